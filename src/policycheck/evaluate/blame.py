@@ -1,0 +1,83 @@
+"""Blame: the smallest parts of a trace that are responsible for its value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from policycheck.evaluate.compile import Trace
+from policycheck.evaluate.logic import Truth
+from policycheck.model.condition import All, Among, AnyOf, CountLabels, Leaf, Named, Not, Over, Quantifier, RuleOutcome
+
+
+class Blamed(NamedTuple):
+    """A part that decides; `negated` when it stands under an odd number of `not`."""
+
+    trace: Trace
+    negated: bool
+
+
+def responsible(trace: Trace, *, negated: bool = False) -> list[Blamed]:
+    """The parts without which the value would not follow. Never empty."""
+    match trace.node:
+        case Leaf() | RuleOutcome() | CountLabels():
+            return [Blamed(trace, negated)]
+        case Named():
+            return responsible(trace.parts[0], negated=negated)
+        case Not():
+            return responsible(trace.parts[0], negated=not negated)
+        case All():
+            return _those(_like(trace.parts, trace.value), negated)
+        case AnyOf():
+            return _those(_like(trace.parts, trace.value), negated)
+        case Among():
+            return _those(_failing_or_passing(trace), negated) or [Blamed(trace, negated)]
+        case Over():
+            return _of_list(trace, trace.node, negated)
+
+
+def _like(parts: Iterable[Trace], value: Truth) -> list[Trace]:
+    return [part for part in parts if part.value is value]
+
+
+def _failing_or_passing(trace: Trace) -> list[Trace]:
+    node = trace.node
+    at_most = isinstance(node, Among | Over) and node.at_least is None
+    if (trace.value is True) is not at_most:
+        return _like(trace.parts, True)
+    return [part for part in trace.parts if part.value is not True]
+
+
+def _of_list(trace: Trace, node: Over, negated: bool) -> list[Blamed]:
+    match node.quantifier:
+        case Quantifier.EVERY | Quantifier.SOME if trace.value is not None:
+            parts = _like(trace.parts, trace.value)
+            if node.quantifier is Quantifier.SOME and trace.value is False:
+                parts = [part for part in parts if _near(part)]
+        case Quantifier.EVERY | Quantifier.SOME:
+            parts = _like(trace.parts, None)
+        case Quantifier.COUNT | Quantifier.SHARE if node.satisfies is not None:
+            parts = _failing_or_passing(trace)
+        case _:
+            parts = []
+    return _those(parts, negated) or [Blamed(trace, negated)]
+
+
+def _near(part: Trace) -> bool:
+    """Whether an item that fails passes in some respect: then its failing parts are worth naming."""
+    node = part.node
+    if isinstance(node, Named):
+        return _near(part.parts[0])
+    return isinstance(node, All) and any(inner.value is True for inner in part.parts)
+
+
+def _those(parts: Iterable[Trace], negated: bool) -> list[Blamed]:
+    return [blamed for part in parts for blamed in responsible(part, negated=negated)]
+
+
+def leaves(trace: Trace) -> Iterable[Trace]:
+    """Every leaf, and every list that was looked at, in reading order."""
+    if isinstance(trace.node, Leaf | Over):
+        yield trace
+    for part in trace.parts:
+        yield from leaves(part)

@@ -1,0 +1,264 @@
+"""Conditions in English: one sentence for a simple one, an indented list for the rest. The only such renderer.
+
+Words come from the vocabulary's titles and the titles of definitions; nothing here knows a pack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from policycheck.model.condition import (
+    All,
+    Among,
+    AnyOf,
+    Comparator,
+    Condition,
+    CountLabels,
+    FieldPath,
+    Leaf,
+    ListSource,
+    Named,
+    Not,
+    Operand,
+    Over,
+    Quantifier,
+    RuleOutcome,
+    Scalar,
+)
+from policycheck.model.vocabulary import Field, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a condition in English; `depth` is its indentation."""
+
+    depth: int
+    text: str
+
+
+def say(condition: Condition) -> tuple[Line, ...]:
+    """The condition in English, one line per part."""
+    return tuple(_lines(condition, 0))
+
+
+def say_inline(condition: Condition) -> str:
+    """The condition in one sentence without its full stop; parts in brackets where they are many."""
+    match condition:
+        case All(parts=parts):
+            return _joined(parts, "and")
+        case AnyOf(parts=parts):
+            return _joined(parts, "or")
+        case Not(part=part):
+            return _negated(part)
+        case Named(part=part, title=title):
+            return _titled(condition, title) if title else say_inline(part)
+        case Leaf():
+            return _leaf(condition)
+        case Over():
+            return _over(condition)
+        case Among(parts=parts):
+            return f"{amount(condition)} of these {len(parts)} hold: {'; '.join(say_inline(p) for p in parts)}"
+        case CountLabels(labels=labels):
+            return f"{amount(condition)} of {the(labels.title)} apply"
+        case RuleOutcome(rule=rule, outcomes=outcomes):
+            return f"{rule} is {listed([outcome.words for outcome in outcomes], 'or')}"
+
+
+def _lines(condition: Condition, depth: int) -> Iterable[Line]:
+    match condition:
+        case All(parts=parts) | AnyOf(parts=parts):
+            word = "all" if isinstance(condition, All) else "at least one"
+            yield Line(depth, f"{word} of these {'hold' if word == 'all' else 'holds'}:")
+            for part in parts:
+                yield from _lines(part, depth + 1)
+        case Among(parts=parts):
+            yield Line(depth, f"{amount(condition)} of these {len(parts)} hold:")
+            for part in parts:
+                yield from _lines(part, depth + 1)
+        case Named(part=part, title=""):
+            yield from _lines(part, depth)
+        case Over(satisfies=part) if part is not None and _is_compound(part):
+            yield Line(depth, f"{_quantified(condition)}:")
+            yield from _lines(part, depth + 1)
+        case _:
+            yield Line(depth, say_inline(condition))
+
+
+def _is_compound(condition: Condition) -> bool:
+    while isinstance(condition, Named) and not condition.title:
+        condition = condition.part
+    return isinstance(condition, All | AnyOf | Among)
+
+
+def _joined(parts: tuple[Condition, ...], word: str) -> str:
+    said = [f"({say_inline(part)})" if _is_compound(part) else say_inline(part) for part in parts]
+    return f" {word} ".join(said)
+
+
+def _titled(condition: Named, title: str) -> str:
+    return f"the {condition.item.title} {title}" if condition.item is not None else title
+
+
+def _negated(part: Condition) -> str:
+    if isinstance(part, Leaf):
+        return _leaf(part, negated=True)
+    return f"it is not so that {say_inline(part)}"
+
+
+def _over(node: Over) -> str:
+    if node.satisfies is None:
+        return _quantified(node)
+    return f"{_quantified(node)}, {say_inline(node.satisfies)}"
+
+
+def _quantified(node: Over) -> str:
+    """The quantifier and what it runs over: "for every DPRK step", "at least 2 phases with a benefit"."""
+    one, many = items(node.source)
+    where = f" where {say_inline(node.where)}" if node.where is not None else ""
+    match node.quantifier:
+        case Quantifier.EVERY:
+            return f"for every {one}{where}"
+        case Quantifier.SOME:
+            return f"for at least one {one}{where}"
+        case Quantifier.COUNT if node.satisfies is None:
+            return f"there {'is' if _is_one(node) else 'are'} {amount(node)} {one if _is_one(node) else many}{where}"
+        case Quantifier.COUNT:
+            return f"for {amount(node)} {one if _is_one(node) else many}{where}"
+        case Quantifier.SHARE:
+            return f"for {amount(node, percent=True)} of {the(many)}{where}"
+        case Quantifier.SUM:
+            title = node.value.field.title if node.value is not None else "value"
+            return f"the sum of the {title} over {the(many)}{where} is {amount(node)}"
+
+
+def _is_one(node: Over) -> bool:
+    operand = node.at_least or node.at_most
+    return operand is not None and operand.values[0] == 1
+
+
+def amount(node: Over | Among | CountLabels, *, percent: bool = False) -> str:
+    """The bounds in words: "at least 2", "at least 50 %"."""
+
+    def figure(operand: Operand) -> str:
+        value = operand.values[0]
+        return f"{float(value) * 100:g} %" if percent and not isinstance(value, bool) else f"{value}"
+
+    least, most = node.at_least, node.at_most
+    if least is not None and most is not None:
+        same = least.values[0] == most.values[0]
+        return f"exactly {figure(least)}" if same else f"between {figure(least)} and {figure(most)}"
+    if least is not None:
+        return f"at least {figure(least)}"
+    return f"at most {figure(most)}" if most is not None else "some"
+
+
+def _leaf(leaf: Leaf, *, negated: bool = False) -> str:
+    return f"{subject(leaf.path)} {predicate(leaf, negated=negated)}"
+
+
+def subject(path: FieldPath) -> str:
+    """What a leaf speaks of: "the verifier", "it" for the item itself, "the benefit given over all benefits"."""
+    if path.over is not None:
+        return f"the {path.field.title or path.keys[-1]} over {the(items(path.over)[1])}"
+    if not path.keys:
+        return "it"
+    return the(path.field.title or path.keys[-1].replace("_", " "))
+
+
+def is_plural(path: FieldPath) -> bool:
+    """Whether the subject is spoken of in the plural: a list's title is."""
+    return path.field.kind is Kind.LIST and path.over is None
+
+
+def be(path: FieldPath) -> str:
+    """Is or are."""
+    return "are" if is_plural(path) else "is"
+
+
+def predicate(leaf: Leaf, *, negated: bool = False) -> str:
+    """What a leaf asks of its subject: "includes at least one of the independent verifiers (A, B or C)"."""
+    field, operand = leaf.path.field, leaf.operand
+    plural, no = is_plural(leaf.path), "not " if negated else ""
+    is_, include, does = ("are", "include", "do") if plural else ("is", "includes", "does")
+    match leaf.comparator:
+        case Comparator.IS if field.kind is Kind.BOOLEAN:
+            return f"is {no}{'yes' if operand.values[0] else 'no'}"
+        case Comparator.IS:
+            return f"is {no}{value_words(field, operand.values[0])}"
+        case Comparator.IN:
+            if operand.labels is not None:
+                return f"is {no}{_any_of(operand)}"
+            return f"is {'none' if negated else 'one'} of {set_words(field, operand)}"
+        case Comparator.INCLUDES:
+            verb = f"{does} not include" if negated else include
+            return f"{verb} {value_words(_element(field), operand.values[0])}"
+        case Comparator.INCLUDES_ANY:
+            if operand.labels is not None:
+                return f"{f'{does} not include' if negated else include} {_any_of(operand)}"
+            return f"{include} {'none' if negated else 'at least one'} of {set_words(_element(field), operand)}"
+        case Comparator.INCLUDES_ALL:
+            return f"{f'{does} not include' if negated else include} all of {set_words(_element(field), operand)}"
+        case Comparator.WITHIN:
+            return f"{include} {'something' if negated else 'nothing'} beyond {set_words(_element(field), operand)}"
+        case Comparator.AT_LEAST:
+            words = " or later" if field.kind is Kind.DATE else " or more"
+            return f"is {no}{operand.values[0]}{words}"
+        case Comparator.AT_MOST:
+            words = " or earlier" if field.kind is Kind.DATE else " or less"
+            return f"is {no}{operand.values[0]}{words}"
+        case Comparator.STATED:
+            asked = bool(operand.values[0])
+            return f"{is_} {no}{'stated' if asked else 'stated as none'}"
+        case Comparator.SILENT:
+            return f"{is_} stated" if negated else f"{is_} not stated"
+
+
+def _any_of(operand: Operand) -> str:
+    """A label set by its title; "any of" where the title speaks of several."""
+    return f"any of {the(operand.title)}" if operand.title.endswith("s") else the(operand.title)
+
+
+def set_words(field: Field, operand: Operand) -> str:
+    """A set by its title with its members in brackets, or its members alone; long sets by their title only."""
+    if operand.labels is not None:
+        return the(operand.title)
+    members = listed([value_words(field, value) for value in operand.values], "or")
+    if operand.title:
+        return f"{the(operand.title)} ({members})" if len(operand.values) <= 8 else the(operand.title)
+    return members
+
+
+def value_words(field: Field, value: Scalar) -> str:
+    """A value as the vocabulary words it; text in quotation marks."""
+    if field.kind is Kind.ENUM and isinstance(value, str) and value in field.values:
+        return field.values[value].title
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f'"{value}"' if field.kind is Kind.TEXT else str(value)
+
+
+def items(source: ListSource) -> tuple[str, str]:
+    """One item and several, in words: ("phase with a benefit", "phases with a benefit")."""
+    if source.named is not None and not source.hops:
+        return source.named.item_title, source.named.title
+    one = source.item.title or "entry"
+    many = source.item.plural or f"{one}s"
+    if source.named is not None:
+        return f"{one} of {the(source.named.title)}", f"{many} of {the(source.named.title)}"
+    return one, many
+
+
+def the(words: str) -> str:
+    """With its article, unless it has one."""
+    return words if words.startswith(("the ", "a ", "an ", "each ", "every ")) else f"the {words}"
+
+
+def listed(words: Iterable[str], last: str) -> str:
+    """A, B and C."""
+    parts = list(words)
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else "nothing"
+
+
+def _element(field: Field) -> Field:
+    return field.item if field.kind is Kind.LIST and field.item is not None else field

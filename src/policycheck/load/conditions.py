@@ -1,0 +1,324 @@
+"""From YAML to typed conditions, every path and value checked against the vocabulary on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from policycheck.load.definitions import Definitions
+from policycheck.load.operands import OperandReader
+from policycheck.load.paths import PathError, Scope, parse_field, parse_list
+from policycheck.load.problems import Problems, did_you_mean
+from policycheck.model.condition import (
+    All,
+    Among,
+    AnyOf,
+    Comparator,
+    Condition,
+    CountLabels,
+    FieldPath,
+    Leaf,
+    ListSource,
+    Named,
+    Not,
+    Operand,
+    Over,
+    Quantifier,
+    RuleOutcome,
+)
+from policycheck.model.document import Document, Path
+from policycheck.model.outcome import Outcome
+from policycheck.model.vocabulary import Field, Kind
+
+_COMPARATORS = {comparator.value: comparator for comparator in Comparator}
+_QUANTIFIERS = {quantifier.value: quantifier for quantifier in Quantifier}
+_OVER_KEYS = {"where", "satisfies", "at_least", "at_most", "if_empty"}
+_LIST_COMPARATORS = {Comparator.INCLUDES, Comparator.INCLUDES_ANY, Comparator.INCLUDES_ALL, Comparator.WITHIN}
+
+
+class ConditionReader:
+    """Reads the conditions of one pack file. What is wrong goes to `problems`; a broken part reads as None."""
+
+    def __init__(
+        self,
+        document: Document,
+        root: Field,
+        definitions: Definitions,
+        problems: Problems,
+        *,
+        concerns: bool = False,
+        rules: frozenset[str] = frozenset(),
+    ) -> None:
+        """`concerns`: advisories and tensions, which may name silence and the outcomes of `rules`."""
+        self.document = document
+        self.scope = Scope(root)
+        self.definitions = definitions
+        self.problems = problems
+        self.concerns = concerns
+        self.rules = rules
+        self.operands = OperandReader(document, definitions, problems)
+        self._forms: dict[str, Callable[[dict[str, Any], Path, Scope], Condition | None]] = {
+            "all": lambda value, path, scope: self._parts(value, path, scope, "all", All),
+            "any": lambda value, path, scope: self._parts(value, path, scope, "any", AnyOf),
+            "not": self._negation,
+            "field": self._leaf,
+            "rule": self._rule_outcome,
+            **dict.fromkeys(_QUANTIFIERS, self._quantified),
+        }
+
+    def read(self, value: Any, path: Path, scope: Scope | None = None) -> Condition | None:
+        """The condition at `path`, in the scope of the document's root unless told otherwise."""
+        scope = scope or self.scope
+        if isinstance(value, str) and value.startswith("$"):
+            return self._named(value[1:], path, scope)
+        if not isinstance(value, dict):
+            self._add(path, "PACK-CONDITION", "this is not a condition", "Write {field: ..., is: ...} or $name.")
+            return None
+        form = next((key for key in value if key in self._forms), None)
+        if form is None:
+            self._add(
+                path,
+                "PACK-CONDITION",
+                f"no known kind of condition among: {', '.join(map(str, value))}",
+                did_you_mean(str(next(iter(value), "")), self._forms),
+            )
+            return None
+        return self._forms[form](value, path, scope)
+
+    def _add(self, path: Path, code: str, message: str, hint: str = "") -> None:
+        self.problems.add(self.document, path, code, message, hint)
+
+    def _extra_keys(self, value: dict[str, Any], path: Path, allowed: set[str]) -> None:
+        for key in value:
+            if key not in allowed:
+                self.problems.add(
+                    self.document,
+                    (*path, key),
+                    "PACK-CONDITION",
+                    f"'{key}' does not belong in this condition",
+                    did_you_mean(key, allowed),
+                    at_key=True,
+                )
+
+    def _named(self, name: str, path: Path, scope: Scope) -> Condition | None:
+        definition = self.definitions.conditions.get(name)
+        if definition is None:
+            self._add(
+                path,
+                "PACK-DEFINITION",
+                f"there is no condition definition ${name} before this place",
+                did_you_mean(name, self.definitions.conditions),
+            )
+            return None
+        self.definitions.used.add(name)
+        reader = ConditionReader(definition.document, self.scope.root, self.definitions, self.problems)
+        part = reader.read(definition.value, definition.path, scope)
+        return part and Named(name, definition.title, part, scope.item)
+
+    def _parts(
+        self, value: dict[str, Any], path: Path, scope: Scope, key: str, make: type[All | AnyOf]
+    ) -> Condition | None:
+        self._extra_keys(value, path, {key})
+        parts = self._list_of_conditions(value[key], (*path, key), scope)
+        return make(parts) if parts else None
+
+    def _list_of_conditions(self, value: Any, path: Path, scope: Scope) -> tuple[Condition, ...] | None:
+        if not isinstance(value, list) or not value:
+            self._add(path, "PACK-CONDITION", "a list of at least one condition belongs here")
+            return None
+        parts = [self.read(part, (*path, index), scope) for index, part in enumerate(value)]
+        whole = tuple(part for part in parts if part is not None)
+        return whole if len(whole) == len(parts) else None
+
+    def _negation(self, value: dict[str, Any], path: Path, scope: Scope) -> Condition | None:
+        self._extra_keys(value, path, {"not"})
+        part = self.read(value["not"], (*path, "not"), scope)
+        return part and Not(part)
+
+    def _rule_outcome(self, value: dict[str, Any], path: Path, scope: Scope) -> Condition | None:
+        self._extra_keys(value, path, {"rule", "in"})
+        if not self.concerns:
+            self._add(path, "PACK-CONDITION", "only advisories and tensions may ask for the outcome of a rule")
+            return None
+        if value["rule"] not in self.rules:
+            self._add(
+                (*path, "rule"),
+                "PACK-REFERENCE",
+                f"there is no rule '{value['rule']}'",
+                did_you_mean(str(value["rule"]), self.rules),
+            )
+            return None
+        names = value.get("in", [])
+        known = {outcome.value: outcome for outcome in Outcome}
+        for index, name in enumerate(names):
+            if name not in known:
+                self._add((*path, "in", index), "PACK-VALUE", f"'{name}' is not an outcome", did_you_mean(name, known))
+        return RuleOutcome(value["rule"], tuple(known[name] for name in names if name in known))
+
+    # leaves
+
+    def _leaf(self, value: dict[str, Any], path: Path, scope: Scope) -> Condition | None:
+        self._extra_keys(value, path, {"field", "if_empty", *_COMPARATORS})
+        field = self._field(value["field"], (*path, "field"), scope)
+        asked = [name for name in value if name in _COMPARATORS]
+        if field is None:
+            return None
+        if not asked or (len(asked) > 1 and set(asked) != {"at_least", "at_most"}):
+            self._add(
+                path,
+                "PACK-CONDITION",
+                "a field needs exactly one comparison here",
+                f"One of: {', '.join(_COMPARATORS)}; at_least and at_most may stand together.",
+            )
+            return None
+        leaves = [self._comparison(_COMPARATORS[name], field, value, path) for name in asked]
+        whole = tuple(leaf for leaf in leaves if leaf is not None)
+        if len(whole) != len(leaves):
+            return None
+        return whole[0] if len(whole) == 1 else All(whole)
+
+    def _comparison(
+        self, comparator: Comparator, field: FieldPath, value: dict[str, Any], path: Path
+    ) -> Condition | None:
+        problem = self._misfit(comparator, field)
+        if problem:
+            self._add((*path, comparator.value), "PACK-COMPARATOR", problem[0], problem[1])
+            return None
+        if_empty = self._if_empty(value, path, allowed=comparator in {Comparator.WITHIN, Comparator.INCLUDES_ALL})
+        operand = self.operands.read(comparator, field.field, value[comparator.value], (*path, comparator.value))
+        return operand and Leaf(field, comparator, operand, if_empty)
+
+    def _misfit(self, comparator: Comparator, field: FieldPath) -> tuple[str, str] | None:
+        """Why the comparator cannot be asked of such a field, or None."""
+        kind, name = field.field.kind, field.text
+        many = kind is Kind.LIST or field.over is not None
+        if comparator is Comparator.SILENT and not self.concerns:
+            return (
+                "silence may be named only in the 'when' of advisories and tensions",
+                "In rules an absent field leaves a test undecided; write the test itself.",
+            )
+        if comparator in {Comparator.STATED, Comparator.SILENT}:
+            return ("a flattened list is not one field", "Use a quantifier over the items.") if field.over else None
+        if comparator in _LIST_COMPARATORS and not many:
+            return (f"'{name}' holds one value, not a list", "Use 'is' or 'in'.")
+        if comparator not in _LIST_COMPARATORS and many:
+            return (f"'{name}' holds several values", "Use includes, includes_any, includes_all or within.")
+        ordered = comparator in {Comparator.AT_LEAST, Comparator.AT_MOST}
+        if ordered and kind not in {Kind.NUMBER, Kind.DATE}:
+            return (f"'{name}' is {kind.value}, which has no order", "Count a list with {count: 'list[]', ...}.")
+        if kind is Kind.OBJECT:
+            return (f"'{name}' is a section, not a value", "Ask for one of its fields, or whether it is stated.")
+        return None
+
+    def _if_empty(self, value: dict[str, Any], path: Path, *, allowed: bool) -> bool | None:
+        if "if_empty" not in value:
+            return None
+        given = value["if_empty"]
+        if not allowed or not isinstance(given, bool):
+            self._add(
+                (*path, "if_empty"),
+                "PACK-CONDITION",
+                "if_empty does not belong here, or is not true or false",
+                "It goes with every, share, within and includes_all.",
+            )
+            return None
+        return given
+
+    def _field(self, text: Any, path: Path, scope: Scope) -> FieldPath | None:
+        try:
+            field = parse_field(str(text), scope, self.definitions.lists)
+        except PathError as error:
+            self._add(path, "PACK-PATH", error.message, error.hint)
+            return None
+        self._use_list(field.over)
+        return field
+
+    def _list(self, text: Any, path: Path, scope: Scope) -> ListSource | None:
+        try:
+            source = parse_list(str(text), scope, self.definitions.lists)
+        except PathError as error:
+            self._add(path, "PACK-PATH", error.message, error.hint)
+            return None
+        self._use_list(source)
+        return source
+
+    def _use_list(self, source: ListSource | None) -> None:
+        if source is not None and source.named is not None:
+            self.definitions.used.add(source.named.name)
+
+    # quantifiers
+
+    def _quantified(self, value: dict[str, Any], path: Path, scope: Scope) -> Condition | None:
+        name = next(key for key in value if key in _QUANTIFIERS)
+        quantifier = _QUANTIFIERS[name]
+        self._extra_keys(value, path, {name, *_OVER_KEYS})
+        least, most = (self._bound(value, key, path) for key in ("at_least", "at_most"))
+        if not self._shape(quantifier, value, path, bounded=least is not None or most is not None):
+            return None
+        target = value[name]
+        if isinstance(target, list):
+            parts = self._list_of_conditions(target, (*path, name), scope)
+            return parts and Among(quantifier, parts, least, most)
+        if isinstance(target, str) and target[1:] in self.definitions.labels and target.startswith("$"):
+            self.definitions.used.add(target[1:])
+            return CountLabels(self.definitions.labels[target[1:]], least, most)
+        return self._over(quantifier, value, path, scope, least, most)
+
+    def _over(
+        self,
+        quantifier: Quantifier,
+        value: dict[str, Any],
+        path: Path,
+        scope: Scope,
+        least: Operand | None,
+        most: Operand | None,
+    ) -> Condition | None:
+        name = quantifier.value
+        number = self._field(value[name], (*path, name), scope) if quantifier is Quantifier.SUM else None
+        if quantifier is Quantifier.SUM:
+            if number is None or number.over is None or number.field.kind is not Kind.NUMBER:
+                if number is not None:
+                    self._add(
+                        (*path, name),
+                        "PACK-PATH",
+                        "a sum runs over a number field of a list's items",
+                        "Write list[].number.",
+                    )
+                return None
+            source: ListSource | None = number.over
+        else:
+            source = self._list(value[name], (*path, name), scope)
+        if source is None:
+            return None
+        inner = scope.within(source.item)
+        where, satisfies = (
+            self.read(value[key], (*path, key), inner) if key in value else None for key in ("where", "satisfies")
+        )
+        if any(key in value and part is None for key, part in (("where", where), ("satisfies", satisfies))):
+            return None
+        if_empty = self._if_empty(value, path, allowed=quantifier in {Quantifier.EVERY, Quantifier.SHARE})
+        return Over(quantifier, source, where, satisfies, least, most, if_empty, number)
+
+    def _shape(self, quantifier: Quantifier, value: dict[str, Any], path: Path, *, bounded: bool) -> bool:
+        """Whether the quantifier has the parts it needs, and none that mean nothing to it."""
+        name, listed = quantifier.value, isinstance(value[quantifier.value], list)
+        message = hint = ""
+        if quantifier in {Quantifier.EVERY, Quantifier.SOME}:
+            if listed:
+                message, hint = f"'{name}' runs over a list", "For listed conditions write all or any."
+            elif "satisfies" not in value:
+                message, hint = f"'{name}' needs 'satisfies'", "Say what each item has to be."
+            elif bounded:
+                message, hint = f"'{name}' takes no at_least or at_most", "Use count or share."
+        elif not bounded:
+            message, hint = f"'{name}' needs at_least or at_most", ""
+        elif listed and quantifier is Quantifier.SUM:
+            message, hint = "a sum runs over a number field of a list's items", "Write list[].number."
+        elif quantifier is Quantifier.SHARE and not listed and "satisfies" not in value:
+            message, hint = "a share needs 'satisfies'", "Say of which items."
+        if message:
+            self._add(path, "PACK-CONDITION", message, hint)
+        return not message
+
+    def _bound(self, value: dict[str, Any], key: str, path: Path) -> Operand | None:
+        return self.operands.number(value[key], (*path, key)) if key in value else None

@@ -1,0 +1,92 @@
+"""Values that say nothing: blank and placeholder text, empty mappings, missing values, numbers that are none."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from policycheck.load.scalars import Scalar
+
+LEAVE_OUT = 'Leave the key out if nothing is stated, or write [] for "none, on purpose".'
+LARGEST = 1 << 53
+"""The largest whole number that every reader of JSON keeps exactly."""
+
+# NOTE: `none`, `unknown`, `na` and `other` are absent: enumerations use them with a meaning of their own.
+_PLACEHOLDER = re.compile(
+    r"""
+    [\s\-\u2010-\u2015_.?!\u2026*/\\~<>()\[\]{}\#:;,|]*         # punctuation around it, or nothing else at all
+    (?: to [ ] be [ ] (?:determined|decided|confirmed|announced|added|completed|filled [ ] in)
+      | tb[acd] | tbc | to [ ]? do | fix [ ]? me | tk | x{3,} | placeholder | lorem [ ] ipsum\b.*
+      | n/a | n\.a | not [ ] (?:applicable|available) | null | nil | undefined
+      | \#(?:n/a|ref!|value!|name\?|null!|num!|div/0!)
+      | 미정 | 추후 [ ]? 결정 | 해당 [ ]? 없음
+    )?
+    [\s\-\u2010-\u2015_.?!\u2026*/\\~<>()\[\]{}\#:;,|]*
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+_MARKED = re.compile(r"\s*[\[(<]?(?:TBD|TBC|TODO|FIXME)\b")
+"""A longer text that begins with a mark in capitals is still to be written: `TBD after the review`."""
+
+_LONGEST = 40
+_INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\u3164\ufe00-\ufe0f]*")
+
+Doubt = tuple[str, str, str]
+"""Code, message and hint."""
+
+
+def doubt_text(value: str) -> Doubt | None:
+    """Why a text says nothing, or None if it says something."""
+    if _INVISIBLE.fullmatch(value):
+        what = "This text has no visible characters" if value.strip() else "This text is blank"
+        return "DOC-BLANK", f"{what}.", LEAVE_OUT
+    if (len(value) <= _LONGEST and _PLACEHOLDER.fullmatch(value)) or _MARKED.match(value):
+        shown = value.strip() if len(value) <= _LONGEST else value.strip()[:_LONGEST] + "..."
+        return (
+            "DOC-PLACEHOLDER",
+            f'"{shown}" is a placeholder; it states nothing.',
+            f"Write what is stated. {LEAVE_OUT}",
+        )
+    return None
+
+
+def doubt_number(value: int | float, written: str) -> Doubt | None:
+    """Why a number cannot be used, or None if it can."""
+    if -LARGEST <= value <= LARGEST or (isinstance(value, float) and math.isfinite(value)):
+        return None
+    shown = written if len(written) <= _LONGEST else written[:_LONGEST] + "..."
+    if not any(character.isdigit() for character in written):
+        return "DOC-NUMBER", f"{shown} is not a number to count with.", "Write a number, or leave the key out."
+    hint = f"Whole numbers go up to {LARGEST:,}. If this is a label and not a quantity, put it in quotes."
+    return "DOC-NUMBER", f"The number {shown} is too large to be kept exactly.", hint
+
+
+def doubt_key(key: Scalar, written: str) -> Doubt:
+    """What to say of a key that is no text, blank, or `<<`; `written` is how it stands in the file."""
+    if written == "<<":
+        return "DOC-MERGE", 'Merge keys ("<<") are not read.', "Write the keys out where they belong."
+    if written in ("{", "["):
+        hint = "Write a word before the colon. If the brackets are part of a text, put the text in quotes."
+        return "DOC-KEY", f'A key must be a word; here it is a bracketed group ("{written}").', hint
+    if not written.strip("\"' \t"):
+        return "DOC-KEY", "A key is missing before the colon.", "Write the key, or delete the colon."
+    if isinstance(key, str) or key is None:
+        return "DOC-KEY", f"The key {written} is blank.", "Write a word before the colon."
+    return "DOC-KEY", f"The key {written} is not a text.", f'Put it in quotes: "{written}".'
+
+
+def doubt_missing(key: str | None, after: str) -> Doubt:
+    """What to say of a missing value: of the key, or of a list item (None). `after` follows it on its line."""
+    if key is None:
+        return "DOC-NULL", "This list item is empty.", "Write the item, or delete it. For no items at all, write []."
+    message = f'The key "{key}" has no value.'
+    name, colon, value = key.partition(":")
+    if colon and value.strip():
+        return "DOC-NULL", message, f'Put a space after the colon: "{name}: {value.strip()}".'
+    rest = after.strip(" \t:")
+    if rest.startswith((",", "}")):
+        hint = "If it is the rest of a text with a comma in it, put the whole text in quotes; otherwise leave it out."
+        return "DOC-NULL", message, hint
+    if rest.startswith("#"):
+        return "DOC-NULL", message, f"A text that begins with # must stand in quotes. {LEAVE_OUT}"
+    return "DOC-NULL", message, LEAVE_OUT

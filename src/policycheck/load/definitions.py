@@ -1,0 +1,38 @@
+"""The definitions of a pack: what `$name` stands for. Each uses earlier ones only, so none can name itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from policycheck.model.condition import LabelSet, NamedList, Operand
+from policycheck.model.document import Document, Path
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionDefinition:
+    """A condition kept as written: it is read where it is used, in the scope of that place."""
+
+    name: str
+    title: str
+    document: Document
+    path: Path
+    value: Any
+
+
+@dataclass(slots=True)
+class Definitions:
+    """All definitions read so far, by kind, and which of them were used."""
+
+    operands: dict[str, Operand] = field(default_factory=dict)
+    numbers: dict[str, Operand] = field(default_factory=dict)
+    conditions: dict[str, ConditionDefinition] = field(default_factory=dict)
+    lists: dict[str, NamedList] = field(default_factory=dict)
+    labels: dict[str, LabelSet] = field(default_factory=dict)
+    places: dict[str, Path] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+
+    @property
+    def names(self) -> set[str]:
+        """Every name defined so far."""
+        return set(self.places)

@@ -1,0 +1,125 @@
+"""The envelope of a proposal as pydantic models: the one definition from which its JSON Schema is published.
+
+`python -m policycheck.load.envelope` prints that schema; `schemas/envelope.schema.json` holds it, and a test holds
+the two equal, so that no model has to be built when a proposal is read.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def _iso_date(text: str) -> str:
+    if datetime.date.fromisoformat(text).isoformat() != text:
+        raise ValueError("not a full date")
+    return text
+
+
+Text = Annotated[str, Field(min_length=1)]
+Date = Annotated[str, AfterValidator(_iso_date), Field(json_schema_extra={"format": "date"})]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, title=None)
+
+
+class SourceModel(_Part):
+    """a cited document"""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=60, title="source id")]
+    cite: Annotated[Text, Field(title="citation")]
+    seen: Annotated[Literal["search", "memory", "document"] | None, Field(title="how it was seen")] = None
+    url: Annotated[Text | None, Field(title="address")] = None
+    conf: Annotated[Literal["high", "medium", "low"] | None, Field(title="confidence")] = None
+    date: Annotated[Date | None, Field(title="date of the source")] = None
+    note: Annotated[Text | None, Field(title="note")] = None
+
+
+class HeaderModel(_Part):
+    """the proposal's header"""
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80, title="proposal id")]
+    title: Annotated[Text, Field(title="title")]
+    actor: Annotated[Text, Field(title="acting party")]
+    author: Annotated[Text | None, Field(title="author")] = None
+    status: Annotated[Text, Field(title="status")]
+    basis: Annotated[Literal["as_written", "as_delivered"], Field(title="basis")]
+    date: Annotated[Date, Field(title="date")]
+    covers: Annotated[list[str], Field(min_length=1, title="strands covered")]
+    sources: Annotated[list[SourceModel], Field(title="sources")] = []
+    note: Annotated[Text | None, Field(title="note")] = None
+
+
+class EvidenceModel(_Part):
+    """an evidence entry"""
+
+    for_: Annotated[Text, Field(alias="for", title="field")]
+    says: Annotated[Text, Field(title="what the source says")]
+    where: Annotated[Text, Field(title="place in the source")]
+    source: Annotated[Text, Field(title="source")]
+    contested: Annotated[bool, Field(title="contested")] = False
+    note: Annotated[Text | None, Field(title="note")] = None
+
+
+class RiskModel(_Part):
+    """a risk entry"""
+
+    topic: Annotated[Text, Field(title="topic")]
+    mitigation: Annotated[Text, Field(title="mitigation")]
+    note: Annotated[Text | None, Field(title="note")] = None
+
+
+class ResponseModel(_Part):
+    """a response"""
+
+    finding: Annotated[Text, Field(title="finding")]
+    text: Annotated[Text, Field(title="text")]
+
+
+class EnvelopeModel(_Part):
+    """the proposal"""
+
+    pack: Annotated[Text | None, Field(title="pack")] = None
+    proposal: HeaderModel
+    evidence: list[EvidenceModel] = []
+    risks: list[RiskModel] = []
+    responses: list[ResponseModel] = []
+
+
+def envelope_schema() -> dict[str, object]:
+    """The envelope as JSON Schema 2020-12, without nulls: what is not stated is left out."""
+    schema = EnvelopeModel.model_json_schema(by_alias=True)
+    plain = _inline(schema, schema.pop("$defs"))
+    assert isinstance(plain, dict)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:policycheck:envelope:1",
+        **plain,
+    }
+
+
+def _inline(node: object, definitions: dict[str, object]) -> object:
+    """References replaced by what they name, `X or null` by X, defaults and generated titles dropped."""
+    if isinstance(node, list):
+        return [_inline(part, definitions) for part in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        target = definitions[str(node["$ref"]).rpartition("/")[2]]
+        return _inline({**target, **{k: v for k, v in node.items() if k != "$ref"}}, definitions)  # type: ignore[dict-item]
+    options = node.get("anyOf")
+    if isinstance(options, list):
+        kept = next(option for option in options if option != {"type": "null"})
+        return _inline({**kept, **{k: v for k, v in node.items() if k not in {"anyOf", "default"}}}, definitions)
+    out = {key: _inline(value, definitions) for key, value in node.items() if key not in {"default"}}
+    if out.get("type") == "object" and "description" in out:
+        out["title"] = out.pop("description")
+    return out
+
+
+if __name__ == "__main__":
+    print(json.dumps(envelope_schema(), indent=2, ensure_ascii=False))  # noqa: T201

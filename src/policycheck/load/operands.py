@@ -1,0 +1,145 @@
+"""What a field is compared with: literals and definitions, checked against the field's own values."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from policycheck.load.definitions import Definitions
+from policycheck.load.problems import Problems, did_you_mean
+from policycheck.model.condition import Comparator, LabelSet, Operand, Scalar
+from policycheck.model.document import Document, Path
+from policycheck.model.vocabulary import Field, Kind, Means
+
+_SETS = {Comparator.IN, Comparator.INCLUDES_ANY, Comparator.INCLUDES_ALL, Comparator.WITHIN}
+_SWITCHES = {Comparator.STATED, Comparator.SILENT}
+_EXPECTED = {
+    Kind.TEXT: "text",
+    Kind.ENUM: "one of the field's values",
+    Kind.BOOLEAN: "true or false",
+    Kind.NUMBER: "a number",
+    Kind.DATE: "a date, YYYY-MM-DD",
+}
+
+
+class OperandReader:
+    """Reads operands of one pack file."""
+
+    def __init__(self, document: Document, definitions: Definitions, problems: Problems) -> None:
+        self.document = document
+        self.definitions = definitions
+        self.problems = problems
+
+    def read(self, comparator: Comparator, field: Field, value: Any, path: Path) -> Operand | None:
+        """The operand of a comparison with `field`, or None if something is wrong with it."""
+        if comparator in _SWITCHES:
+            return self._switch(comparator, value, path)
+        element = field.item if field.kind is Kind.LIST and field.item else field
+        if comparator in _SETS:
+            return self._set(element, value, path)
+        if comparator in {Comparator.AT_LEAST, Comparator.AT_MOST} and element.kind is Kind.NUMBER:
+            return self.number(value, path)
+        return Operand((value,)) if self._fits(element, value, path) else None
+
+    def number(self, value: Any, path: Path) -> Operand | None:
+        """A number written out or defined."""
+        if isinstance(value, str) and value.startswith("$"):
+            operand = self._definition(value[1:], path)
+            if operand is None or operand.labels or len(operand.values) != 1:
+                self._add(path, f"{value} is not a number")
+                return None
+            return operand
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self._add(path, f"'{value}' is not a number")
+            return None
+        return Operand((value,))
+
+    def literal_set(self, value: Any, path: Path) -> tuple[Scalar, ...] | None:
+        """The values of a set definition; `$name` inside it stands for the values of an earlier set."""
+        out: list[Scalar] = []
+        for index, entry in enumerate(value):
+            if isinstance(entry, str) and entry.startswith("$"):
+                inner = self._definition(entry[1:], (*path, index))
+                if inner is None or inner.labels:
+                    return None
+                out.extend(inner.values)
+            else:
+                out.append(entry)
+        return tuple(dict.fromkeys(out))
+
+    def _add(self, path: Path, message: str, hint: str = "") -> None:
+        self.problems.add(self.document, path, "PACK-VALUE", message, hint)
+
+    def _switch(self, comparator: Comparator, value: Any, path: Path) -> Operand | None:
+        if value is True or (value is False and comparator is Comparator.STATED):
+            return Operand((value,))
+        self._add(path, f"'{comparator.value}' takes {'true' if comparator is Comparator.SILENT else 'true or false'}")
+        return None
+
+    def _set(self, element: Field, value: Any, path: Path) -> Operand | None:
+        if isinstance(value, str) and value.startswith("$"):
+            operand = self._definition(value[1:], path)
+            if operand is None:
+                return None
+            values = tuple(label for label, _ in operand.labels.labels) if operand.labels else operand.values
+            return operand if all([self._fits(element, v, path, value) for v in values]) else None
+        if not isinstance(value, list) or not value:
+            self._add(path, "a list of values, or $name, belongs here")
+            return None
+        values_read = self.literal_set(value, path)
+        fits = [self._fits(element, v, (*path, i)) for i, v in enumerate(value) if not str(v).startswith("$")]
+        return Operand(values_read) if values_read and all(fits) else None
+
+    def _definition(self, name: str, path: Path) -> Operand | None:
+        if name in self.definitions.labels:
+            self.definitions.used.add(name)
+            labels: LabelSet = self.definitions.labels[name]
+            return Operand(name=name, title=labels.title, labels=labels)
+        if name in self.definitions.operands:
+            self.definitions.used.add(name)
+            return self.definitions.operands[name]
+        known = {*self.definitions.operands, *self.definitions.labels}
+        self.problems.add(
+            self.document,
+            path,
+            "PACK-DEFINITION",
+            f"there is no set, number or label definition ${name} before this place",
+            did_you_mean(name, known),
+        )
+        return None
+
+    def _fits(self, field: Field, value: Any, path: Path, via: str = "") -> bool:
+        """Whether `value` is one the field can have; if not, the problem is added."""
+        origin = f" (from {via})" if via else ""
+        if field.kind is Kind.ENUM:
+            known = field.values.get(value) if isinstance(value, str) else None
+            if known is None:
+                self._add(
+                    path, f"'{value}'{origin} is not a value of this field", did_you_mean(str(value), field.values)
+                )
+            elif known.means is not Means.ITSELF:
+                self._add(
+                    path,
+                    f"'{value}'{origin} never reaches a rule: it counts as {known.means.words}",
+                    "Ask whether the field is stated instead.",
+                )
+                return False
+            return known is not None
+        fits = {
+            Kind.TEXT: isinstance(value, str),
+            Kind.BOOLEAN: isinstance(value, bool),
+            Kind.NUMBER: isinstance(value, int | float) and not isinstance(value, bool),
+            Kind.DATE: isinstance(value, str) and _is_date(value),
+        }.get(field.kind, False)
+        if not fits:
+            self._add(
+                path, f"'{value}'{origin} does not fit this field", f"It takes {_EXPECTED.get(field.kind, 'none')}."
+            )
+        return fits
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

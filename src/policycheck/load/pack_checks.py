@@ -1,0 +1,189 @@
+"""What must hold across the files of a pack: references, ids, caps, dependent rules, the scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from policycheck.load.definitions import Definitions
+from policycheck.load.problems import Problems, did_you_mean
+from policycheck.model.document import Document, Path
+from policycheck.model.outcome import GRADES, Outcome, Severity
+from policycheck.model.pack import Advisory, Pack, Recommendation, Rule, Tension
+
+_STRICTNESS = (Outcome.CONTRADICTED, Outcome.NOT_MET, Outcome.NOT_STATED, Outcome.PARTLY_MET)
+
+
+def check_pack(pack: Pack, documents: Mapping[str, Document], definitions: Definitions, problems: Problems) -> None:
+    """Add a problem for everything in the pack that contradicts itself or points nowhere."""
+    checker = _Checker(pack, documents, problems)
+    checker.scale()
+    checker.unique_ids()
+    files = documents["pack.yaml"].value["recommendations"]
+    for name, recommendation in zip((f for f in files if f in documents), pack.recommendations, strict=False):
+        checker.recommendation(recommendation, documents[name])
+    checker.concerns("advisories.yaml", "advisories", pack.advisories)
+    checker.concerns("tensions.yaml", "tensions", pack.tensions)
+    for name in sorted(definitions.names - definitions.used):
+        path = definitions.places[name]
+        problems.add(
+            documents["definitions.yaml"],
+            path,
+            "PACK-UNUSED",
+            f"nothing uses the definition '{name}'",
+            "Use it or delete it: nothing has checked it.",
+            at_key=True,
+        )
+
+
+class _Checker:
+    """Checks one pack; each method adds what it finds."""
+
+    def __init__(self, pack: Pack, documents: Mapping[str, Document], problems: Problems) -> None:
+        self.pack = pack
+        self.documents = documents
+        self.problems = problems
+        covers = pack.vocabulary.field_at(("proposal", "covers", 0))
+        self.strands = frozenset(covers.values) if covers else frozenset()
+        self.sections = frozenset(pack.vocabulary.root.properties)
+
+    def scale(self) -> None:
+        """Bands rise with the grades, and the word for a whole package is one of the strands."""
+        document = self.documents["pack.yaml"]
+        bands = [self.pack.scale.bands[grade] for grade in GRADES]
+        if bands != sorted(set(bands)):
+            self.problems.add(
+                document,
+                ("scale", "bands"),
+                "PACK-SCALE",
+                "the bands do not rise from grade to grade",
+                "Each grade needs a higher band than the one below it.",
+                at_key=True,
+            )
+        self._known([self.pack.comprehensive], self.strands, "strand", document, ("comprehensive",))
+
+    def unique_ids(self) -> None:
+        """No two rules, advisories or tensions share an id, no two concerns a slug."""
+        everything: list[Recommendation | Rule | Advisory | Tension] = [*self.pack.advisories, *self.pack.tensions]
+        for recommendation in self.pack.recommendations:
+            everything += [recommendation, *recommendation.rules]
+        ids = [entry.id for entry in everything]
+        slugs = [concern.slug for concern in (*self.pack.advisories, *self.pack.tensions)]
+        for kind, words in (("id", ids), ("slug", slugs)):
+            for word in sorted({word for word in words if words.count(word) > 1}):
+                self.problems.add(
+                    self.documents["pack.yaml"],
+                    (),
+                    "PACK-TWICE",
+                    f"the {kind} '{word}' is used twice",
+                    "Give each rule, advisory and tension its own.",
+                )
+
+    def recommendation(self, recommendation: Recommendation, document: Document) -> None:
+        """One recommendation's strands, sections and clauses, and its rules."""
+        self._known(recommendation.strands, self.strands, "strand", document, ("strands",))
+        self._known(recommendation.sections, self.sections, "section", document, ("sections",))
+        self._known(recommendation.clauses, self.pack.sources.clauses, "clause", document, ("clauses",))
+        rules = {rule.id: rule for rule in recommendation.rules}
+        places = {entry["id"]: index for index, entry in enumerate(document.value["rules"])}
+        for rule in recommendation.rules:
+            path = ("rules", places[rule.id])
+            self._references(rule, document, path)
+            self._caps(rule, document, path)
+            if rule.requires:
+                self._parent(rule, rules, document, path)
+
+    def concerns(self, file: str, key: str, concerns: Iterable[Advisory | Tension]) -> None:
+        """The references of advisories or tensions."""
+        known = {recommendation.id for recommendation in self.pack.recommendations}
+        places = {entry["id"]: i for i, entry in enumerate(self.documents[file].value[key])} if concerns else {}
+        for concern in concerns:
+            document, path = self.documents[file], (key, places[concern.id])
+            self._references(concern, document, path)
+            self._known(concern.strands, self.strands, "strand", document, (*path, "strands"))
+            if isinstance(concern, Tension):
+                self._known(concern.across, known, "recommendation", document, (*path, "across"))
+
+    def _references(self, entry: Rule | Advisory | Tension, document: Document, path: Path) -> None:
+        sources = self.pack.sources
+        self._known(entry.clauses, sources.clauses, "clause", document, (*path, "clauses"))
+        self._known(entry.authority, sources.authorities, "authority", document, (*path, "authority"))
+
+    def _known(self, words: Iterable[str], known: Iterable[str], kind: str, document: Document, path: Path) -> None:
+        known = set(known)
+        for index, word in enumerate(words):
+            if word not in known:
+                self.problems.add(
+                    document,
+                    (*path, index),
+                    "PACK-REFERENCE",
+                    f"there is no {kind} '{word}'",
+                    did_you_mean(word, known),
+                )
+
+    def _caps(self, rule: Rule, document: Document, path: Path) -> None:
+        if (rule.severity is Severity.CRITICAL) != bool(rule.caps):
+            self.problems.add(
+                document,
+                path,
+                "PACK-CAPS",
+                f"{rule.id}: critical rules have caps, and only they do",
+                "Give it caps, or another severity.",
+            )
+        ranks = [rule.cap(outcome).rank for outcome in _STRICTNESS if outcome in _reachable(rule)]
+        if ranks != sorted(ranks):
+            self.problems.add(
+                document,
+                (*path, "caps"),
+                "PACK-CAPS",
+                f"{rule.id}: a worse outcome leaves a better verdict open than a milder one",
+                "Order: contradicted, not_met, not_stated, partly_met, from strictest to mildest.",
+            )
+        for outcome in rule.caps:
+            if outcome not in _reachable(rule):
+                self.problems.add(
+                    document,
+                    (*path, "caps", outcome.value),
+                    "PACK-CAPS",
+                    f"{rule.id} has a cap for '{outcome.value}', which it cannot come to",
+                    f"It has no '{'partly' if outcome is Outcome.PARTLY_MET else outcome.value}' test.",
+                )
+
+    def _parent(self, rule: Rule, rules: Mapping[str, Rule], document: Document, path: Path) -> None:
+        parent, place = rules.get(rule.requires), (*path, "requires")
+        if parent is None or parent is rule:
+            self.problems.add(
+                document,
+                place,
+                "PACK-PARENT",
+                f"{rule.id} requires '{rule.requires}', which is not a rule of this recommendation",
+                did_you_mean(rule.requires, rules),
+            )
+        elif parent.requires:
+            self.problems.add(
+                document,
+                place,
+                "PACK-PARENT",
+                f"{rule.id} requires {parent.id}, which requires {parent.requires}: chains are not allowed",
+                f"Require {parent.requires} itself.",
+            )
+        else:
+            for outcome in (Outcome.CONTRADICTED, Outcome.NOT_MET, Outcome.NOT_STATED):
+                blocked = Outcome.NOT_STATED if outcome is Outcome.NOT_STATED else Outcome.NOT_MET
+                if outcome in _reachable(parent) and parent.cap(outcome).rank > rule.cap(blocked).rank:
+                    self.problems.add(
+                        document,
+                        place,
+                        "PACK-PARENT",
+                        f"{parent.id} is laxer than {rule.id}, which depends on it, when {outcome.words}",
+                        f"Cap '{outcome.value}' of {parent.id} at {rule.cap(blocked).value} or lower.",
+                    )
+
+
+def _reachable(rule: Rule) -> set[Outcome]:
+    """The outcomes that the rule's tests allow, by which tests it has."""
+    out = {Outcome.NOT_MET, Outcome.NOT_STATED}
+    if rule.contradicted is not None:
+        out.add(Outcome.CONTRADICTED)
+    if rule.partly is not None:
+        out.add(Outcome.PARTLY_MET)
+    return out

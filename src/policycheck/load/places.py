@@ -1,0 +1,60 @@
+"""Places in a text: from character offsets to lines and columns, and the problems that stand there."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from policycheck.errors import Problem, Span
+
+_BREAK = re.compile(r"\r\n?|\n")
+
+
+class Places:
+    """The lines of one text. A line ends with LF, CRLF or a lone CR; nothing else counts as a line break."""
+
+    __slots__ = ("_starts", "name", "text")
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        self._starts: list[int] = []
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column of a character offset, both from 1."""
+        starts = self._starts
+        if not starts:
+            starts.append(0)
+            starts.extend(found.end() for found in _BREAK.finditer(self.text))
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    def span(self, start: int, end: int) -> Span:
+        """The span from `start` up to, not including, `end`."""
+        line, column = self.position(start)
+        end_line, end_column = self.position(end)
+        return Span(self.name, line, column, end_line, end_column, start, end)
+
+
+class Complaints:
+    """The problems found in one text, in the order in which they were found."""
+
+    __slots__ = ("found", "places")
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self.found: list[Problem] = []
+
+    def add(self, code: str, start: int, end: int, message: str, hint: str) -> None:
+        """Note one problem at the characters from `start` up to `end`."""
+        self.found.append(Problem(code, message, self.places.span(start, end), hint))
+
+    def where(self, offset: int) -> str:
+        """A place in words, for messages that name a second place: `line 3, column 5`."""
+        line, column = self.places.position(offset)
+        return f"line {line}, column {column}"
+
+
+def in_file_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    """The problems sorted by where they begin; those at one place keep the order in which they were found."""
+    return tuple(sorted(problems, key=lambda problem: problem.span.start if problem.span else 0))

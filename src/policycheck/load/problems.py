@@ -1,0 +1,54 @@
+"""Collecting problems while reading: one place to add them, one order to give them back in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from policycheck.errors import Problem
+from policycheck.model.document import Document, Path
+
+
+@dataclass(slots=True)
+class Problems:
+    """Problems of one document (or of several), each added once."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(
+        self, document: Document, path: Path, code: str, message: str, hint: str = "", *, at_key: bool = False
+    ) -> None:
+        """Add a problem at the place of `path` (of its key, if `at_key`), unless it is there already."""
+        span = document.key_span(path) if at_key else document.span(path)
+        problem = Problem(code, message, span, hint)
+        if problem not in self.found:
+            self.found.append(problem)
+
+    def warn(self, document: Document, path: Path, code: str, message: str, hint: str = "") -> None:
+        """Add a warning: it is reported, and the input can still be used."""
+        self.found.append(Problem(code, message, document.span(path), hint, fatal=False))
+
+    @property
+    def fatal(self) -> bool:
+        """Whether any of them forbids using the input."""
+        return any(problem.fatal for problem in self.found)
+
+    def ordered(self) -> tuple[Problem, ...]:
+        """All problems: by file, then by place; those without a place first."""
+        return tuple(sorted(self.found, key=_place))
+
+
+def _place(problem: Problem) -> tuple[str, int, int]:
+    span = problem.span
+    return ("", 0, 0) if span is None else (span.file, span.line, span.column)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint that names the closest known words, or all of them when they are few, or nothing."""
+    from difflib import get_close_matches
+
+    choices = sorted(known)
+    close = get_close_matches(word.lower(), choices, n=3, cutoff=0.6)
+    if close:
+        return f"Did you mean {', '.join(close[:-1]) + ' or ' + close[-1] if len(close) > 1 else close[0]}?"
+    return f"Known here: {', '.join(choices)}." if 0 < len(choices) <= 40 else ""

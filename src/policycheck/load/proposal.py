@@ -1,0 +1,92 @@
+"""From a document to a valid Proposal: the schema decides, then what a schema cannot say is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, BinaryIO
+
+from policycheck.errors import InputError, Problem
+from policycheck.load.document import PROPOSAL_LIMITS, load_document
+from policycheck.load.problems import Problems
+from policycheck.load.proposal_checks import check_proposal
+from policycheck.load.schema import Validator
+from policycheck.model.document import Document
+from policycheck.model.pack import Pack
+from policycheck.model.proposal import Evidence, Header, Mitigation, Proposal, Response, Source
+from policycheck.model.vocabulary import Field, Kind, Means, Vocabulary
+
+
+def read_document(source: str, *, stdin: BinaryIO | None = None) -> tuple[Document | None, tuple[Problem, ...]]:
+    """The document in a file (`-`: standard input), and what is wrong with its text."""
+    return load_document(source, stdin=stdin, limits=PROPOSAL_LIMITS, check_content=True)
+
+
+def wanted_pack(document: Document | None) -> str:
+    """The pack that the document itself asks for, or an empty string."""
+    value = document.value.get("pack") if document is not None else None
+    return value if isinstance(value, str) else ""
+
+
+def build_proposal(document: Document | None, problems: tuple[Problem, ...], pack: Pack) -> Proposal:
+    """The proposal, with its warnings. Raises InputError with every problem, those of the text included."""
+    found = Problems(list(problems))
+    if document is None:
+        raise InputError(found.ordered())
+    proposal = None
+    if _validator(pack.vocabulary).check(document, found, "DOC"):
+        proposal = _build(document, pack.vocabulary)
+        check_proposal(proposal, pack, found)
+    if proposal is None or found.fatal:
+        raise InputError(found.ordered())
+    return replace(proposal, warnings=found.ordered())
+
+
+@lru_cache(maxsize=16)
+def _validator(vocabulary: Vocabulary) -> Validator:
+    return Validator(vocabulary.schema)
+
+
+def _build(document: Document, vocabulary: Vocabulary) -> Proposal:
+    value = document.value
+    head = value["proposal"]
+    known = ("id", "title", "actor", "status", "basis", "date", "author")
+    return Proposal(
+        header=Header(
+            **{key: head[key] for key in known if key in head},
+            covers=tuple(head["covers"]),
+            sources=tuple(Source(**source) for source in head.get("sources", ())),
+        ),
+        evidence=tuple(_evidence(entry) for entry in value.get("evidence", ())),
+        risks=tuple(Mitigation(entry["topic"], entry["mitigation"]) for entry in value.get("risks", ())),
+        responses=tuple(Response(**entry) for entry in value.get("responses", ())),
+        values=_meant(value, vocabulary.root),
+        document=document,
+        pack=value.get("pack", ""),
+    )
+
+
+def _evidence(entry: Mapping[str, Any]) -> Evidence:
+    return Evidence(entry["for"], entry["says"], entry["where"], entry["source"], entry.get("contested", False))
+
+
+def _meant(value: Any, field: Field) -> Any:
+    """`value` as it is meant: what stands for "not stated" left out, a list that says "none" emptied.
+
+    Untouched parts are the very objects of the document, so that a place can be found by identity.
+    """
+    if field.kind is Kind.OBJECT:
+        meant = {key: _meant(part, field.properties[key]) for key, part in value.items()}
+        kept = {key: part for key, part in meant.items() if part is not None}
+        same = len(kept) == len(value) and all(kept[key] is value[key] for key in kept)
+        return value if same else kept
+    if field.kind is Kind.LIST and field.item is not None:
+        item = field.item
+        if item.kind is Kind.ENUM:
+            return [] if any(item.values[entry].means is Means.NONE for entry in value) else value
+        parts = [_meant(entry, item) for entry in value]
+        return value if all(new is old for new, old in zip(parts, value, strict=True)) else parts
+    if field.kind is Kind.ENUM and field.values[value].means is Means.NOT_STATED:
+        return None
+    return value

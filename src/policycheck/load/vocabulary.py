@@ -1,0 +1,97 @@
+"""From a pack's JSON Schema (with the envelope's merged in) to the typed vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from policycheck.model.vocabulary import EnumValue, Field, Kind, Means, Vocabulary
+
+_KINDS = {
+    "string": Kind.TEXT,
+    "number": Kind.NUMBER,
+    "integer": Kind.NUMBER,
+    "boolean": Kind.BOOLEAN,
+    "array": Kind.LIST,
+    "object": Kind.OBJECT,
+}
+
+
+def merge_envelope(envelope: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> dict[str, Any]:
+    """One schema for the whole document: the program's envelope, and the pack's sections and values.
+
+    The pack refines fields of the header (their enumerations) and adds its own; its sections stand beside the
+    envelope's keys.
+    """
+    header = dict(envelope["properties"]["proposal"])
+    own = vocabulary.get("properties", {})
+    header["properties"] = {**header["properties"], **own.get("proposal", {}).get("properties", {})}
+    sections = {name: schema for name, schema in own.items() if name != "proposal"}
+    return {
+        **envelope,
+        "title": vocabulary.get("title", envelope.get("title", "")),
+        "properties": {**envelope["properties"], **sections, "proposal": header},
+        "$defs": {**envelope.get("$defs", {}), **vocabulary.get("$defs", {})},
+    }
+
+
+def build_vocabulary(schema: Mapping[str, Any]) -> Vocabulary:
+    """The typed tree of a schema. References resolve inside `$defs`; a shared definition is one Field."""
+    return Vocabulary(_Builder(schema.get("$defs", {})).field(schema), schema)
+
+
+class _Builder:
+    """Builds each definition once."""
+
+    def __init__(self, definitions: Mapping[str, Any]) -> None:
+        self._definitions = definitions
+        self._enums: dict[str, Mapping[str, EnumValue]] = {}
+
+    def field(self, schema: Mapping[str, Any]) -> Field:
+        reference = schema.get("$ref")
+        if reference:
+            target = self._definitions[reference.rpartition("/")[2]]
+            schema = {**target, **{k: v for k, v in schema.items() if k != "$ref"}}
+        if "oneOf" in schema or "enum" in schema:
+            return self._enumeration(schema, reference or "")
+        kind = _KINDS[schema.get("type", "object")]
+        if kind is Kind.TEXT and schema.get("format") == "date":
+            kind = Kind.DATE
+        return Field(
+            kind,
+            title=schema.get("title", ""),
+            description=schema.get("description", ""),
+            plural=schema.get("x-plural", ""),
+            label=schema.get("x-label", ""),
+            minimum=schema.get("minimum"),
+            maximum=schema.get("maximum"),
+            item=self.field(schema["items"]) if kind is Kind.LIST else None,
+            properties={name: self.field(sub) for name, sub in schema.get("properties", {}).items()},
+            required=frozenset(schema.get("required", ())),
+        )
+
+    def _enumeration(self, schema: Mapping[str, Any], reference: str) -> Field:
+        values = self._enums.get(reference)
+        if values is None:
+            values = {entry["const"]: _value(entry) for entry in schema.get("oneOf", ())} or {
+                value: EnumValue(value, value.replace("_", " ")) for value in schema["enum"]
+            }
+            if reference:
+                self._enums[reference] = values
+        return Field(
+            Kind.ENUM,
+            title=schema.get("title", ""),
+            description=schema.get("description", ""),
+            plural=schema.get("x-plural", ""),
+            values=values,
+        )
+
+
+def _value(entry: Mapping[str, Any]) -> EnumValue:
+    const = entry["const"]
+    return EnumValue(
+        const,
+        entry.get("title", const),
+        entry.get("description", ""),
+        Means(entry.get("x-means", "itself")),
+    )

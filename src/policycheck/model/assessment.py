@@ -1,0 +1,148 @@
+"""The whole result of an audit: findings, concerns, scores, verdicts. The only thing a renderer sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from policycheck.errors import Span
+from policycheck.model.outcome import Concern, Outcome, PackageVerdict, Support, Verdict
+from policycheck.model.pack import Advisory, Pack, Recommendation, Rule, Tension
+from policycheck.model.proposal import Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a finding read: the field, what stands there, and where. `stated` is false where the field is absent.
+
+    `value` is the value as written (None when absent), `shown` the same in words, `span` the value's place, or,
+    for an absent field, the place where it would stand.
+    """
+
+    path: str
+    title: str
+    value: Any
+    shown: str
+    span: Span | None
+    stated: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finding:
+    """A rule, its outcome, the facts it read, and the words that explain it.
+
+    `possible` holds every outcome that deciding what is unknown could lead to, apart from its parent's say.
+    """
+
+    rule: Rule
+    outcome: Outcome
+    possible: frozenset[Outcome]
+    because_of: str = ""
+    facts: tuple[Fact, ...] = ()
+    why: tuple[str, ...] = ()
+    support: Support = Support.NOT_NEEDED
+    response: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Raised:
+    """An advisory or a tension, what became of it, and what raised it."""
+
+    concern: Advisory | Tension
+    state: Concern
+    facts: tuple[Fact, ...] = ()
+    why: tuple[str, ...] = ()
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Shares of the weight earned, between 0 and 1: as stated, and at best."""
+
+    as_stated: Fraction
+    at_best: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """How far a verdict is from the next one up.
+
+    `gap` is the score missing to the next band (0 when the band is reached), `capped_by` the rules whose caps hold
+    the verdict down, `decided_by` the rule that decides first.
+    """
+
+    next_verdict: Verdict | None
+    gap: Fraction
+    capped_by: tuple[str, ...]
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grade:
+    """A recommendation's findings and what they come to. `score` is None where nothing is counted."""
+
+    recommendation: Recommendation
+    findings: tuple[Finding, ...]
+    verdict: Verdict
+    at_best: Verdict
+    score: Score | None
+    qualifier: str = ""
+    distance: Distance | None = None
+    between: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def graded(self) -> bool:
+        """Whether it has one of the four grades."""
+        return self.verdict.rank >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The conditions under which CI passes, and those that failed, in words."""
+
+    passed: bool
+    failures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assessment:
+    """Everything an audit found. Same proposal, pack and `as_of`: the same assessment."""
+
+    proposal: Proposal
+    pack: Pack
+    pack_reason: str
+    as_of: str
+    grades: tuple[Grade, ...]
+    advisories: tuple[Raised, ...]
+    tensions: tuple[Raised, ...]
+    package_verdict: PackageVerdict | None
+    package_reasons: tuple[str, ...]
+    package_score: Fraction | None
+    gate: Gate
+
+    @property
+    def graded(self) -> bool:
+        """Whether any recommendation has a grade; without one there is nothing to gate on."""
+        return any(grade.graded for grade in self.grades)
+
+    @property
+    def exit_code(self) -> int:
+        """What the command exits with: 0 the gate passed, 1 it failed, 2 nothing could be graded."""
+        return 2 if not self.graded else 0 if self.gate.passed else 1
+
+    @property
+    def exit_reason(self) -> str:
+        """The exit code in one sentence."""
+        if not self.graded:
+            return "Nothing to grade: no recommendation has a grade."
+        return "Gate passed." if self.gate.passed else f"Gate failed: {' '.join(self.gate.failures)}"
+
+    def finding(self, rule_id: str) -> Finding | None:
+        """The finding on that rule, or None."""
+        for grade in self.grades:
+            for finding in grade.findings:
+                if finding.rule.id == rule_id:
+                    return finding
+        return None

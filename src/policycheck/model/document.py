@@ -1,0 +1,45 @@
+"""A document as read: plain values, and the place in the file of every value and key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from policycheck.errors import Span
+
+Path = tuple[str | int, ...]
+"""Where a value sits: mapping keys and list positions (from 0), from the root."""
+
+
+def show_path(path: Path) -> str:
+    """The path as people write it: `incentives.phases[0].benefits[2].give` (positions from 0)."""
+    out = ""
+    for step in path:
+        out += f"[{step}]" if isinstance(step, int) else f".{step}" if out else step
+    return out
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """Values of one YAML or JSON file and their spans.
+
+    `value` is made of dict, list, str, int, float and bool only; `text` is the decoded file without its byte
+    order mark. `spans` maps each path to the span of its value, `keys` each path of a mapping entry to the
+    span of its key.
+    """
+
+    name: str
+    text: str
+    value: Any
+    spans: dict[Path, Span] = field(repr=False)
+    keys: dict[Path, Span] = field(repr=False)
+
+    def span(self, path: Path) -> Span:
+        """The span of the value at `path`, or of its nearest ancestor when the path itself is absent."""
+        while path and path not in self.spans:
+            path = path[:-1]
+        return self.spans[path]
+
+    def key_span(self, path: Path) -> Span:
+        """The span of the key at `path`, or of the value where the path ends in a list position."""
+        return self.keys.get(path) or self.span(path)

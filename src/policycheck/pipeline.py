@@ -1,0 +1,103 @@
+"""The steps in order: read, validate, evaluate, score. It knows no format and prints nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import BinaryIO
+
+from policycheck.errors import InputError, Problem
+from policycheck.evaluate import broken_checks, find
+from policycheck.load.pack import load_pack as _load_pack
+from policycheck.load.proposal import build_proposal, read_document, wanted_pack
+from policycheck.model.assessment import Assessment
+from policycheck.model.pack import Pack
+from policycheck.model.proposal import Proposal
+from policycheck.score import default_gate, grade, judge
+
+DEFAULT_PACK = "korean-peninsula"
+
+
+def load_pack(name: str = DEFAULT_PACK) -> Pack:
+    """Load a pack: the id of a shipped one, or a folder. Raises InputError with every problem found."""
+    return _load_pack(name)
+
+
+def load_proposal(source: str, pack: Pack, *, stdin: BinaryIO | None = None) -> Proposal:
+    """Load a proposal from a file, or from `-` (standard input), and check it against a pack.
+
+    Raises InputError with every problem found; what is merely odd is in the proposal's `warnings`.
+    """
+    document, problems = read_document(source, stdin=stdin)
+    return _checked(build_proposal(document, problems, pack), pack)
+
+
+def evaluate(
+    pack: Pack, proposal: Proposal, *, as_of: str = "", explain: bool = True, pack_reason: str = ""
+) -> Assessment:
+    """Evaluate and score a proposal. `as_of` (YYYY-MM-DD) defaults to the proposal's own date.
+
+    Without `explain` the findings carry no facts and no words; outcomes, scores and verdicts are the same.
+    """
+    found = find(pack, proposal, explain=explain)
+    grades = tuple(
+        grade(pack, proposal, recommendation, found.rules[recommendation.id], applies=found.applies[recommendation.id])
+        for recommendation in pack.recommendations
+    )
+    package = judge(pack, proposal, grades, found.advisories)
+    return Assessment(
+        proposal=proposal,
+        pack=pack,
+        pack_reason=pack_reason or f"the pack {pack.id} was given",
+        as_of=_date(as_of) if as_of else proposal.header.date,
+        grades=grades,
+        advisories=found.advisories,
+        tensions=found.tensions,
+        package_verdict=package.verdict,
+        package_reasons=package.reasons,
+        package_score=package.score,
+        gate=default_gate(grades),
+    )
+
+
+class Auditor:
+    """Audits proposals one after another; each pack is loaded once."""
+
+    def __init__(self, *, pack: str = "", as_of: str = "", stdin: BinaryIO | None = None) -> None:
+        """`pack` overrides what a proposal asks for. Raises InputError for a malformed date."""
+        self._choice = pack
+        self._as_of = _date(as_of) if as_of else ""
+        self._stdin = stdin
+        self._packs: dict[str, Pack] = {}
+
+    def audit(self, source: str) -> Assessment:
+        """The assessment of one file (`-`: standard input). Raises InputError with every problem found."""
+        document, problems = read_document(source, stdin=self._stdin)
+        name, reason = self._chosen(wanted_pack(document))
+        if name not in self._packs:
+            self._packs[name] = _load_pack(name)
+        pack = self._packs[name]
+        proposal = _checked(build_proposal(document, problems, pack), pack)
+        return evaluate(pack, proposal, as_of=self._as_of, pack_reason=reason)
+
+    def _chosen(self, wanted: str) -> tuple[str, str]:
+        """The pack, and why this one: the option, then the proposal's own key, then the default."""
+        if self._choice:
+            return self._choice, "given on the command line"
+        if wanted:
+            return wanted, "named by the proposal"
+        return DEFAULT_PACK, "the default"
+
+
+def _checked(proposal: Proposal, pack: Pack) -> Proposal:
+    broken = broken_checks(pack, proposal)
+    if broken:
+        raise InputError((*proposal.warnings, *broken))
+    return proposal
+
+
+def _date(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        problem = Problem("USE-DATE", f"'{text}' is not a date", None, "Write the year, month and day: YYYY-MM-DD.")
+        raise InputError((problem,)) from None

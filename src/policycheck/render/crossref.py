@@ -1,0 +1,157 @@
+"""Who cites which clause, and which rules rest on which evidence: the links of a report, both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from policycheck.model.assessment import Assessment, Finding, Grade, Raised
+from policycheck.model.outcome import Outcome, Support
+from policycheck.model.pack import Advisory, Clause, SourceDocument
+from policycheck.model.proposal import Evidence
+
+
+def anchor(kind: str, name: str) -> str:
+    """A link target made from an id of the pack: safe in HTML, readable where a viewer shows it."""
+    return f"{kind}-{safe(name)}"
+
+
+def safe(name: str) -> str:
+    """The name in letters, digits, dots and hyphens; anything else as its code."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in ".-") else f"_{ord(c):x}" for c in name)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A short name and where it leads. `target` is empty where there is nothing to lead to."""
+
+    name: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A rule, recommendation, advisory or tension that cites a clause, and what it came to."""
+
+    link: Link
+    words: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A clause and everything that cites it."""
+
+    clause: Clause
+    target: str
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixPart:
+    """The clauses of one source document, and how many of those that can be checked are cited."""
+
+    document: SourceDocument
+    rows: tuple[MatrixRow, ...]
+
+    @property
+    def cited(self) -> int:
+        """How many clauses something of the pack cites."""
+        return sum(bool(row.uses) for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """An entry of the proposal's evidence and the met rules that rest on it."""
+
+    evidence: Evidence
+    source: str
+    rules: tuple[Link, ...]
+
+
+def concern_kind(raised: Raised) -> str:
+    """`advisory` or `tension`."""
+    return "advisory" if isinstance(raised.concern, Advisory) else "tension"
+
+
+def matrix(assessment: Assessment) -> tuple[MatrixPart, ...]:
+    """The clauses of every source document, in file order."""
+    uses = _uses_by_clause(assessment)
+    sources = assessment.pack.sources
+    return tuple(
+        MatrixPart(
+            document,
+            tuple(
+                MatrixRow(clause, anchor("clause", clause.id), tuple(uses.get(clause.id, ())))
+                for clause in sources.clauses.values()
+                if clause.document == document.id
+            ),
+        )
+        for document in sources.documents.values()
+    )
+
+
+def _uses_by_clause(assessment: Assessment) -> dict[str, list[Use]]:
+    found: dict[str, list[Use]] = {}
+    for clauses, use in _all_uses(assessment):
+        for clause in clauses:
+            found.setdefault(clause, []).append(use)
+    return found
+
+
+def _all_uses(assessment: Assessment) -> Iterator[tuple[tuple[str, ...], Use]]:
+    for grade in assessment.grades:
+        yield grade.recommendation.clauses, _grade_use(grade)
+        for finding in grade.findings:
+            yield finding.rule.clauses, finding_use(finding)
+    for raised in (*assessment.advisories, *assessment.tensions):
+        yield raised.concern.clauses, concern_use(raised)
+
+
+def _grade_use(grade: Grade) -> Use:
+    name = grade.recommendation.id
+    return Use(Link(name, anchor("recommendation", name)), grade.verdict.words, "")
+
+
+def finding_use(finding: Finding) -> Use:
+    """The rule of that finding as something to link to."""
+    return Use(rule_link(finding.rule.id), finding.outcome.words, finding.outcome.value)
+
+
+def concern_use(raised: Raised) -> Use:
+    """The advisory or tension as something to link to."""
+    link = Link(raised.concern.id, anchor(concern_kind(raised), raised.concern.id))
+    return Use(link, raised.state.words, raised.state.value)
+
+
+def rule_link(rule_id: str) -> Link:
+    """A link to the card or row of a rule."""
+    return Link(rule_id, anchor("rule", rule_id))
+
+
+def evidence_rows(assessment: Assessment) -> tuple[EvidenceRow, ...]:
+    """The proposal's evidence in file order, each entry with the met rules that read what it supports."""
+    sources = {source.id: source.cite for source in assessment.proposal.header.sources}
+    read = _fields_of_met_rules(assessment.grades)
+    return tuple(
+        EvidenceRow(
+            entry,
+            sources.get(entry.source, ""),
+            tuple(rule_link(rule) for rule, paths in read.items() if any(covers(entry.path, p) for p in paths)),
+        )
+        for entry in assessment.proposal.evidence
+    )
+
+
+def _fields_of_met_rules(grades: Iterable[Grade]) -> Mapping[str, tuple[str, ...]]:
+    return {
+        finding.rule.id: tuple(fact.path for fact in finding.facts if fact.stated)
+        for grade in grades
+        for finding in grade.findings
+        if finding.outcome is Outcome.MET and finding.support in {Support.EVIDENCED, Support.CONTESTED}
+    }
+
+
+def covers(prefix: str, path: str) -> bool:
+    """Whether `path` is `prefix` or lies inside it."""
+    return path == prefix or (path.startswith(prefix) and path[len(prefix)] in ".[")

@@ -1,0 +1,124 @@
+"""The parts of the published result that say what was audited, and against what: proposal, pack, scale, sources."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Date = Annotated[str, Field(json_schema_extra={"format": "date"})]
+
+
+class Part(BaseModel):
+    """What all parts have in common: no other keys, no conversions, no changes."""
+
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, json_schema_serialization_defaults_required=True
+    )
+
+
+class Exact(Part):
+    """An exact number, and the same cut off after four decimal places: never rounded up."""
+
+    exact: str = Field(pattern=r"^[0-9]+(/[1-9][0-9]*)?$", description="A fraction in lowest terms: `19/35`, `4`.")
+    decimal: float = Field(ge=0, description="The number with what follows its fourth decimal place cut off.")
+
+
+class PackInfo(Part):
+    """The pack that the proposal was held against."""
+
+    id: str = Field(description="The pack's id.")
+    version: str = Field(description="The pack's version.")
+    title: str = Field(description="The pack's title.")
+    description: str = Field(description="What it encodes, and what a verdict by it does not say.")
+    reviewed_on: Date = Field(description="The day on which the pack was last reviewed.")
+    digest: Digest = Field(description="SHA-256 over the names and contents of the pack's files.")
+    reason: str = Field(description="Why this pack and no other.")
+
+
+class ProposalInfo(Part):
+    """The proposal under audit, in its own words and values."""
+
+    id: str = Field(description="The proposal's id.")
+    title: str = Field(description="Its title.")
+    actor: str = Field(description="The acting party, a value of the pack's vocabulary.")
+    author: str | None = Field(description="Who wrote it.")
+    status: str = Field(description="Its status, a value of the pack's vocabulary.")
+    basis: Literal["as_written", "as_delivered"] = Field(description="Whether the text or what was done is audited.")
+    date: Date = Field(description="Its date, the one that rules read.")
+    covers: tuple[str, ...] = Field(description="The strands it claims to cover, in its own order.")
+    file: str = Field(description="The file's name as it was given, with `/` between folders.")
+    digest: Digest = Field(description="SHA-256 of its text in UTF-8, without a byte order mark.")
+
+
+class Bands(Part):
+    """The lowest score of each grade."""
+
+    does_not_meet: Exact = Field(description="The lowest score of all.")
+    partly_meets: Exact = Field(description="From here on: partly meets.")
+    largely_meets: Exact = Field(description="From here on: largely meets.")
+    meets: Exact = Field(description="From here on: meets.")
+
+
+class Credit(Part):
+    """The share of its weight that a rule earns by its outcome. A rule that is not applicable is not counted."""
+
+    contradicted: Exact = Field(description="Earned when contradicted.")
+    not_met: Exact = Field(description="Earned when not met.")
+    not_stated: Exact = Field(description="Earned when not stated.")
+    partly_met: Exact = Field(description="Earned when partly met.")
+    met: Exact = Field(description="Earned when met.")
+
+
+class NamedNumber(Part):
+    """A number that the pack's rules use by name."""
+
+    name: str = Field(description="Its name in the pack.")
+    title: str = Field(description="What it stands for; may be empty.")
+    value: int | float = Field(description="The number.")
+
+
+class Scale(Part):
+    """How outcomes became verdicts: all of it comes from the pack."""
+
+    bands: Bands = Field(description="The lowest score of each grade, from worst to best.")
+    credit: Credit = Field(description="What each outcome earns, from worst to best.")
+    contradicts_at: Exact = Field(description="The share of lost weight from which the qualifier is `contradicts`.")
+    silent_at: Exact = Field(description="The share of lost weight from which the qualifier is `mostly silent`.")
+    basis: str | None = Field(description="Where the scale comes from, in the pack's words.")
+    numbers: tuple[NamedNumber, ...] = Field(description="The pack's named numbers, in the order of their definition.")
+
+
+class Clause(Part):
+    """A statement of a source document, paraphrased."""
+
+    id: str = Field(description="Its id.")
+    document: str = Field(description="The document it stands in, by id.")
+    role: str = Field(description="requirement, risk, tension or context.")
+    of: str | None = Field(description="What it is a requirement of.")
+    where: str = Field(description="Where in the document it stands.")
+    says: str = Field(description="What it says.")
+
+
+class Authority(Part):
+    """An outside document that supports rules."""
+
+    id: str = Field(description="Its id.")
+    cite: str = Field(description="The citation.")
+    use: str = Field(description="What it is cited for.")
+    seen: str = Field(description="Whether it was looked at or is cited from memory.")
+    confidence: str = Field(description="How sure the pack's authors are of it.")
+    url: str | None = Field(description="Its address.")
+
+
+class Document(Part):
+    """A published text that the pack encodes."""
+
+    id: str = Field(description="Its id.")
+    title: str = Field(description="Its title.")
+    author: str | None = Field(description="Its author.")
+    publication: str | None = Field(description="Where it was published.")
+    place: str | None = Field(description="Where the copy was found.")
+    date: str | None = Field(description="Its date, in the pack's words.")
+    note: str | None = Field(description="What else to know of it.")
