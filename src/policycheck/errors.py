@@ -7,11 +7,10 @@ PolicycheckError
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True):
     """A place in a file. Lines and columns count from 1, columns in characters; the end is exclusive.
 
     `start` and `end` are character offsets into the decoded text (a byte order mark is not counted).
@@ -30,8 +29,7 @@ class Span:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing that is wrong with an input: what, where, and what to do about it.
 
     `code` is stable (DOC-..., VOC-..., PACK-...). `fatal` is false for a warning: the input can still be used.

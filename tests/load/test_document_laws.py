@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-import math
 import re
 from typing import Any
 
 import pytest
-import ruamel.yaml
 import yaml
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -21,6 +19,8 @@ from policycheck.load.document import PROPOSAL_LIMITS, _build, load_document, pa
 from policycheck.load.places import Places
 from policycheck.load.scalars import resolve
 from policycheck.model.document import Document
+
+law = settings(deadline=None)  # a busy machine breaks no law
 
 YAMLISH = st.lists(
     st.sampled_from([*":-[]{}\"'#&*!|>%@`?,~<=.\\\n \t\rab1é", ": ", "- ", "a: ", "\n  ", "\n", "\n- ", " |\n "]),
@@ -38,25 +38,10 @@ a pair in brackets without braces, whose value stands on the next line."""
 NUMBERISH = (
     r"[-+]?(0o|0x)?[0-9]{0,4}(\.[0-9]{0,3})?([eE][-+]?[0-9]{1,2})?|[-+]?\.(inf|Inf|INF|nan|NaN|NAN)|[0-9]{1,2}:[0-9]{2}"
 )
-WORDS = [
-    "true",
-    "True",
-    "TRUE",
-    "tRue",
-    "false",
-    "False",
-    "null",
-    "Null",
-    "NULL",
-    "~",
-    "yes",
-    "NO",
-    "on",
-    "off",
-    "y",
-    "N",
-]
-MORE_WORDS = [".NaN", ".Nan", "+0x1", "012", "08", "-0", "0o8", "0xg", "1.", ".5", ".", "+", "-.5e1", "1e5", "1:30:00"]
+WORDS = re.findall(
+    r"\S+", "true True TRUE tRue false False null Null NULL ~ yes NO on off y N .NaN .Nan +0x1 012 08 -0 0o8 0xg 1."
+)
+MORE_WORDS = [".5", ".", "+", "-.5e1", "1e5", "1:30:00", "2023-08-30", "nullx", "truely"]
 
 
 def read(text: str, name: str = "a.yaml") -> Any:
@@ -100,7 +85,8 @@ def assert_spans_hold(document: Document, name: str) -> None:
         cut = " " * (span.column - 1) + document.text[span.start : span.end]
         assert same(read(cut, name), at(document.value, path)), (path, cut)
     for path, span in document.keys.items():
-        assert read(document.text[span.start : span.end], name) == path[-1]
+        cut = document.text[span.start : span.end]
+        assert cut == path[-1] or read(cut, name) == path[-1]
     assert list(document.spans) == paths(document.value)
     assert list(document.keys) == [path for path in document.spans if path and isinstance(path[-1], str)]
 
@@ -122,6 +108,7 @@ def assert_sensible(document: Document | None, problems: tuple[Problem, ...]) ->
         assert set(paths(document.value)) <= set(document.spans)
 
 
+@law
 @given(st.data(), MAPPINGS)
 def test_a_span_cut_out_of_yaml_gives_its_value(data: st.DataObject, value: dict[str, Any]) -> None:
     document = load_sound(Writer(data.draw).document(value))
@@ -130,6 +117,7 @@ def test_a_span_cut_out_of_yaml_gives_its_value(data: st.DataObject, value: dict
     assert_sensible(document, ())
 
 
+@law
 @given(
     MAPPINGS, st.sampled_from(["\n", "\r\n", "\r"]), st.booleans(), st.integers(20, 100), st.sampled_from([None, False])
 )
@@ -141,12 +129,18 @@ def test_a_span_cut_out_of_another_writers_yaml_gives_its_value(
         at(value, path) for path in paths(value)
     ]
     assume(all(resolve(text) == text for text in texts if isinstance(text, str) and "\n" not in text and text))
-    options = {"line_break": line_break, "allow_unicode": allow_unicode, "width": width, "default_flow_style": flow}
+    options: dict[str, Any] = {
+        "line_break": line_break,
+        "allow_unicode": allow_unicode,
+        "width": width,
+        "default_flow_style": flow,
+    }
     document = load_sound(yaml.safe_dump(json.loads(json.dumps(value)), sort_keys=False, **options))
     assert same(document.value, value)
     assert_spans_hold(document, "a.yaml")
 
 
+@law
 @given(MAPPINGS, st.booleans(), st.sampled_from([None, 0, 2, "\t"]), st.sampled_from(["", "\ufeff"]))
 def test_a_span_cut_out_of_json_gives_its_value(
     value: dict[str, Any], ensure_ascii: bool, indent: int | str | None, mark: str
@@ -156,6 +150,7 @@ def test_a_span_cut_out_of_json_gives_its_value(
     assert_spans_hold(document, "a.json")
 
 
+@law
 @given(st.data(), MAPPINGS)
 def test_lines_and_columns_are_those_an_editor_shows(data: st.DataObject, value: dict[str, Any]) -> None:
     document = load_sound(Writer(data.draw).document(value))
@@ -170,6 +165,7 @@ def test_lines_and_columns_are_those_an_editor_shows(data: st.DataObject, value:
         )
 
 
+@law
 @given(st.one_of(st.text(), st.binary(), YAMLISH, JSONISH), st.booleans(), st.sampled_from(["a.json", "a.yaml"]))
 @example(b"\xff\xfea\0", True, "a.json")
 @example("\ud800", True, "a.json")
@@ -180,7 +176,7 @@ def test_nothing_raises(data: str | bytes, check_content: bool, name: str) -> No
     assert_sensible(*parse_document(text, name, check_content=check_content))
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(YAMLISH)
 @example("a:\n  b: |+\n   x\n\n  \n  c: >\n   y\n    z \n\n\n# d\n  d: |-\n\n")
 def test_in_any_sound_yaml_spans_give_their_values(text: str) -> None:
@@ -189,6 +185,7 @@ def test_in_any_sound_yaml_spans_give_their_values(text: str) -> None:
         assert_spans_hold(document, "a.yaml")
 
 
+@law
 @given(st.one_of(JSONISH, st.text(), VALUES.map(json.dumps)))
 def test_json_is_what_the_standard_library_reads(text: str) -> None:
     text = replace(text)
@@ -205,14 +202,22 @@ def test_json_is_what_the_standard_library_reads(text: str) -> None:
             assert same(built.root[0], value)
 
 
+@pytest.fixture(scope="module")
+def yaml12() -> Any:
+    """A YAML 1.2 reader of other authors (py-yaml12)."""
+    return pytest.importorskip("yaml12")
+
+
+@law
 @given(st.one_of(st.from_regex(NUMBERISH, fullmatch=True), st.sampled_from(WORDS + MORE_WORDS)))
-def test_plain_scalars_are_those_of_yaml_1_2(text: str) -> None:
-    theirs = ruamel.yaml.YAML(typ="safe", pure=True).load(f"- {text}")[0]
+def test_plain_scalars_are_those_of_yaml_1_2(yaml12: Any, text: str) -> None:
+    assume(text != "-")  # begins a list
+    theirs = yaml12.parse_yaml(f"- {text}")[0]
     ours = resolve(text)
-    assert type(ours) is type(theirs)
-    assert ours == theirs or (math.isnan(ours) and math.isnan(theirs))
+    assert (type(ours), repr(ours)) == (type(theirs), repr(theirs))
 
 
+@law
 @given(st.data(), MAPPINGS)
 def test_the_reader_in_python_agrees_with_libyaml(data: st.DataObject, value: dict[str, Any]) -> None:
     text = Writer(data.draw).document(value)
@@ -224,6 +229,7 @@ def test_the_reader_in_python_agrees_with_libyaml(data: st.DataObject, value: di
     assert dict(slow.spans) == dict(fast.spans)
 
 
+@law
 @given(YAMLISH)
 def test_the_reader_in_python_does_not_raise(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:

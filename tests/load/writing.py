@@ -51,7 +51,8 @@ class Writer:
     def document(self, value: dict[str, Any]) -> str:
         """The whole file, with line ends of one kind and perhaps a byte order mark."""
         body = "\n".join(self.lines(value, 0)) if self.one_of(True, True, False) else self.flow(value, 0)
-        text = self.one_of("", "# head\n", "---\n", "\n\n") + body + self.one_of("", "\n", "\n\n# end\n")
+        end = self.one_of("", "\n", "\n\n# end\n") or "\n" * ("|" in body)  # a block scalar needs its last line break
+        text = self.one_of("", "# head\n", "---\n", "\n\n") + body + end
         return str(self.one_of("", "\ufeff") + text.replace("\n", self.one_of("\n", "\n", "\r\n", "\r")))
 
     def lines(self, value: Any, indent: int) -> list[str]:
@@ -59,7 +60,7 @@ class Writer:
         pad, step = " " * indent, self.one_of(1, 2, 4)
         out: list[str] = []
         for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-            head = f"{pad}{self.key(key)}:" if isinstance(value, dict) else f"{pad}-"
+            head = f"{pad}{self.key(str(key))}:" if isinstance(value, dict) else f"{pad}-"
             out += self.one_of([], [], [""], [f"{pad}# note"])
             if not isinstance(item, dict | list) or not item or self.one_of(True, False, False):
                 out.append(
@@ -89,7 +90,9 @@ class Writer:
         """A scalar in block context, with the blank before it."""
         if isinstance(value, str) and _LITERAL.fullmatch(value) and self.one_of(True, False):
             chomp = {0: "-", 1: ""}.get(len(value) - len(value.rstrip("\n")), "+")
-            below = [""] * (0 if chomp == "+" else self.one_of(0, 0, 2))
+            below = (
+                ["# where the text that keeps its blank lines ends"] if chomp == "+" else [""] * self.one_of(0, 0, 2)
+            )
             pad = " " * (indent + self.one_of(1, 3))
             body = value.removesuffix("\n").split("\n")
             return "\n".join([f" |{chomp}", *(pad + line if line else "" for line in body), *below])
@@ -105,7 +108,7 @@ class Writer:
             return repr(value)
         broken = "\n" * self.one_of(0, 1) + " " * (indent + 1)
         if _PLAIN.fullmatch(value) and resolve(value) == value and self.one_of(True, False):
-            return re.sub(r"(?<=\w) (?=\w)", broken, value) if "\n" in broken else str(value)
+            return re.sub(r"(?<=\w) (?=\w)", broken, str(value)) if "\n" in broken else str(value)
         if "\n" not in value and self.one_of(True, False):
             folded = re.sub(r"(?<=\w) (?=\w)", broken, value) if "\n" in broken else value
             return "'" + folded.replace("'", "''") + "'"
@@ -117,5 +120,5 @@ class Writer:
             return self.scalar(value, indent)
         gap = self.one_of(" ", " ", "\n" + " " * (indent + 1))
         if isinstance(value, list):
-            return "[" + f",{gap}".join(self.flow(item, indent) for item in value) + self.one_of("", gap) + "]"
+            return "[" + f",{gap}".join(self.flow(item, indent) for item in value) + str(self.one_of("", gap)) + "]"
         return "{" + f",{gap}".join(f"{self.key(k)}: {self.flow(v, indent)}" for k, v in value.items()) + "}"

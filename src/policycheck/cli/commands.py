@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import os
 from typing import Any
 
 import click
@@ -15,23 +15,50 @@ _EXIT_CODES = """
 Exit codes:
   0    ran, the answer is yes (the gate passed)
   1    ran, the answer is no (the gate failed)
-  2    could not: wrong use, unreadable or invalid input, nothing to evaluate
+  2    could not: wrong use, unreadable or invalid input, nothing to grade
   70   a bug in policycheck
   130  interrupted
 """
+_PACK = "A shipped pack's id, or a folder.  [default: korean-peninsula]"
+
+
+class _Group(click.Group):
+    """A group that says what was probably meant by a command it does not have."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            hint = _meant(args[0], self.list_commands(ctx))
+            raise click.UsageError(f"there is no command '{args[0]}'.{hint}", ctx) from error
+
+
+def _meant(word: str, commands: list[str]) -> str:
+    from difflib import get_close_matches
+
+    if os.path.exists(word):
+        return f" To evaluate this file: policycheck evaluate {word}"
+    near = get_close_matches(word, commands, 1)
+    return f" Did you mean {near[0]}?" if near else f" Known: {', '.join(commands)}."
 
 
 @click.group(
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
     epilog=_EXIT_CODES,
     no_args_is_help=True,
 )
 @click.version_option(__version__, message="policycheck %(version)s")
 def policycheck() -> None:
-    """Score a proposed policy package against published recommendations, and say why."""
+    """Score a proposed policy package against published recommendations, and say why.
+
+    Begin with: policycheck evaluate proposal.yaml
+    """
 
 
-@policycheck.command(epilog=_EXIT_CODES)
+@policycheck.command(epilog=_EXIT_CODES, short_help="Evaluate proposals and report.")
 @click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...")
 @click.option(
     "-o",
@@ -39,7 +66,7 @@ def policycheck() -> None:
     "outputs",
     multiple=True,
     metavar="FILE|DIR/",
-    help="Write a report; the suffix chooses the format. Repeat for more. With several proposals, a folder.",
+    help="Write a report; the ending chooses the format. Repeat for more. For several proposals, a folder and -f.",
 )
 @click.option(
     "-f",
@@ -49,34 +76,40 @@ def policycheck() -> None:
     type=click.Choice([known.name for known in FORMATS]),
     help="Format for standard output (default: terminal) or for a folder.",
 )
-@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id or a folder. Default: the proposal's.")
+@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
 @click.option("--as-of", default="", metavar="DATE", help="Date for what expires. Default: the proposal's date.")
 @click.option("--all", "every", is_flag=True, help="Print every finding, met ones too (terminal).")
-@click.option("-q", "--quiet", is_flag=True, help="No messages on standard error but errors.")
+@click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error but errors.")
 def evaluate(**options: Any) -> int:
-    """Evaluate proposals (YAML or JSON; - is standard input) and report."""
+    """Evaluate proposals (YAML or JSON; - is standard input) and report.
+
+    For example: policycheck evaluate proposal.yaml -o audit.pdf -o results.json
+    """
     from policycheck.cli.evaluate import run_evaluate
 
     return run_evaluate(**options)
 
 
-@policycheck.command(epilog=_EXIT_CODES)
+@policycheck.command(epilog=_EXIT_CODES, short_help="Explain an entry of a pack in English.")
 @click.argument("identifier", metavar="ID")
-@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id or a folder.")
+@click.option("--pack", default="", metavar="PACK", help=_PACK)
 def explain(identifier: str, pack: str) -> int:
-    """Explain a rule, advisory, tension or clause of a pack: what it asks, in English, and why."""
+    """Explain an entry of a pack in English: what it asks, when it is met, and why.
+
+    ID is that of a recommendation, rule, advisory, tension, clause, authority or source document.
+    """
     from policycheck.cli.inspect import run_explain
 
     return run_explain(identifier, pack)
 
 
-@policycheck.group(epilog=_EXIT_CODES)
+@policycheck.group(cls=_Group, epilog=_EXIT_CODES, no_args_is_help=True, short_help="List or show a pack's entries.")
 def rules() -> None:
-    """Look at the rules of a pack."""
+    """Look at the entries of a pack: rules, advisories, tensions, clauses."""
 
 
-@rules.command("list")
-@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id or a folder.")
+@rules.command("list", epilog=_EXIT_CODES)
+@click.option("--pack", default="", metavar="PACK", help=_PACK)
 def rules_list(pack: str) -> int:
     """List the rules, advisories and tensions of a pack."""
     from policycheck.cli.inspect import run_list
@@ -84,11 +117,11 @@ def rules_list(pack: str) -> int:
     return run_list(pack)
 
 
-@rules.command("show")
+@rules.command("show", epilog=_EXIT_CODES, short_help="Show an entry as it stands in its file.")
 @click.argument("identifier", metavar="ID")
-@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id or a folder.")
+@click.option("--pack", default="", metavar="PACK", help=_PACK)
 def rules_show(identifier: str, pack: str) -> int:
-    """Show an entry of a pack as it stands in its file, with the file and line."""
+    """Show an entry of a pack as it stands in its file, with file and line."""
     from policycheck.cli.inspect import run_show
 
     return run_show(identifier, pack)
@@ -96,15 +129,16 @@ def rules_show(identifier: str, pack: str) -> int:
 
 @policycheck.command(epilog=_EXIT_CODES)
 @click.argument("what", type=click.Choice(["proposal", "envelope", "pack", "results"]), default="proposal")
-@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id or a folder (for `proposal`).")
+@click.option("--pack", default="", metavar="PACK", help=_PACK)
 def schema(what: str, pack: str) -> int:
-    """Print a JSON Schema: of proposals (for editors), of the envelope, of pack files, or of JSON results."""
+    """Print a JSON Schema (2020-12).
+
+    \b
+    proposal  a whole proposal for the pack, for editors (the default)
+    envelope  what every proposal has, whatever its pack
+    pack      the files of a pack
+    results   what `evaluate -f json` writes
+    """
     from policycheck.cli.inspect import run_schema
 
     return run_schema(what, pack)
-
-
-def echo(text: str) -> None:
-    """Text for standard output. Characters that the output cannot encode become backslash escapes."""
-    encoding = sys.stdout.encoding or "utf-8"
-    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)

@@ -1,70 +1,109 @@
 """The door: one place where every exit code is decided and every error becomes words.
 
-0 yes; 1 no; 2 could not; 70 a bug in policycheck; 130 interrupted.
+0 yes; 1 no; 2 could not; 70 a bug in policycheck; 130 interrupted. In a mixed run the worst wins.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from collections.abc import Callable
+from typing import ParamSpec
 
 import click
 
 from policycheck._version import __version__
-from policycheck.cli.problems import report_problems
+from policycheck.cli.problems import complain, report_problems
+from policycheck.cli.screen import CannotWriteError, finish, say
 from policycheck.errors import InputError, PolicycheckError, RenderError
 
 YES, NO, COULD_NOT, BUG, INTERRUPTED = 0, 1, 2, 70, 130
+_FRAMES = 4
+
+P = ParamSpec("P")
 
 
 def main() -> None:
     """Run the command line and exit."""
+    # A run makes many small objects and keeps nearly all of them: looking for cycles among them early is wasted time.
+    gc.set_threshold(100_000, 50, 50)
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:
     """Run with these arguments; the exit code. Nothing escapes as a traceback."""
+    try:
+        code = guarded(_command, arguments)
+        return max(code, guarded(_finish))
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+
+
+def guarded(work: Callable[P, int], *args: P.args, **kwargs: P.kwargs) -> int:
+    """The exit code of a piece of work; what it raises becomes words and a code. Only an interruption passes."""
+    try:
+        return work(*args, **kwargs)
+    except click.exceptions.Abort:
+        raise
+    except Exception as error:  # noqa: BLE001 - the one catch: a bug is told apart from bad input
+        return _in_words(error)
+
+
+def _command(arguments: list[str]) -> int:
     from policycheck.cli.commands import policycheck
 
     try:
         code = policycheck.main(arguments, prog_name="policycheck", standalone_mode=False)
-        sys.stdout.flush()
-        return code if isinstance(code, int) else YES
-    except click.exceptions.Abort:
-        return INTERRUPTED
-    except click.ClickException as error:
-        error.show()
-        return COULD_NOT
-    except InputError as error:
-        report_problems(error.problems)
-        return COULD_NOT
-    except (PolicycheckError, OSError) as error:
-        return _could_not(error)
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - the one catch: a bug is told apart from bad input
-        return _bug(error)
+    except SystemExit:
+        return YES  # click leaves like this when the reader of a help text has left
+    return code if isinstance(code, int) else YES
 
 
-def _could_not(error: PolicycheckError | OSError) -> int:
-    if isinstance(error, BrokenPipeError):
-        # The reader left. What is still buffered has nowhere to go, and must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return YES
-    click.echo(f"policycheck: {error}", err=True)
-    if isinstance(error, RenderError) and error.hint:
-        click.echo(f"  help: {error.hint}", err=True)
+def _finish() -> int:
+    finish()
+    return YES
+
+
+def _in_words(error: Exception) -> int:
+    match error:
+        case CannotWriteError():
+            complain(error.message, error.hint)
+        case click.UsageError():
+            _misused(error)
+        case click.ClickException():
+            complain(error.format_message())
+        case InputError():
+            report_problems(error.problems)
+        case RenderError():
+            complain(str(error), error.hint)
+        case OSError():
+            complain(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
+        case PolicycheckError():
+            complain(str(error))
+        case _:
+            return _bug(error)
     return COULD_NOT
+
+
+def _misused(error: click.UsageError) -> None:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        say(error.format_message())
+        return
+    if error.ctx is not None:
+        say(error.ctx.get_usage())
+        say(f"Try '{error.ctx.command_path} --help' for help.")
+        say("")
+    complain(error.format_message())
 
 
 def _bug(error: Exception) -> int:
     from traceback import extract_tb
 
-    where = extract_tb(error.__traceback__)[-1]
-    click.echo(
-        f"policycheck: this is a bug in policycheck {__version__}: {type(error).__name__}: {error}\n"
-        f"  at {os.path.basename(where.filename)}:{where.lineno} in {where.name}, Python {sys.version.split()[0]}\n"
-        "  help: please report these lines, with the proposal if it may be shared.",
-        err=True,
-    )
+    frames = extract_tb(error.__traceback__)[-_FRAMES:]
+    complain(f"this is a bug in policycheck {__version__}: {type(error).__name__}: {error}")
+    for frame in reversed(frames):
+        say(f"  at {os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}")
+    say(f"  with Python {sys.version.split()[0]} on {sys.platform}")
+    say("  help: please report these lines, with the proposal if it may be shared.")
     return BUG

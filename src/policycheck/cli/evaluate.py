@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from time import monotonic
-from typing import Any
+from collections.abc import Sequence
 
-import click
-
-from policycheck.cli.commands import echo
+from policycheck.cli import screen
+from policycheck.cli.door import COULD_NOT, guarded
 from policycheck.cli.output import write_file
+from policycheck.cli.plan import Plan, make_plan, same_file
 from policycheck.cli.problems import report_problems
-from policycheck.errors import InputError
+from policycheck.cli.progress import with_progress
+from policycheck.errors import InputError, Problem
 from policycheck.model.assessment import Assessment
 from policycheck.pipeline import Auditor
-from policycheck.render import Format, format_for, format_named
-
-_STYLES: dict[str, dict[str, Any]] = {
-    "good": {"fg": "green"},
-    "fair": {"fg": "yellow"},
-    "bad": {"fg": "red"},
-    "dim": {"dim": True},
-    "strong": {"bold": True},
-}
-_A_MOMENT = 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What to write for each proposal: formats for standard output, files, and formats for a folder."""
-
-    screen: tuple[Format, ...]
-    files: tuple[tuple[str, Format], ...]
-    folders: tuple[tuple[str, tuple[Format, ...]], ...]
+from policycheck.render import Format
+from policycheck.render.page import exact
 
 
 def run_evaluate(
@@ -51,112 +29,124 @@ def run_evaluate(
     quiet: bool,
 ) -> int:
     """Evaluate each proposal; the worst exit code of them wins."""
-    plan = _plan(proposals, outputs, formats)
-    auditor = Auditor(pack=pack, as_of=as_of, stdin=sys.stdin.buffer)
-    codes, written = [0], set[str]()
-    with _progress(proposals) as files:
-        for number, source in enumerate(files):
-            try:
-                assessment = auditor.audit(source)
-            except InputError as error:
-                report_problems(error.problems)
-                codes.append(2)
-                continue
+    plan = make_plan(proposals, outputs, formats)
+    if pack:
+        _must_exist(pack)
+    auditor = Auditor(pack=pack, as_of=as_of, stdin=sys.stdin.buffer if sys.stdin is not None else None)
+    run = _Run(auditor, plan, proposals, every=every, quiet=quiet)
+    sources = with_progress(proposals, report_on_screen=bool(plan.screen))
+    return max(guarded(run.audit, source) for source in sources)
+
+
+def _must_exist(pack: str) -> None:
+    """Complain of a pack that is not there once, not once for every proposal."""
+    from policycheck.load.pack import pack_folder
+
+    pack_folder(pack)
+
+
+class _Run:
+    """One run over several proposals: what was shown and written so far."""
+
+    def __init__(self, auditor: Auditor, plan: Plan, proposals: Sequence[str], *, every: bool, quiet: bool) -> None:
+        self._auditor = auditor
+        self._plan = plan
+        self._every = every
+        self._quiet = quiet
+        self._several = len(proposals) > 1
+        self._shown = False
+        self._refused: set[tuple[Problem, ...]] = set()
+        self._inputs = {same_file(source) for source in proposals if source != "-"}
+        self._reports: dict[str, str] = {}
+
+    def audit(self, source: str) -> int:
+        """Audit one proposal and deliver the reports on it; its exit code."""
+        try:
+            assessment = self._auditor.audit(source)
+        except InputError as error:
+            self._refuse(source, error.problems)
+            return COULD_NOT
+        if not self._quiet:
             report_problems(assessment.proposal.warnings)
-            codes.append(assessment.exit_code)
-            _deliver(assessment, plan, written, every=every, first=number == 0)
-            if not quiet:
-                _say(source, assessment, plan)
-    return max(codes)
+        codes = [assessment.exit_code]
+        codes += [guarded(self._show, known, assessment) for known in self._plan.screen]
+        written: list[str] = []
+        for path, known in self._plan.targets(assessment.proposal.header.id):
+            codes.append(guarded(self._write, path, known, assessment, written))
+        if written and not self._quiet:
+            _tell(assessment, written)
+        return max(codes)
 
+    def _refuse(self, source: str, problems: tuple[Problem, ...]) -> None:
+        """Say why a proposal cannot be used; what several have in common (a broken pack) is said once."""
+        known = problems in self._refused
+        self._refused.add(problems)
+        if not known:
+            report_problems(problems)
+        count = sum(problem.fatal for problem in problems)
+        if self._several or count > 1:
+            reason = "for the same reason" if known else f"{count} error{'s' if count > 1 else ''}"
+            screen.say(f"{exact(source)}: not evaluated, {reason}.")
 
-def _plan(proposals: Sequence[str], outputs: Sequence[str], formats: Sequence[str]) -> _Plan:
-    chosen = tuple(format_named(name) for name in formats)
-    folders = tuple(path for path in outputs if path.endswith(("/", os.sep)) or os.path.isdir(path))
-    files = tuple(path for path in outputs if path not in folders)
-    if files and len(proposals) > 1:
-        raise click.UsageError(
-            f"several proposals cannot share the file {files[0]}. Give a folder: -o reports/ --format pdf"
+    def _show(self, known: Format, assessment: Assessment) -> int:
+        content = known.render(assessment) if known.name != "terminal" else self._summary(assessment)
+        if isinstance(content, bytes) and screen.is_terminal(sys.stdout) and _is_binary(content):
+            raise InputError((_not_for_terminals(known),))
+        if self._shown:
+            screen.show("\n\n")
+        self._shown = True
+        screen.show(content)
+        return 0
+
+    def _summary(self, assessment: Assessment) -> str:
+        from policycheck.render.terminal import SYMBOLS, render_terminal
+
+        return render_terminal(
+            assessment,
+            paint=screen.paint,
+            width=screen.width(),
+            ascii_only=not screen.can_show(SYMBOLS),
+            every=self._every,
         )
-    if folders and not chosen:
-        raise click.UsageError(f"which formats belong into the folder {folders[0]}? Add --format, for example -f pdf.")
-    if list(proposals).count("-") > 1:
-        raise click.UsageError("standard input (-) can be read only once")
-    screen = () if outputs and (folders or not chosen) else chosen or (format_named("terminal"),)
-    return _Plan(screen, tuple((path, format_for(path)) for path in files), tuple((path, chosen) for path in folders))
 
-
-def _deliver(assessment: Assessment, plan: _Plan, written: set[str], *, every: bool, first: bool) -> None:
-    for known in plan.screen:
-        if known.name == "terminal":
-            from policycheck.render.terminal import render_terminal
-
-            text = render_terminal(assessment, paint=_paint, width=_width(), ascii_only=_ascii_only(), every=every)
-            echo(text if first else "\n" + text)
-        else:
-            click.echo(known.render(assessment), nl=False)
-    targets = [*plan.files]
-    for folder, formats in plan.folders:
-        name = assessment.proposal.header.id
-        targets += [(os.path.join(folder, name + known.suffix), known) for known in formats]
-    for path, known in targets:
-        if path in written:
-            raise InputError_twice(path)
-        written.add(path)
+    def _write(self, path: str, known: Format, assessment: Assessment, written: list[str]) -> int:
+        name = assessment.proposal.document.name
+        # NOTE: names that differ in case only are one file on some systems, so here they are one everywhere.
+        owner = self._reports.setdefault(same_file(path).casefold(), name)
+        if owner != name:
+            raise InputError((_twice(path, name, f"the report on {owner}"),))
+        if same_file(path) in self._inputs:
+            raise InputError((_twice(path, name, "a proposal"),))
         write_file(path, known.render(assessment))
+        written.append(path)
+        return 0
 
 
-def InputError_twice(path: str) -> InputError:
-    """Two proposals of one id would overwrite each other's report."""
-    from policycheck.errors import Problem
-
-    return InputError(
-        (Problem("USE-TWICE", f"two proposals would be written to {path}", None, "Give each proposal its own id."),)
-    )
-
-
-def _say(source: str, assessment: Assessment, plan: _Plan) -> None:
-    """One line on standard error for each file written elsewhere."""
-    targets = [path for path, _ in plan.files] + [folder for folder, _ in plan.folders]
-    if targets:
-        click.echo(f"{source}: {assessment.exit_reason} Written: {', '.join(targets)}", err=True)
+def _tell(assessment: Assessment, written: Sequence[str]) -> None:
+    """What came of a proposal and where the reports are, for those who do not see a report now."""
+    name = exact(assessment.proposal.document.name)
+    if assessment.graded and not assessment.gate.passed:
+        screen.say(f"{name}: Gate failed:")
+        for failure in assessment.gate.failures:
+            screen.say(f"  {failure}")
+    else:
+        screen.say(f"{name}: {assessment.exit_reason}")
+    screen.say(f"  Written: {', '.join(exact(path) for path in written)}")
 
 
-def _paint(text: str, style: str) -> str:
-    return click.style(text, **_STYLES[style]) if _coloured() else text
-
-
-def _coloured() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _width() -> int:
-    """80 columns, or a terminal's own width up to 100."""
-    return min(max(shutil.get_terminal_size().columns, 40), 100) if sys.stdout.isatty() else 80
-
-
-def _ascii_only() -> bool:
+def _is_binary(content: bytes) -> bool:
     try:
-        "✔█".encode(sys.stdout.encoding or "utf-8")
-    except UnicodeEncodeError:
+        content.decode()
+    except UnicodeDecodeError:
         return True
     return False
 
 
-@contextmanager
-def _progress(proposals: Sequence[str]) -> Iterator[Iterator[str]]:
-    """The proposals, with a progress bar on standard error once it takes longer than a moment."""
-    if len(proposals) < 2 or not sys.stderr.isatty() or sys.stdout.isatty():
-        yield iter(proposals)
-        return
-    began = monotonic()
-    with click.progressbar(proposals, label="Evaluating", file=sys.stderr, hidden=True) as bar:
+def _not_for_terminals(known: Format) -> Problem:
+    hint = f"Write it to a file: -o audit{known.suffix}"
+    return Problem("USE-BINARY", f"the format {known.name} is not for reading on a terminal", None, hint)
 
-        def steps() -> Iterator[str]:
-            for source in bar:
-                if bar.hidden and monotonic() - began > _A_MOMENT:
-                    bar.hidden = False
-                    bar.render_progress()
-                yield source
 
-        yield steps()
+def _twice(path: str, name: str, what: str) -> Problem:
+    message = f"{path} is not written: it would overwrite {what}"
+    return Problem("USE-TWICE", message, None, f"Give the proposal in {name} an id of its own.")

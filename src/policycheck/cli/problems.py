@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import click
-
+from policycheck.cli.screen import paint_error, say
 from policycheck.errors import Problem
+from policycheck.render.page import exact
+from policycheck.render.visible import plain
 
 
 def report_problems(problems: Iterable[Problem]) -> None:
-    """Print every problem, then how many there are."""
-    fatal = 0
+    """Print every problem."""
     for problem in problems:
-        fatal += problem.fatal
-        word, colour = ("error", "red") if problem.fatal else ("warning", "yellow")
-        place = f"{problem.span}: " if problem.span is not None else ""
-        click.echo(f"{place}{click.style(word, fg=colour)}: {problem.message} [{problem.code}]", err=True)
-        if problem.hint:
-            click.echo(f"  help: {problem.hint}", err=True)
-    if fatal:
-        click.echo(f"{fatal} error{'s' if fatal > 1 else ''}. Nothing was evaluated from this input.", err=True)
+        place = f"{problem.span}" if problem.span is not None else ""
+        complain(f"{problem.message} [{problem.code}]", problem.hint, place=place, fatal=problem.fatal)
+
+
+def complain(message: str, hint: str = "", *, place: str = "", fatal: bool = True) -> None:
+    """Print one error or warning and what to do about it."""
+    word = paint_error("error", "bad") if fatal else paint_error("warning", "fair")
+    # NOTE: messages quote the input; what a terminal would act on is made visible (test_messages_are_harmless).
+    say(f"{exact(place)}{': ' if place else ''}{word}: {plain(message)}")
+    if hint:
+        say(f"  help: {plain(hint)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from policycheck.evaluate.compile import Trace
+from policycheck.evaluate.access import Trace
 from policycheck.evaluate.logic import Truth
 from policycheck.model.condition import All, Among, AnyOf, CountLabels, Leaf, Named, Not, Over, Quantifier, RuleOutcome
 

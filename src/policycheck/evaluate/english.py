@@ -6,7 +6,8 @@ Words come from the vocabulary's titles and the titles of definitions; nothing h
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from policycheck.model.condition import (
     All,
@@ -29,8 +30,7 @@ from policycheck.model.condition import (
 from policycheck.model.vocabulary import Field, Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of a condition in English; `depth` is its indentation."""
 
     depth: int
@@ -78,7 +78,7 @@ def _lines(condition: Condition, depth: int) -> Iterable[Line]:
                 yield from _lines(part, depth + 1)
         case Named(part=part, title=""):
             yield from _lines(part, depth)
-        case Over(satisfies=part) if part is not None and _is_compound(part):
+        case Over(satisfies=All() | AnyOf() | Among() | Named() as part) if _is_compound(part):
             yield Line(depth, f"{_quantified(condition)}:")
             yield from _lines(part, depth + 1)
         case _:

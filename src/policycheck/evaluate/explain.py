@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from policycheck.evaluate import english
 from policycheck.evaluate.blame import Blamed, responsible
-from policycheck.evaluate.compile import Compiler, Run, Trace, dig
+from policycheck.evaluate.access import Lists, Run, Trace, dig
 from policycheck.evaluate.english import items, listed, predicate, say_inline, subject
 from policycheck.evaluate.facts import Places, show
 from policycheck.model.condition import (
@@ -38,10 +38,10 @@ class Traces(NamedTuple):
 class Explainer:
     """Writes the sentences about one run of one proposal."""
 
-    def __init__(self, places: Places, run: Run) -> None:
+    def __init__(self, places: Places, run: Run, lists: Lists) -> None:
         self.places = places
         self.run = run
-        self._compiler = Compiler(record=False)
+        self._lists = lists
 
     def rule(self, outcome: Outcome, traces: Traces) -> tuple[str, ...]:
         """Why a rule came to its outcome."""
@@ -154,7 +154,7 @@ class Explainer:
 
     def _observed_list(self, trace: Trace, node: Over) -> str:
         one, many = items(node.source)
-        found, more = self._compiler.narrowed(node)(trace.item, self.run)
+        found, more = self._lists.items(node.source, node.where)(trace.item, self.run)
         if node.quantifier is Quantifier.SUM:
             return self._observed_sum(node, found, many)
         if not found:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from policycheck.evaluate.blame import leaves
-from policycheck.evaluate.compile import Trace, dig
+from policycheck.evaluate.access import Trace, dig
 from policycheck.evaluate.english import listed
 from policycheck.model.assessment import Fact
 from policycheck.model.condition import FieldPath, Leaf, ListSource, Origin, Over
@@ -24,6 +24,7 @@ class Places:
         self.proposal = proposal
         self.vocabulary = vocabulary
         self._paths: dict[int, Path] = {}
+        self._facts: dict[Path, Fact] = {}
         self._index(proposal.values, ())
 
     def _index(self, value: Any, path: Path) -> None:
@@ -55,6 +56,11 @@ class Places:
 
     def fact(self, path: Path) -> Fact:
         """The fact at a document path, as written."""
+        if path not in self._facts:
+            self._facts[path] = self._fact(path)
+        return self._facts[path]
+
+    def _fact(self, path: Path) -> Fact:
         field = self.vocabulary.field_at(path)
         value = _at(self.proposal.document.value, path)
         document = self.proposal.document

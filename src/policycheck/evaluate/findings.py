@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from policycheck.errors import Problem
 from policycheck.evaluate.blame import responsible
-from policycheck.evaluate.compile import Run, Test, Trace
+from policycheck.evaluate.access import Run, Test, Trace
 from policycheck.evaluate.evidence import support
 from policycheck.evaluate.explain import Explainer, Traces
 from policycheck.evaluate.facts import Places
 from policycheck.evaluate.outcomes import Truths, possible_outcomes
-from policycheck.evaluate.program import CompiledConcern, CompiledRule, Program, program, settle, traced
+from policycheck.evaluate.program import CompiledConcern, CompiledRule, Program, checks, program, settle, traced
 from policycheck.model.assessment import Finding, Raised
 from policycheck.model.outcome import BLOCKED, Concern, Outcome, Support
 from policycheck.model.pack import Advisory, Pack, Tension
@@ -35,18 +35,15 @@ def find(pack: Pack, proposal: Proposal, *, explain: bool = True) -> Findings:
 
 def broken_checks(pack: Pack, proposal: Proposal) -> tuple[Problem, ...]:
     """What the pack forbids every proposal and this one does, each at the first place that shows it."""
-    broken = [
-        check for check, test in program(pack, recording=False).checks if test(None, Run(proposal.values)) is False
-    ]
+    run = Run(proposal.values)
+    broken = [(check, recording) for check, plain, recording in checks(pack) if plain(None, run) is False]
     if not broken:
         return ()
     places, problems = Places(proposal, pack.vocabulary), []
-    for check, test in program(pack, recording=True).checks:
-        if check in broken:
-            run = Run(proposal.values)
-            facts = places.facts(part.trace for part in responsible(traced(test, run)[1]))
-            span = facts[0].span if facts else proposal.document.span(())
-            problems.append(Problem(f"PACK-{check.id}", check.message, span, check.remedy))
+    for check, recording in broken:
+        facts = places.facts(part.trace for part in responsible(traced(recording, Run(proposal.values))[1]))
+        span = facts[0].span if facts else proposal.document.span(())
+        problems.append(Problem(f"PACK-{check.id}", check.message, span, check.remedy))
     return tuple(problems)
 
 
@@ -87,7 +84,7 @@ def _in_scope(concern: Advisory | Tension, proposal: Proposal, pack: Pack) -> bo
     covers = proposal.header.covers
     if pack.comprehensive in covers:
         return True
-    return not concern.package_only and (not concern.strands or bool(set(covers) & set(concern.strands)))
+    return not concern.package_only and (not concern.strands or any(strand in covers for strand in concern.strands))
 
 
 def _answer(concern: Advisory | Tension, proposal: Proposal) -> str:
@@ -115,7 +112,7 @@ class _Explained:
         self.compiled = program(pack, recording=True)
         self.run = Run(proposal.values)
         self.places = Places(proposal, pack.vocabulary)
-        self.explainer = Explainer(self.places, self.run)
+        self.explainer = Explainer(self.places, self.run, self.compiled.lists)
         self.responses = {response.finding: response.text for response in proposal.responses}
 
     def find(self) -> Findings:

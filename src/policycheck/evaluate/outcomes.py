@@ -19,6 +19,10 @@ class Truths(NamedTuple):
     partly: Truth = False
 
 
+NOT_TRIGGERED = Truths(when=False, contradicted=False, met=False, partly=False)
+"""A rule whose `when` is false: nothing else about it matters."""
+
+
 @cache
 def outcome_of(truths: Truths) -> Outcome:
     """The outcome: the first line that holds."""

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from policycheck.evaluate.compile import Compiler, Run, Test, Trace
+from msgspec import Struct
+
+from policycheck.evaluate.access import Lists, Run, Test, Trace
+from policycheck.evaluate.compile import Compiler
 from policycheck.evaluate.logic import Truth
-from policycheck.evaluate.outcomes import Truths, outcome_of
+from policycheck.evaluate.outcomes import NOT_TRIGGERED, Truths, outcome_of
 from policycheck.model.condition import Condition
 from policycheck.model.outcome import BLOCKED, Outcome
 from policycheck.model.pack import Advisory, Check, Pack, Recommendation, Rule, Tension
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CompiledRule:
+class CompiledRule(Struct, frozen=True, eq=False):
     """A rule and its tests; a condition that the rule does not have is None."""
 
     rule: Rule
@@ -26,17 +27,17 @@ class CompiledRule:
     partly: Test | None
 
     def truths(self, run: Run) -> Truths:
-        """The truth values of the four conditions."""
-        return Truths(
-            True if self.when is None else self.when(None, run),
-            False if self.contradicted is None else self.contradicted(None, run),
-            self.met(None, run),
-            False if self.partly is None else self.partly(None, run),
-        )
+        """The truth values of the four conditions, as far as they bear on what the rule can come to."""
+        when = True if self.when is None else self.when(None, run)
+        if when is False:
+            return NOT_TRIGGERED
+        contradicted = False if self.contradicted is None else self.contradicted(None, run)
+        met = False if contradicted is True else self.met(None, run)
+        settled = self.partly is None or met is True or contradicted is True
+        return Truths(when, contradicted, met, False if settled or self.partly is None else self.partly(None, run))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CompiledConcern:
+class CompiledConcern(Struct, frozen=True, eq=False):
     """An advisory or tension and its triggers."""
 
     concern: Advisory | Tension
@@ -44,17 +45,16 @@ class CompiledConcern:
     reconciled: Test | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Program:
+class Program(Struct, frozen=True, eq=False):
     """A pack's conditions as closures. `recording` tells whether they leave traces."""
 
     pack: Pack
     recording: bool
+    lists: Lists
     whens: tuple[tuple[Recommendation, Test | None], ...]
     rules: tuple[CompiledRule, ...]
     advisories: tuple[CompiledConcern, ...]
     tensions: tuple[CompiledConcern, ...]
-    checks: tuple[tuple[Check, Test], ...]
 
     def run(self, values: Mapping[str, Any]) -> tuple[Run, dict[str, Truths]]:
         """Evaluate every rule: the run, with each rule's outcome in it, and each rule's truth values."""
@@ -91,12 +91,19 @@ def program(pack: Pack, *, recording: bool) -> Program:
     return Program(
         pack,
         recording,
+        compiler.lists,
         whens=tuple((recommendation, test(recommendation.when)) for recommendation in pack.recommendations),
         rules=rules,
         advisories=tuple(CompiledConcern(a, compiler.test(a.when), None) for a in pack.advisories),
         tensions=tuple(CompiledConcern(t, compiler.test(t.when), test(t.reconciled)) for t in pack.tensions),
-        checks=tuple((check, compiler.test(check.must)) for check in pack.checks),
     )
+
+
+@lru_cache(maxsize=16)
+def checks(pack: Pack) -> tuple[tuple[Check, Test, Test], ...]:
+    """The pack's checks compiled, plain and recording."""
+    plain, recording = Compiler(record=False), Compiler(record=True)
+    return tuple((check, plain.test(check.must), recording.test(check.must)) for check in pack.checks)
 
 
 def traced(test: Test, run: Run) -> tuple[Truth, Trace]:

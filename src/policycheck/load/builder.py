@@ -6,18 +6,26 @@ can tell "not there" from "there, and already complained of".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from msgspec import Struct
+
 from policycheck.load.characters import escaped
-from policycheck.load.contents import LEAVE_OUT, Doubt, doubt_key, doubt_missing, doubt_number, doubt_text
+from policycheck.load.contents import (
+    LEAVE_OUT,
+    LEAVE_OUT_ITEM,
+    Doubt,
+    doubt_key,
+    doubt_missing,
+    doubt_number,
+    doubt_text,
+)
 from policycheck.load.places import Complaints, Places
 from policycheck.load.scalars import Scalar
 from policycheck.load.spans import Branch, Node
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """The most that is read of one file: bytes, levels of nesting, values, characters in one text or key."""
 
     max_bytes: int
@@ -117,11 +125,12 @@ class Builder:
 
     def lost(self, start: int, end: int) -> None:
         """Something stands here that has no value, and its problem has been noted."""
-        if self._frame.awaits_key:
-            self._frame.key, self._frame.awaits_key = None, False
+        frame = self._frame
+        if frame.awaits_key:
+            frame.awaits_key, frame.key, frame.key_start, frame.key_end = False, None, start, end
         else:
-            self._frame.branch.end = end
-            self._frame.keep(None, (start, end), sound=False)
+            frame.branch.end = end
+            frame.keep(None, (start, end), sound=False)
 
     def begin(self, start: int, is_mapping: bool) -> None:  # noqa: FBT001 - called for every collection
         """A mapping or a list begins."""
@@ -149,14 +158,22 @@ class Builder:
         if stop is not None:
             branch.end = stop
         parent.branch.end = branch.end
-        if stop is not None and branch.entries == {} and not done.key_end and self._check_content:
-            self.complain("DOC-EMPTY", branch.start, branch.end, "{} states nothing.", LEAVE_OUT)
+        if stop is not None and branch.entries == {} and not done.key_end and self._check_content and self._open:
+            self.complain(
+                "DOC-EMPTY",
+                branch.start,
+                branch.end,
+                "{} states nothing.",
+                LEAVE_OUT_ITEM if parent.branch.entries is None else LEAVE_OUT,
+            )
             parent.drop(done.values)
 
     def _doubt(self, value: str | float, start: int, end: int) -> Doubt | None:
         if isinstance(value, str):
             doubt = self._doubt_text(value, start, end)
-            return doubt or (doubt_text(value) if self._check_content else None)
+            return doubt or (
+                doubt_text(value, is_item=self._frame.branch.entries is None) if self._check_content else None
+            )
         return None if isinstance(value, bool) else doubt_number(value, self.text[start:end])
 
     def _doubt_text(self, value: str, start: int, end: int) -> Doubt | None:
@@ -180,18 +197,17 @@ class Builder:
         """A null or empty value. An empty one stands at the key or dash before it, not at the next word."""
         if frame is self._root:
             return
+        after = ""
         if end == start and frame.branch.entries is not None:
             start, end = frame.key_start, frame.key_end
+            after = self.text[end:].partition("\n")[0]
         elif end == start and self.text[start - 1] == "-":
             start -= 1
         frame.branch.end = end
         if frame.branch.entries is None or frame.key is not None:
-            code, message, hint = doubt_missing(frame.key, self._rest_of_line(end))
+            code, message, hint = doubt_missing(frame.key, after)
             self.complain(code, start, end, message, hint)
         frame.keep(None, (start, end), sound=False)
-
-    def _rest_of_line(self, start: int) -> str:
-        return self.text[start:].partition("\n")[0] if start < len(self.text) else ""
 
     def _key(self, frame: _Frame, start: int, end: int, key: Scalar) -> None:
         """A key; one with a problem loses its value, so that no later check complains of either."""

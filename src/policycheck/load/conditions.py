@@ -186,7 +186,7 @@ class ConditionReader:
             return None
         if_empty = self._if_empty(value, path, allowed=comparator in {Comparator.WITHIN, Comparator.INCLUDES_ALL})
         operand = self.operands.read(comparator, field.field, value[comparator.value], (*path, comparator.value))
-        return operand and Leaf(field, comparator, operand, if_empty)
+        return None if operand is None else Leaf(field, comparator, operand, if_empty)
 
     def _misfit(self, comparator: Comparator, field: FieldPath) -> tuple[str, str] | None:
         """Why the comparator cannot be asked of such a field, or None."""
@@ -258,7 +258,7 @@ class ConditionReader:
         target = value[name]
         if isinstance(target, list):
             parts = self._list_of_conditions(target, (*path, name), scope)
-            return parts and Among(quantifier, parts, least, most)
+            return None if parts is None else Among(quantifier, parts, least, most)
         if isinstance(target, str) and target[1:] in self.definitions.labels and target.startswith("$"):
             self.definitions.used.add(target[1:])
             return CountLabels(self.definitions.labels[target[1:]], least, most)

@@ -8,6 +8,7 @@ import re
 from policycheck.load.scalars import Scalar
 
 LEAVE_OUT = 'Leave the key out if nothing is stated, or write [] for "none, on purpose".'
+LEAVE_OUT_ITEM = 'Delete the item if nothing is stated. For "none, on purpose" the whole list is [].'
 LARGEST = 1 << 53
 """The largest whole number that every reader of JSON keeps exactly."""
 
@@ -35,17 +36,18 @@ Doubt = tuple[str, str, str]
 """Code, message and hint."""
 
 
-def doubt_text(value: str) -> Doubt | None:
-    """Why a text says nothing, or None if it says something."""
+def doubt_text(value: str, *, is_item: bool) -> Doubt | None:
+    """Why a text says nothing, or None if it says something. `is_item`: it stands in a list."""
+    hint = LEAVE_OUT_ITEM if is_item else LEAVE_OUT
     if _INVISIBLE.fullmatch(value):
         what = "This text has no visible characters" if value.strip() else "This text is blank"
-        return "DOC-BLANK", f"{what}.", LEAVE_OUT
+        return "DOC-BLANK", f"{what}.", hint
     if (len(value) <= _LONGEST and _PLACEHOLDER.fullmatch(value)) or _MARKED.match(value):
         shown = value.strip() if len(value) <= _LONGEST else value.strip()[:_LONGEST] + "..."
         return (
             "DOC-PLACEHOLDER",
             f'"{shown}" is a placeholder; it states nothing.',
-            f"Write what is stated. {LEAVE_OUT}",
+            f"Write what is stated. {hint}",
         )
     return None
 

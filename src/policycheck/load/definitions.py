@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from policycheck.model.condition import LabelSet, NamedList, Operand
 from policycheck.model.document import Document, Path
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionDefinition:
+class ConditionDefinition(Struct, frozen=True):
     """A condition kept as written: it is read where it is used, in the scope of that place."""
 
     name: str
@@ -20,8 +20,7 @@ class ConditionDefinition:
     value: Any
 
 
-@dataclass(slots=True)
-class Definitions:
+class Definitions(Struct):
     """All definitions read so far, by kind, and which of them were used."""
 
     operands: dict[str, Operand] = field(default_factory=dict)

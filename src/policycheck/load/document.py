@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-from policycheck.errors import Problem, Span
+from policycheck.errors import Problem
 from policycheck.load.builder import Builder, Limits, ReadingStoppedError
 from policycheck.load.json_reader import read_json
 from policycheck.load.places import Places, in_file_order
 from policycheck.load.spans import Branch, Keys, Spans
 from policycheck.load.text import MAX_BYTES, checked, read_text
 from policycheck.load.yaml_reader import read_yaml
-from policycheck.model.document import Document, Path
+from policycheck.model.document import Document
 
 PROPOSAL_LIMITS = Limits(max_bytes=MAX_BYTES, depth=32, nodes=20_000, scalar=20_000)
 PACK_LIMITS = Limits(max_bytes=4 << 20, depth=64, nodes=200_000, scalar=200_000)
@@ -82,9 +82,7 @@ def _document(places: Places, builder: Builder) -> Document | None:
     if builder.root is None or not isinstance(builder.root[0], dict):
         return None
     value, node = builder.root
-    # NOTE: both behave as mappings from path to span, and build each span when it is asked for.
-    spans, keys = cast("dict[Path, Span]", Spans(node, places)), cast("dict[Path, Span]", Keys(node, places))
-    return Document(places.name, places.text, value, spans, keys)
+    return Document(places.name, places.text, value, Spans(node, places), Keys(node, places))
 
 
 def _not_a_mapping(places: Places, builder: Builder) -> Problem:

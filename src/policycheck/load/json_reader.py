@@ -28,6 +28,7 @@ _WORDS: dict[str, float | bool | None] = {
     "Infinity": float("inf"),
     "-Infinity": float("-inf"),
 }
+_CUT_SHORT = re.compile(r"\\u\w{0,4}")
 _QUOTE = 'In JSON every text and every key stands in double quotes: "text".'
 
 
@@ -40,7 +41,7 @@ def read_json(builder: Builder) -> None:
         scanner.member()
     scanner.space()
     if scanner.char:
-        scanner.fail("The outermost bracket is closed, but more follows.", "Delete it, or look for a } too many.")
+        scanner.fail("The outermost bracket is closed, but more follows.", "Delete it, or look for a bracket too many.")
 
 
 class _Scanner:
@@ -70,8 +71,10 @@ class _Scanner:
         """Stop at the position with an error of syntax; at the end of the text, at the bracket that is not closed."""
         if not self.char and self.open:
             self.at = self.open[-1][1]
-            message = f"The bracket {self.char} that opens here is never closed."
-            hint = f"Add {'}' if self.open[-1][0] else ']'} at its end."
+            message = f'The bracket "{self.char}" that opens here is never closed.'
+            hint = f'Add "{"}" if self.open[-1][0] else "]"}" at its end.'
+        elif self.char == "'":
+            message, hint = "This stands in single quotes.", _QUOTE
         elif self.char in ("/", "#"):
             message, hint = "JSON has no comments.", "Delete the comment, or save the file as YAML (.yaml)."
         self.builder.stop("DOC-SYNTAX", self.at, self.at + len(self.char), message, hint)
@@ -97,13 +100,18 @@ class _Scanner:
     def comma(self, closer: str) -> None:
         """The comma before every entry but the first."""
         if self.char != ",":
-            self.fail(f"A comma or {closer} is missing here.", "Put a comma between two entries.")
+            if self.char in ("}", "]"):
+                opened = self.builder.complaints.where(self.open[-1][1])
+                self.fail(
+                    f'The bracket that opens at {opened} is closed here by "{self.char}".', f'Close it with "{closer}".'
+                )
+            self.fail(f'A comma or "{closer}" is missing here.', "Put a comma between two entries.")
         comma = self.at
         self.at += 1
         self.space()
         if self.char == closer:
             self.at = comma
-            self.fail(f"Nothing follows this comma but {closer}.", "Delete the comma.")
+            self.fail(f'Nothing follows this comma but "{closer}".', "Delete the comma.")
 
     def key(self) -> None:
         """A key and its colon."""
@@ -171,6 +179,8 @@ class _Scanner:
             hint = f"Write {written} for it. If a closing quotation mark is missing here, add it."
             self.fail(f"A {what} cannot stand in a JSON text.", hint)
         self.at = max(self.text.rfind("\\", start, error.pos + 1), start)
+        if cut := _CUT_SHORT.match(self.text, self.at):
+            self.fail(f"The escape {cut.group()} does not stand for a character.", "Write the character itself.")
         shown = self.text[self.at : self.at + 2]
         message = f"In JSON the backslash has a special meaning, and {shown} has none here."
         self.fail(message, "Write two backslashes: \\\\.")

@@ -7,19 +7,30 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from policycheck.errors import InputError, Problem
 from policycheck.load.conditions import ConditionReader
 from policycheck.load.definitions import Definitions
-from policycheck.load.document import PACK_LIMITS, load_document
 from policycheck.load.pack_checks import check_pack
 from policycheck.load.pack_definitions import read_definitions
+from policycheck.load.pack_files import (
+    ADVISORIES,
+    CHECKS,
+    DEFINITIONS,
+    HEAD,
+    SOURCES,
+    TENSIONS,
+    VOCABULARY,
+    Read,
+    read_files,
+    read_shipped,
+    read_strictly,
+)
 from policycheck.load.problems import Problems, did_you_mean
-from policycheck.load.schema import Validator
-from policycheck.load.vocabulary import build_vocabulary, merge_envelope
+from policycheck.load.vocabulary import build_vocabulary, merge_envelope, unknown_references
 from policycheck.model.document import Document
 from policycheck.model.outcome import Level, Outcome, Severity, Verdict
 from policycheck.model.pack import (
@@ -38,7 +49,6 @@ from policycheck.model.pack import (
 from policycheck.model.vocabulary import Vocabulary
 from policycheck.resources import read_schema, rules_dir
 
-VOCABULARY = "vocabulary.schema.yaml"
 _SHARED = ("id", "title", "why", "remedy")
 
 
@@ -47,22 +57,29 @@ def load_pack(name: str) -> Pack:
 
     Raises InputError with every problem found.
     """
-    folder = pack_folder(name)
-    loader = _Loader(folder)
-    pack = loader.load()
-    if pack is None or loader.problems.fatal:
-        raise InputError(loader.problems.ordered())
+    folder, read = _folder(name)
+    problems = Problems()
+    files = read_files(folder, read, problems)
+    vocabulary = _vocabulary(files[VOCABULARY], problems) if files else None
+    pack = _Builder(files, problems).build(vocabulary) if vocabulary else None
+    if pack is None or problems.fatal:
+        raise InputError(problems.ordered())
     return pack
 
 
 def pack_folder(name: str) -> str:
-    """Where the pack is: a folder if `name` is one (or looks like a path), else the shipped pack of that id."""
-    if os.path.isdir(name):
-        return name
+    """The folder of that pack. Raises InputError if there is none."""
+    return _folder(name)[0]
+
+
+def _folder(name: str) -> tuple[str, Callable[[str], Read]]:
+    """Where the pack is, a shipped one if its id is given, else a folder, and how its files are to be read."""
     if os.sep not in name and "/" not in name and name not in {"", ".", ".."}:
         shipped = os.path.join(rules_dir(), name)
         if os.path.isdir(shipped):
-            return shipped
+            return shipped, read_shipped
+    if os.path.isdir(name):
+        return name, read_strictly
     known = shipped_packs()
     hint = did_you_mean(name, known) or "Give the id of a shipped pack, or the folder of your own."
     raise InputError((Problem("PACK-NONE", f"there is no pack '{name}'", None, hint),))
@@ -74,76 +91,35 @@ def shipped_packs() -> tuple[str, ...]:
     return tuple(sorted(entry for entry in os.listdir(root) if os.path.isfile(os.path.join(root, entry, "pack.yaml"))))
 
 
-class _Loader:
-    """Reads one pack folder, file by file, collecting problems."""
+class _Builder:
+    """Builds a pack from its files, whose shapes are right; collects what else is wrong."""
 
-    def __init__(self, folder: str) -> None:
-        self.folder = folder
-        self.problems = Problems()
-        self.files: dict[str, bytes] = {}
-        self.documents: dict[str, Document] = {}
-        self.shapes = json.loads(read_schema("pack"))["$defs"]
+    def __init__(self, files: Mapping[str, Document], problems: Problems) -> None:
+        self.files = files
+        self.problems = problems
         self.definitions = Definitions()
 
-    def load(self) -> Pack | None:
-        """The pack, or None when something essential is missing."""
-        head = self._read("pack.yaml", "pack")
-        vocabulary = self._vocabulary()
-        sources = self._sources()
-        if head is None or vocabulary is None or sources is None:
-            return None
-        definitions = self._read("definitions.yaml", "definitions", optional=True)
-        if definitions is not None:
-            read_definitions(definitions, vocabulary.root, self.definitions, self.problems)
-        files = [self._read(name, "recommendation") for name in head.value["recommendations"]]
-        recommendations = tuple(self._recommendation(file, vocabulary) for file in files if file is not None)
+    def build(self, vocabulary: Vocabulary) -> Pack:
+        """The pack; of use only if no problem was added."""
+        head = self.files[HEAD].value
+        if DEFINITIONS in self.files:
+            read_definitions(self.files[DEFINITIONS], vocabulary.root, self.definitions, self.problems)
+        recommendations = tuple(self._recommendation(self.files[name], vocabulary) for name in head["recommendations"])
         rules = frozenset(rule.id for recommendation in recommendations for rule in recommendation.rules)
         pack = Pack(
-            **{key: head.value[key] for key in ("id", "version", "title", "description", "reviewed_on")},
-            comprehensive=head.value["comprehensive"],
+            **{key: head[key] for key in ("id", "version", "title", "description", "reviewed_on", "comprehensive")},
             vocabulary=vocabulary,
-            sources=sources,
+            sources=_sources(self.files[SOURCES].value),
             recommendations=recommendations,
             advisories=self._advisories(vocabulary, rules),
             tensions=self._tensions(vocabulary, rules),
             checks=self._checks(vocabulary),
-            scale=_scale(head.value["scale"]),
+            scale=_scale(head["scale"]),
             numbers=self.definitions.numbers,
-            files=self.files,
+            files={name: document.text.encode() for name, document in self.files.items()},
         )
-        check_pack(pack, self.documents, self.definitions, self.problems)
+        check_pack(pack, self.files, self.definitions, self.problems)
         return pack
-
-    def _read(self, name: str, shape: str, *, optional: bool = False) -> Document | None:
-        """One file of the pack, of the right shape; None (with the problem added) otherwise."""
-        path = os.path.join(self.folder, name)
-        if optional and not os.path.exists(path):
-            return None
-        document, problems = load_document(path, limits=PACK_LIMITS, check_content=False)
-        self.problems.found.extend(problems)
-        if document is None or any(problem.fatal for problem in problems):
-            return None
-        self.documents[name] = document
-        self.files[name] = document.text.encode()
-        schema = {"$defs": self.shapes, "$ref": f"#/$defs/{shape}"}
-        return document if shape == "" or Validator(schema).check(document, self.problems, "PACK") else None
-
-    def _vocabulary(self) -> Vocabulary | None:
-        document = self._read(VOCABULARY, "")
-        if document is None:
-            return None
-        return build_vocabulary(merge_envelope(json.loads(read_schema("envelope")), document.value))
-
-    def _sources(self) -> Sources | None:
-        document = self._read("sources.yaml", "sources")
-        if document is None:
-            return None
-        value = document.value
-        return Sources(
-            documents={d["id"]: _document(d) for d in value["documents"]},
-            clauses={c["id"]: _clause(c) for c in value["clauses"]},
-            authorities={a["id"]: Authority(**a) for a in value.get("authorities", ())},
-        )
 
     def _reader(self, document: Document, vocabulary: Vocabulary, rules: frozenset[str] | None = None) -> _Conditions:
         reader = ConditionReader(
@@ -171,7 +147,7 @@ class _Loader:
         )
 
     def _advisories(self, vocabulary: Vocabulary, rules: frozenset[str]) -> tuple[Advisory, ...]:
-        document = self._read("advisories.yaml", "advisories", optional=True)
+        document = self.files.get(ADVISORIES)
         if document is None:
             return ()
         reader, out = self._reader(document, vocabulary, rules), []
@@ -189,7 +165,7 @@ class _Loader:
         return tuple(out)
 
     def _tensions(self, vocabulary: Vocabulary, rules: frozenset[str]) -> tuple[Tension, ...]:
-        document = self._read("tensions.yaml", "tensions", optional=True)
+        document = self.files.get(TENSIONS)
         if document is None:
             return ()
         reader, out = self._reader(document, vocabulary, rules), []
@@ -201,7 +177,7 @@ class _Loader:
         return tuple(out)
 
     def _checks(self, vocabulary: Vocabulary) -> tuple[Check, ...]:
-        document = self._read("checks.yaml", "checks", optional=True)
+        document = self.files.get(CHECKS)
         if document is None:
             return ()
         reader, out = self._reader(document, vocabulary), []
@@ -221,6 +197,26 @@ class _Conditions:
     def read(self, entry: Mapping[str, Any], key: str, path: tuple[str | int, ...]) -> Any:
         """The condition, or None when the key is absent or the condition is broken."""
         return self._reader.read(entry[key], (*path, key)) if key in entry else None
+
+
+def _vocabulary(document: Document, problems: Problems) -> Vocabulary | None:
+    unknown = unknown_references(document.value)
+    for path, name in unknown:
+        known = document.value.get("$defs", {})
+        problems.add(
+            document, path, "PACK-REFERENCE", f"there is no shared definition '{name}'", did_you_mean(name, known)
+        )
+    if unknown:
+        return None
+    return build_vocabulary(merge_envelope(json.loads(read_schema("envelope")), document.value))
+
+
+def _sources(value: Mapping[str, Any]) -> Sources:
+    return Sources(
+        documents={entry["id"]: _document(entry) for entry in value["documents"]},
+        clauses={entry["id"]: _clause(entry) for entry in value["clauses"]},
+        authorities={entry["id"]: Authority(**entry) for entry in value.get("authorities", ())},
+    )
 
 
 def _rule(entry: Mapping[str, Any], path: tuple[str | int, ...], reader: _Conditions) -> Rule | None:

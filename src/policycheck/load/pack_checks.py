@@ -63,11 +63,11 @@ class _Checker:
 
     def unique_ids(self) -> None:
         """No two rules, advisories or tensions share an id, no two concerns a slug."""
-        everything: list[Recommendation | Rule | Advisory | Tension] = [*self.pack.advisories, *self.pack.tensions]
+        everything: list[Recommendation | Rule | Advisory | Tension] = [*self.pack.concerns]
         for recommendation in self.pack.recommendations:
             everything += [recommendation, *recommendation.rules]
         ids = [entry.id for entry in everything]
-        slugs = [concern.slug for concern in (*self.pack.advisories, *self.pack.tensions)]
+        slugs = [concern.slug for concern in self.pack.concerns]
         for kind, words in (("id", ids), ("slug", slugs)):
             for word in sorted({word for word in words if words.count(word) > 1}):
                 self.problems.add(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from policycheck.load.problems import did_you_mean
 from policycheck.model.condition import FieldPath, ListSource, NamedList, Origin
@@ -21,8 +22,7 @@ class PathError(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Where a condition stands: the document's root, and the item it speaks of inside a quantifier."""
 
     root: Field

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from policycheck.errors import Problem
 from policycheck.model.document import Document, Path
 
 
-@dataclass(slots=True)
-class Problems:
+class Problems(Struct):
     """Problems of one document (or of several), each added once."""
 
     found: list[Problem] = field(default_factory=list)

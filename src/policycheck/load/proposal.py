@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, BinaryIO
+
+from msgspec.structs import replace
 
 from policycheck.errors import InputError, Problem
 from policycheck.load.document import PROPOSAL_LIMITS, load_document

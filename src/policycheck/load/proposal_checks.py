@@ -62,7 +62,7 @@ def _unknown_step(path: str, here: Field) -> str | None:
 
 
 def _risks(proposal: Proposal, pack: Pack, problems: Problems) -> None:
-    topics = {concern.slug for concern in (*pack.advisories, *pack.tensions)}
+    topics = {concern.slug for concern in pack.concerns}
     for index, entry in enumerate(proposal.risks):
         if entry.topic not in topics:
             problems.add(
@@ -76,7 +76,7 @@ def _risks(proposal: Proposal, pack: Pack, problems: Problems) -> None:
 
 def _responses(proposal: Proposal, pack: Pack, problems: Problems) -> None:
     known = {rule.id for recommendation in pack.recommendations for rule in recommendation.rules}
-    known |= {concern.id for concern in (*pack.advisories, *pack.tensions)}
+    known |= {concern.id for concern in pack.concerns}
     for index, entry in enumerate(proposal.responses):
         if entry.finding not in known:
             problems.add(

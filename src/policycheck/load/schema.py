@@ -5,8 +5,10 @@ jsonschema-rs decides in microseconds; jsonschema explains. A property test hold
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct
 
 from policycheck.load.problems import Problems, did_you_mean
 from policycheck.model.document import Document, Path
@@ -34,140 +36,147 @@ class Validator:
         self._schema = schema
         self._decide = jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True).is_valid
 
-    def check(self, document: Document, problems: Problems, code: str) -> bool:
-        """Whether the document is valid; if not, every problem is added at its place, as `CODE-...`."""
-        if self._decide(document.value):
-            return True
-        before = len(problems.found)
-        for error in self.errors(document.value):
-            _explain(error, document, problems, code)
-        if len(problems.found) == before:
-            problems.add(document, (), f"{code}-SHAPE", "the document does not have the shape it should have")
-        return False
+    def is_valid(self, value: Any) -> bool:
+        """Whether the value is valid, quickly."""
+        return self._decide(value)
 
     def errors(self, value: Any) -> list[ValidationError]:
-        """What jsonschema finds wrong with `value`."""
+        """What jsonschema finds wrong with the value, slowly."""
         from jsonschema import Draft202012Validator
 
         checker = Draft202012Validator.FORMAT_CHECKER
         return list(Draft202012Validator(self._schema, format_checker=checker).iter_errors(value))
 
+    def check(self, document: Document, problems: Problems, code: str) -> bool:
+        """Whether the document is valid; if not, every problem is added at its place, as `CODE-...`."""
+        if self.is_valid(document.value):
+            return True
+        for error in self.errors(document.value):
+            _add(error, tuple(error.absolute_path), document, problems, code)
+        return False
 
-def _explain(error: ValidationError, document: Document, problems: Problems, code: str) -> None:
-    path = tuple(error.absolute_path)
-    explain = _EXPLAIN.get(str(error.validator), _anything_else)
-    explain(error, path, document, problems, code)
+    def check_together(self, documents: Mapping[str, Document], problems: Problems, code: str) -> bool:
+        """The same for several documents that are valid or not together: as a mapping from name to value."""
+        value = {name: document.value for name, document in documents.items()}
+        if self.is_valid(value):
+            return True
+        for error in self.errors(value):
+            name, *path = error.absolute_path
+            _add(error, tuple(path), documents[str(name)], problems, code)
+        return False
 
 
-def _unknown_key(error: ValidationError, path: Path, document: Document, problems: Problems, code: str) -> None:
-    known = error.schema.get("properties", {})
-    where = error.schema.get("title") or "this section"
-    for key in error.instance:
+def _add(error: ValidationError, path: Path, document: Document, problems: Problems, code: str) -> None:
+    schema = error.schema if isinstance(error.schema, Mapping) else {}
+    wrong = Wrong(path, schema, error.validator_value, error.instance, error.message)
+    for said in _EXPLAIN.get(str(error.validator), _anything_else)(wrong):
+        problems.add(document, said.path, f"{code}-{said.kind}", said.message, said.hint, at_key=said.at_key)
+
+
+class Wrong(Struct, frozen=True, eq=False):
+    """One error of jsonschema, with the parts that explanations use."""
+
+    path: Path
+    schema: Mapping[str, Any]
+    asked: Any
+    value: Any
+    message: str
+
+    @property
+    def name(self) -> str:
+        """The field by its key; an item by its list's key."""
+        keys = [step for step in self.path if isinstance(step, str)]
+        return f"'{keys[-1]}'" if keys else self.whole
+
+    @property
+    def whole(self) -> str:
+        """What the schema calls the thing that is wrong."""
+        return str(self.schema.get("title") or "this section")
+
+
+class Said(NamedTuple):
+    """A problem in words, before it has a span."""
+
+    path: Path
+    kind: str
+    message: str
+    hint: str = ""
+    at_key: bool = False
+
+
+def _unknown_key(wrong: Wrong) -> Iterator[Said]:
+    known = wrong.schema.get("properties", {})
+    for key in wrong.value:
         if key not in known:
-            problems.add(
-                document,
-                (*path, key),
-                f"{code}-UNKNOWN",
-                f"{where} has no field '{key}'",
-                did_you_mean(str(key), known),
-                at_key=True,
-            )
+            hint = did_you_mean(str(key), known)
+            yield Said((*wrong.path, key), "UNKNOWN", f"{wrong.whole} has no field '{key}'", hint, at_key=True)
 
 
-def _missing_key(error: ValidationError, path: Path, document: Document, problems: Problems, code: str) -> None:
-    where = error.schema.get("title") or "this section"
-    for key in error.validator_value:
-        if key not in error.instance:
-            about = error.schema.get("properties", {}).get(key, {})
+def _missing_key(wrong: Wrong) -> Iterator[Said]:
+    for key in wrong.asked:
+        if key not in wrong.value:
+            about = wrong.schema.get("properties", {}).get(key, {})
             words = about.get("description") or about.get("title") or ""
-            problems.add(
-                document,
-                path,
-                f"{code}-MISSING",
-                f"{where} lacks '{key}'",
-                f"Add '{key}'{': ' + words if words else ''}.".replace("..", "."),
-                at_key=True,
-            )
+            hint = f"Add '{key}'{': ' + words.rstrip('.') if words else ''}."
+            yield Said(wrong.path, "MISSING", f"{wrong.whole} lacks '{key}'", hint, at_key=True)
 
 
-def _wrong_type(error: ValidationError, path: Path, document: Document, problems: Problems, code: str) -> None:
-    wanted = error.validator_value
-    wanted = " or ".join(_WANTED.get(w, w) for w in ([wanted] if isinstance(wanted, str) else wanted))
+def _wrong_type(wrong: Wrong) -> Iterator[Said]:
+    names = [wrong.asked] if isinstance(wrong.asked, str) else wrong.asked
+    wanted = " or ".join(_WANTED.get(name, name) for name in names)
     hint = "Write true or false, without quotes." if wanted == "true or false" else f"It takes {wanted}."
-    found = _FOUND.get(type(error.instance), "something else")
-    problems.add(document, path, f"{code}-TYPE", f"{_name(error, path)} is {found}, not {wanted}", hint)
+    found = _FOUND.get(type(wrong.value), "something else")
+    yield Said(wrong.path, "TYPE", f"{wrong.name} is {found}, not {wanted}", hint)
 
 
-def _not_a_value(error: ValidationError, path: Path, document: Document, problems: Problems, code: str) -> None:
-    schema = error.schema
-    known = {entry["const"]: entry.get("title", "") for entry in schema.get("oneOf", ()) if "const" in entry}
-    known = known or dict.fromkeys(map(str, schema.get("enum", ())), "")
-    if isinstance(error.instance, dict | list):
-        problems.add(
-            document, path, f"{code}-TYPE", f"{_name(error, path)} takes one value", f"Known here: {', '.join(known)}."
-        )
-        return
-    problems.add(
-        document,
-        path,
-        f"{code}-VALUE",
-        f"'{error.instance}' is not a value of {_name(error, path)}",
-        did_you_mean(str(error.instance), known) or f"Known here: {', '.join(known)}.",
-    )
+def _not_a_value(wrong: Wrong) -> Iterator[Said]:
+    known = [entry["const"] for entry in wrong.schema.get("oneOf", ()) if "const" in entry]
+    known = known or [str(value) for value in wrong.schema.get("enum", ())]
+    everything = f"Known here: {', '.join(known)}."
+    if isinstance(wrong.value, dict | list):
+        yield Said(wrong.path, "TYPE", f"{wrong.name} takes one value", everything)
+    else:
+        hint = did_you_mean(str(wrong.value), known) or everything
+        yield Said(wrong.path, "VALUE", f"'{_short(wrong.value)}' is not a value of {wrong.name}", hint)
 
 
-def _out_of_range(error: ValidationError, path: Path, document: Document, problems: Problems, code: str) -> None:
-    low, high = error.schema.get("minimum"), error.schema.get("maximum")
-    bounds = " and ".join(
-        f"{word} {bound}" for word, bound in (("at least", low), ("at most", high)) if bound is not None
-    )
-    problems.add(
-        document,
-        path,
-        f"{code}-RANGE",
-        f"{error.instance} is outside the range of {_name(error, path)}",
-        f"It has to be {bounds}." if bounds else "",
-    )
+def _out_of_range(wrong: Wrong) -> Iterator[Said]:
+    bounds = (("at least", wrong.schema.get("minimum")), ("at most", wrong.schema.get("maximum")))
+    said = " and ".join(f"{word} {bound}" for word, bound in bounds if bound is not None)
+    hint = f"It has to be {said}." if said else ""
+    yield Said(wrong.path, "RANGE", f"{wrong.value} is outside the range of {wrong.name}", hint)
 
 
-def _not_a_date(error: ValidationError, path: Path, document: Document, problems: Problems, code: str) -> None:
-    problems.add(
-        document,
-        path,
-        f"{code}-DATE",
-        f"'{error.instance}' is not a full date",
-        "Write the year, month and day: YYYY-MM-DD.",
-    )
+def _not_a_date(wrong: Wrong) -> Iterator[Said]:
+    hint = "Write the year, month and day: YYYY-MM-DD."
+    yield Said(wrong.path, "DATE", f"'{_short(wrong.value)}' is not a full date", hint)
 
 
-def _empty_list(error: ValidationError, path: Path, document: Document, problems: Problems, code: str) -> None:
-    problems.add(
-        document, path, f"{code}-EMPTY", f"{_name(error, path)} is empty", f"Name at least {error.validator_value}."
-    )
+def _too_few(wrong: Wrong) -> Iterator[Said]:
+    yield Said(wrong.path, "EMPTY", f"{wrong.name} is empty", f"Name at least {wrong.asked}.")
 
 
-def _malformed(error: ValidationError, path: Path, document: Document, problems: Problems, code: str) -> None:
-    problems.add(
-        document,
-        path,
-        f"{code}-FORM",
-        f"'{error.instance}' does not have the form of {_name(error, path)}",
-        f"It has to match {error.validator_value}.",
-    )
+def _repeated(wrong: Wrong) -> Iterator[Said]:
+    again = [value for index, value in enumerate(wrong.value) if value in wrong.value[:index]]
+    words = ", ".join(_short(value) for value in again)
+    yield Said(wrong.path, "REPEAT", f"{wrong.name} names {words} more than once", "Name each value once.")
 
 
-def _anything_else(error: ValidationError, path: Path, document: Document, problems: Problems, code: str) -> None:
-    text = str(error.message)
-    problems.add(document, path, f"{code}-SHAPE", text if len(text) < 300 else text[:297] + "...")
+def _malformed(wrong: Wrong) -> Iterator[Said]:
+    message = f"'{_short(wrong.value)}' does not have the form of {wrong.name}"
+    yield Said(wrong.path, "FORM", message, f"It has to match {wrong.asked}.")
 
 
-def _name(error: ValidationError, path: Path) -> str:
-    """The field by its key; an item by its list's key."""
-    keys = [step for step in path if isinstance(step, str)]
-    return f"'{keys[-1]}'" if keys else str(error.schema.get("title") or "the document")
+def _anything_else(wrong: Wrong) -> Iterator[Said]:
+    yield Said(wrong.path, "SHAPE", _short(wrong.message, 300))
 
 
-_EXPLAIN: dict[str, Callable[[ValidationError, Path, Document, Problems, str], None]] = {
+def _short(value: Any, longest: int = 80) -> str:
+    text = str(value)
+    return text if len(text) <= longest else text[: longest - 3] + "..."
+
+
+_EXPLAIN: dict[str, Callable[[Wrong], Iterator[Said]]] = {
     "additionalProperties": _unknown_key,
     "required": _missing_key,
     "type": _wrong_type,
@@ -178,6 +187,7 @@ _EXPLAIN: dict[str, Callable[[ValidationError, Path, Document, Problems, str], N
     "maximum": _out_of_range,
     "exclusiveMinimum": _out_of_range,
     "format": _not_a_date,
-    "minItems": _empty_list,
+    "minItems": _too_few,
+    "uniqueItems": _repeated,
     "pattern": _malformed,
 }

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from yaml.error import MarkedYAMLError
@@ -20,8 +21,7 @@ _NO_SPACE = re.compile(r"[ \t]*(?:- +)*([^\s:#\"'\[{]+):(?=[^\s:/])")
 _LONGEST_KEY = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What a YAML reader said: its words, where it stopped, and where the thing it was reading began."""
 
     text: str
@@ -89,7 +89,7 @@ def _special(fault: Fault, at: int) -> Explanation:
     char = fault.text[at : at + 1]
     if not char.strip():
         return _unknown(fault)
-    message = f"A text cannot begin with {char} unless it stands in quotes."
+    message = f'A text cannot begin with "{char}" unless it stands in quotes.'
     return fault.place(at, message, 'Put the whole text in double quotes: "...".')
 
 
@@ -101,15 +101,17 @@ def _tab(fault: Fault) -> Explanation:
 def _open_quote(fault: Fault) -> Explanation:
     quote = fault.text[fault.opened]
     hint = f"Add {quote} where the text ends, or delete this one."
-    return fault.place(fault.opened, f"The quotation mark {quote} that opens here is never closed.", hint)
+    return fault.place(fault.opened, f"The quotation mark ({quote}) that opens here is never closed.", hint)
 
 
 def _after_quote(fault: Fault) -> Explanation:
     quote = fault.before.rstrip()[-1]
-    inside = "an apostrophe inside single quotes is written twice ('')" if quote == "'" else 'write \\" inside the text'
-    message = f"The quotation mark {quote} before this closed the text, but more text follows."
-    hint = f"If the quotation mark belongs to the text: {inside}. Otherwise look for an unclosed one above."
-    return fault.place(fault.at, message, hint)
+    if quote == "'":
+        inside = "Write an apostrophe twice (''), or put the whole text in double quotes."
+    else:
+        inside = "To keep quotation marks in a text, put the whole text in single quotes: '\"Words\" and more'."
+    message = f"The quotation mark ({quote}) before this closed the text, but more text follows."
+    return fault.place(fault.at, message, f"{inside} Or look for an unclosed quotation mark above.")
 
 
 def _escape(fault: Fault) -> Explanation:
@@ -129,18 +131,20 @@ def _in_brackets(fault: Fault) -> Explanation:
     bracket = fault.text[opened]
     closer = {"[": "]", "{": "}"}.get(bracket, "]")
     if not fault.text[fault.at :].strip():
-        message, hint = f"The bracket {bracket} that opens here is never closed.", f"Add {closer} at its end."
+        message, hint = f'The bracket "{bracket}" that opens here is never closed.', f'Add "{closer}" at its end.'
         return fault.place(opened, message, hint)
     if "flow node" in fault.words:
-        message = f"A value is missing before {fault.char}."
+        message = f'A value is missing before "{fault.char}".'
         return fault.place(fault.at, message, "Write the value, or delete the extra comma or colon.")
     if fault.char == ":":
-        message = f"The bracket {bracket} that opens here is not closed before the key on {fault.where(fault.at)}."
-        return fault.place(opened, message, f"Add {closer} at its end, or quote a text that contains a colon.")
+        message = f'The bracket "{bracket}" that opens here is not closed before the colon at {fault.where(fault.at)}.'
+        return fault.place(
+            opened, message, f'Add "{closer}" at its end, or put quotes around a text that contains a colon.'
+        )
     if fault.char in ("]", "}"):
-        message = f"The bracket {bracket} of {fault.where(opened)} is closed here by {fault.char}."
-        return fault.place(fault.at, message, f"Close it with {closer}.")
-    message = f"A comma or {closer} is missing here, between the brackets that open at {fault.where(opened)}."
+        message = f'The bracket "{bracket}" that opens at {fault.where(opened)} is closed here by "{fault.char}".'
+        return fault.place(fault.at, message, f'Close it with "{closer}".')
+    message = f'A comma or "{closer}" is missing here; the bracket opens at {fault.where(opened)}.'
     return fault.place(fault.at, message, "Put a comma between two items. A text with quotes in it stands in quotes.")
 
 
@@ -190,6 +194,10 @@ def _not_a_key(fault: Fault) -> Explanation:
         return _after_quote(fault)
     if fault.char == ":":
         return fault.place(fault.at, "A key is missing before this colon.", "Write the key, or delete the colon.")
+    if fault.char in ("]", "}"):
+        return fault.place(
+            fault.at, f'This "{fault.char}" closes no bracket.', "Delete it, or put quotes around the text."
+        )
     block = fault.where(fault.opened)
     if fault.text[fault.at : fault.at + 2].strip() == "-":
         message = f"This list item stands among the keys that begin at {block}."
@@ -206,7 +214,7 @@ def _item_after_key(fault: Fault) -> Explanation:
 
 
 def _directive(fault: Fault) -> Explanation:
-    return fault.place(fault.opened, "A line cannot begin with %.", "Delete the line, or put the text in quotes.")
+    return fault.place(fault.opened, 'A line cannot begin with "%".', "Delete the line, or put the text in quotes.")
 
 
 def _left_over(fault: Fault) -> Explanation:

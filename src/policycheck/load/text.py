@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import BinaryIO
 
@@ -65,7 +66,7 @@ def _refusal(name: str, code: str, message: str, hint: str) -> Problem:
 
 def shown_name(source: str) -> str:
     """How a file is named everywhere: as given, with `/` between folders; `<stdin>` for `-`."""
-    return "<stdin>" if source == "-" else replace(source.replace(os.sep, "/"))
+    return "<stdin>" if source == "-" else replace(re.sub(r"[\t\n\r]", "?", source.replace(os.sep, "/")))
 
 
 def _read(source: str, name: str, stdin: BinaryIO | None, max_bytes: int) -> bytes:

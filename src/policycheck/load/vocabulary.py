@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from policycheck.model.document import Path
 from policycheck.model.vocabulary import EnumValue, Field, Kind, Means, Vocabulary
 
 _KINDS = {
@@ -33,6 +34,25 @@ def merge_envelope(envelope: Mapping[str, Any], vocabulary: Mapping[str, Any]) -
         "properties": {**envelope["properties"], **sections, "proposal": header},
         "$defs": {**envelope.get("$defs", {}), **vocabulary.get("$defs", {})},
     }
+
+
+def unknown_references(schema: Mapping[str, Any]) -> list[tuple[Path, str]]:
+    """Where the schema names a shared definition that it does not have, and the name."""
+    return list(_references(schema, (), frozenset(schema.get("$defs", {}))))
+
+
+def _references(value: Any, path: Path, known: frozenset[str]) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            if key == "$ref" and isinstance(part, str):
+                name = part.rpartition("/")[2]
+                if name not in known:
+                    yield (*path, key), name
+            else:
+                yield from _references(part, (*path, key), known)
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from _references(part, (*path, index), known)
 
 
 def build_vocabulary(schema: Mapping[str, Any]) -> Vocabulary:

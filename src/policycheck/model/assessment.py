@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct
 
 from policycheck.errors import Span
 from policycheck.model.outcome import Concern, Outcome, PackageVerdict, Support, Verdict
@@ -12,8 +13,7 @@ from policycheck.model.pack import Advisory, Pack, Recommendation, Rule, Tension
 from policycheck.model.proposal import Proposal
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """What a finding read: the field, what stands there, and where. `stated` is false where the field is absent.
 
     `value` is the value as written (None when absent), `shown` the same in words, `span` the value's place, or,
@@ -28,8 +28,7 @@ class Fact:
     stated: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Finding:
+class Finding(Struct, frozen=True, eq=False):
     """A rule, its outcome, the facts it read, and the words that explain it.
 
     `possible` holds every outcome that deciding what is unknown could lead to, apart from its parent's say.
@@ -45,8 +44,7 @@ class Finding:
     response: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Raised:
+class Raised(Struct, frozen=True, eq=False):
     """An advisory or a tension, what became of it, and what raised it."""
 
     concern: Advisory | Tension
@@ -56,16 +54,14 @@ class Raised:
     answer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """Shares of the weight earned, between 0 and 1: as stated, and at best."""
 
     as_stated: Fraction
     at_best: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Distance:
+class Distance(Struct, frozen=True):
     """How far a verdict is from the next one up.
 
     `gap` is the score missing to the next band (0 when the band is reached), `capped_by` the rules whose caps hold
@@ -78,8 +74,7 @@ class Distance:
     decided_by: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Grade:
+class Grade(Struct, frozen=True, eq=False):
     """A recommendation's findings and what they come to. `score` is None where nothing is counted."""
 
     recommendation: Recommendation
@@ -98,16 +93,14 @@ class Grade:
         return self.verdict.rank >= 0
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(Struct, frozen=True):
     """The conditions under which CI passes, and those that failed, in words."""
 
     passed: bool
     failures: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Assessment:
+class Assessment(Struct, frozen=True, eq=False):
     """Everything an audit found. Same proposal, pack and `as_of`: the same assessment."""
 
     proposal: Proposal

@@ -5,8 +5,9 @@ Every node was checked against the vocabulary when it was built, so it carries t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum
+
+from msgspec import Struct
 
 from policycheck.model.outcome import Outcome
 from policycheck.model.vocabulary import Field
@@ -46,8 +47,7 @@ class Quantifier(StrEnum):
     SUM = "sum"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ListSource:
+class ListSource(Struct, frozen=True, eq=False):
     """A list to quantify over: a named list or a place to start, then hops, each flattening one more list.
 
     `hops` holds the keys that lead from one item (or the start) to the next list; an inner list that is absent
@@ -61,8 +61,7 @@ class ListSource:
     item: Field
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NamedList:
+class NamedList(Struct, frozen=True, eq=False):
     """A list definition: a source, narrowed by `where`, cut at the first item for which `until` is true."""
 
     name: str
@@ -74,8 +73,7 @@ class NamedList:
     first: int | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LabelSet:
+class LabelSet(Struct, frozen=True, eq=False):
     """The set of those labels whose condition is true. `field` owns the labels' titles, where it is known."""
 
     name: str
@@ -83,8 +81,7 @@ class LabelSet:
     labels: tuple[tuple[str, Condition], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Operand:
+class Operand(Struct, frozen=True, eq=False):
     """What a field is compared with: written-out values, a named set or number, or a label set."""
 
     values: tuple[Scalar, ...] = ()
@@ -93,8 +90,7 @@ class Operand:
     labels: LabelSet | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FieldPath:
+class FieldPath(Struct, frozen=True, eq=False):
     """A field to read: keys from the root or from the item, or a flattened list of such fields (`over`)."""
 
     text: str
@@ -104,29 +100,25 @@ class FieldPath:
     over: ListSource | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class All:
+class All(Struct, frozen=True, eq=False):
     """True when every part is."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AnyOf:
+class AnyOf(Struct, frozen=True, eq=False):
     """True when some part is."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Not:
+class Not(Struct, frozen=True, eq=False):
     """True when the part is false."""
 
     part: Condition
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Named:
+class Named(Struct, frozen=True, eq=False):
     """A condition definition where it is used. `item` is the item it speaks of, when it reads one."""
 
     name: str
@@ -135,8 +127,7 @@ class Named:
     item: Field | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Leaf:
+class Leaf(Struct, frozen=True, eq=False):
     """One comparison of one field."""
 
     path: FieldPath
@@ -145,8 +136,7 @@ class Leaf:
     if_empty: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Over:
+class Over(Struct, frozen=True, eq=False):
     """A quantifier over the items of a list. `value` leads from an item to the number that `sum` adds up."""
 
     quantifier: Quantifier
@@ -159,8 +149,7 @@ class Over:
     value: FieldPath | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Among:
+class Among(Struct, frozen=True, eq=False):
     """How many (or which share) of the listed conditions hold."""
 
     quantifier: Quantifier
@@ -169,8 +158,7 @@ class Among:
     at_most: Operand | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CountLabels:
+class CountLabels(Struct, frozen=True, eq=False):
     """How many labels of a label set apply."""
 
     labels: LabelSet
@@ -178,8 +166,7 @@ class CountLabels:
     at_most: Operand | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RuleOutcome:
+class RuleOutcome(Struct, frozen=True, eq=False):
     """Whether a rule came to one of the outcomes. Advisories and tensions only."""
 
     rule: str

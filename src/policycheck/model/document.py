@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
+
+from msgspec import Struct
 
 from policycheck.errors import Span
 
@@ -19,8 +21,7 @@ def show_path(path: Path) -> str:
     return out
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Document:
+class Document(Struct, frozen=True, eq=False):
     """Values of one YAML or JSON file and their spans.
 
     `value` is made of dict, list, str, int, float and bool only; `text` is the decoded file without its byte
@@ -31,8 +32,8 @@ class Document:
     name: str
     text: str
     value: Any
-    spans: dict[Path, Span] = field(repr=False)
-    keys: dict[Path, Span] = field(repr=False)
+    spans: Mapping[Path, Span]
+    keys: Mapping[Path, Span]
 
     def span(self, path: Path) -> Span:
         """The span of the value at `path`, or of its nearest ancestor when the path itself is absent."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from policycheck.model.condition import Condition, Operand
 from policycheck.model.outcome import GRADES, Level, Outcome, Severity, Verdict
 from policycheck.model.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class SourceDocument:
+class SourceDocument(Struct, frozen=True):
     """A published text whose recommendations the pack encodes."""
 
     id: str
@@ -24,8 +24,7 @@ class SourceDocument:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """One statement of a source document. `role` is requirement, risk, tension or context."""
 
     id: str
@@ -36,8 +35,7 @@ class Clause:
     of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
+class Authority(Struct, frozen=True):
     """An outside document that supports a rule. `seen` tells whether it was looked at or is from memory."""
 
     id: str
@@ -48,8 +46,7 @@ class Authority:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """Documents, clauses and authorities, each by id, in file order."""
 
     documents: Mapping[str, SourceDocument]
@@ -57,8 +54,7 @@ class Sources:
     authorities: Mapping[str, Authority]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
+class Rule(Struct, frozen=True, eq=False):
     """One auditable requirement. `caps` holds the best verdict an outcome leaves open; critical rules only."""
 
     id: str
@@ -82,8 +78,7 @@ class Rule:
         return self.caps.get(outcome, Verdict.MEETS)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Recommendation:
+class Recommendation(Struct, frozen=True, eq=False):
     """A group of rules with one verdict."""
 
     id: str
@@ -96,8 +91,7 @@ class Recommendation:
     when_note: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Advisory:
+class Advisory(Struct, frozen=True, eq=False):
     """A risk that the sources warn of."""
 
     id: str
@@ -114,8 +108,7 @@ class Advisory:
     minor_note: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tension:
+class Tension(Struct, frozen=True, eq=False):
     """Two goals that pull against each other."""
 
     id: str
@@ -132,8 +125,7 @@ class Tension:
     package_only: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Check:
+class Check(Struct, frozen=True, eq=False):
     """What every proposal must keep to before any rule is asked; broken only when definitely false."""
 
     id: str
@@ -142,8 +134,7 @@ class Check:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True, eq=False):
     """How outcomes become verdicts: credit, bands, and the thresholds of the qualifiers. All of it is pack data."""
 
     credit: Mapping[Outcome, Fraction]
@@ -157,8 +148,7 @@ class Scale:
         return max((v for v in GRADES if score >= self.bands[v]), key=GRADES.index)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pack:
+class Pack(Struct, frozen=True, eq=False):
     """Everything a pack says. Two packs are equal only if they are the same object."""
 
     id: str
@@ -175,7 +165,7 @@ class Pack:
     checks: tuple[Check, ...]
     scale: Scale
     numbers: Mapping[str, Operand]
-    files: Mapping[str, bytes] = field(repr=False)
+    files: Mapping[str, bytes]
 
     @property
     def digest(self) -> str:
@@ -186,6 +176,11 @@ class Pack:
         for name in sorted(self.files):
             total.update(sha256(name.encode()).digest() + sha256(self.files[name]).digest())
         return total.hexdigest()
+
+    @property
+    def concerns(self) -> tuple[Advisory | Tension, ...]:
+        """Advisories, then tensions."""
+        return (*self.advisories, *self.tensions)
 
     def rule(self, rule_id: str) -> tuple[Recommendation, Rule] | None:
         """The rule of that id with its recommendation, or None."""

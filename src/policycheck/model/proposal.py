@@ -7,15 +7,15 @@ data enters (policycheck.load.envelope).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from policycheck.errors import Problem
 from policycheck.model.document import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A document that the proposal, or its coding, cites."""
 
     id: str
@@ -27,8 +27,7 @@ class Source:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """Who proposes what, when, and how much of the field it claims to cover."""
 
     id: str
@@ -42,8 +41,7 @@ class Header:
     sources: tuple[Source, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A citation for a field (or for everything under it)."""
 
     path: str
@@ -53,24 +51,21 @@ class Evidence:
     contested: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mitigation:
+class Mitigation(Struct, frozen=True):
     """The proposal's own answer to an advisory or a tension, by its topic."""
 
     topic: str
     mitigation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Struct, frozen=True):
     """The author's answer to a finding. It is printed beside the finding and changes nothing."""
 
     finding: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Proposal:
+class Proposal(Struct, frozen=True, eq=False):
     """A valid proposal.
 
     `values` is the document with values that mean "not stated" left out and lists that mean "none" emptied; the

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 
 class Kind(StrEnum):
@@ -35,8 +36,7 @@ class Means(StrEnum):
         return self.value.replace("_", " ")
 
 
-@dataclass(frozen=True, slots=True)
-class EnumValue:
+class EnumValue(Struct, frozen=True):
     """One value of an enumeration, with the words that stand for it in sentences."""
 
     value: str
@@ -45,8 +45,7 @@ class EnumValue:
     means: Means = Means.ITSELF
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Field:
+class Field(Struct, frozen=True, eq=False):
     """One field: its kind, its words, and what is inside it.
 
     `title` is a noun phrase; for an item of a list it names one item, `plural` several, and `label` the item's
@@ -66,12 +65,11 @@ class Field:
     required: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True, eq=False):
     """The whole document's fields (envelope and sections), and the JSON Schema that decides validity."""
 
     root: Field
-    schema: Mapping[str, Any] = field(repr=False)
+    schema: Mapping[str, Any]
 
     def field_at(self, path: tuple[str | int, ...]) -> Field | None:
         """The field at a document path (list positions stand for any item), or None."""

@@ -6,16 +6,16 @@ Renderers see the assessment and nothing else. They do not decide anything, and 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
+
+from msgspec import Struct
 
 from policycheck.errors import RenderError
 from policycheck.model.assessment import Assessment
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A format's name, its file suffix, and where its renderer is; the module is imported when first used."""
 
     name: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policycheck.model.assessment import Assessment, Finding, Grade, Raised
-from policycheck.model.outcome import Outcome, Support
 from policycheck.model.pack import Advisory, Clause, SourceDocument
 from policycheck.model.proposal import Evidence
 
@@ -62,11 +61,11 @@ class MatrixPart:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """An entry of the proposal's evidence and the met rules that rest on it."""
+    """An entry of the proposal's evidence, the source it cites, and the rules that read what it supports."""
 
     evidence: Evidence
     source: str
-    rules: tuple[Link, ...]
+    rules: tuple[Use, ...]
 
 
 def concern_kind(raised: Raised) -> str:
@@ -130,26 +129,21 @@ def rule_link(rule_id: str) -> Link:
 
 
 def evidence_rows(assessment: Assessment) -> tuple[EvidenceRow, ...]:
-    """The proposal's evidence in file order, each entry with the met rules that read what it supports."""
+    """The proposal's evidence in file order."""
     sources = {source.id: source.cite for source in assessment.proposal.header.sources}
-    read = _fields_of_met_rules(assessment.grades)
+    findings = [finding for grade in assessment.grades for finding in grade.findings]
     return tuple(
         EvidenceRow(
             entry,
             sources.get(entry.source, ""),
-            tuple(rule_link(rule) for rule, paths in read.items() if any(covers(entry.path, p) for p in paths)),
+            tuple(finding_use(finding) for finding in findings if _reads(finding, entry)),
         )
         for entry in assessment.proposal.evidence
     )
 
 
-def _fields_of_met_rules(grades: Iterable[Grade]) -> Mapping[str, tuple[str, ...]]:
-    return {
-        finding.rule.id: tuple(fact.path for fact in finding.facts if fact.stated)
-        for grade in grades
-        for finding in grade.findings
-        if finding.outcome is Outcome.MET and finding.support in {Support.EVIDENCED, Support.CONTESTED}
-    }
+def _reads(finding: Finding, entry: Evidence) -> bool:
+    return any(covers(entry.path, fact.path) for fact in finding.facts if fact.stated)
 
 
 def covers(prefix: str, path: str) -> bool:

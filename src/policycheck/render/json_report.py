@@ -7,31 +7,23 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from fractions import Fraction
+from collections.abc import Iterable, Mapping
 
 from policycheck._version import __version__
 from policycheck.errors import Problem, Span
 from policycheck.model.assessment import Assessment, Distance, Fact, Finding, Grade, Raised, Score
 from policycheck.model.outcome import Outcome, Verdict
-from policycheck.model.pack import (
-    Advisory,
-    Authority,
-    Clause,
-    Pack,
-    Recommendation,
-    Rule,
-    Scale,
-    SourceDocument,
-    Tension,
-)
-from policycheck.model.proposal import Header, Proposal
+from policycheck.model.pack import Advisory, Recommendation, Rule, Tension
 from policycheck.render import results
-from policycheck.render import results_basis as basis
-
-_NOTHING = Fraction(0)
-_PLACES = 10_000
-"""Decimals are cut off after four places."""
+from policycheck.render.json_basis import (
+    authorities_named,
+    clauses_named,
+    documents_part,
+    exact,
+    pack_part,
+    proposal_part,
+    scale_part,
+)
 
 
 def render_json(assessment: Assessment) -> bytes:
@@ -48,67 +40,33 @@ def render_json(assessment: Assessment) -> bytes:
 def published(assessment: Assessment) -> results.Results:
     """The assessment as the published model."""
     pack, raised = assessment.pack, (*assessment.advisories, *assessment.tensions)
+    said = {response.finding: response.text for response in assessment.proposal.responses}
     return results.Results(
         version=__version__,
-        pack=_pack(pack, assessment.pack_reason),
-        proposal=_proposal(assessment.proposal, assessment.proposal.header),
+        pack=pack_part(pack, assessment.pack_reason),
+        proposal=proposal_part(assessment.proposal),
         as_of=assessment.as_of,
         package=_package(assessment),
         gate=results.Gate(passed=assessment.gate.passed, failures=assessment.gate.failures),
         exit_code=assessment.exit_code,
         exit_reason=assessment.exit_reason,
         warnings=tuple(_notice(problem) for problem in assessment.proposal.warnings),
-        scale=_scale(assessment, pack.scale),
+        scale=scale_part(pack),
         recommendations=tuple(_recommendation(grade, grade.recommendation) for grade in assessment.grades),
-        advisories=tuple(_advisory(one, one.concern) for one in raised if isinstance(one.concern, Advisory)),
-        tensions=tuple(_tension(one, one.concern) for one in raised if isinstance(one.concern, Tension)),
-        clauses=_clauses(assessment),
-        authorities=_authorities(assessment),
-        documents=tuple(_document(document) for document in pack.sources.documents.values()),
-    )
-
-
-def exact(number: Fraction) -> basis.Exact:
-    """A number of at least 0 as a fraction, and cut off after four decimal places."""
-    return basis.Exact(exact=str(number), decimal=number * _PLACES // 1 / _PLACES)
-
-
-def _maybe(number: Fraction | None) -> basis.Exact | None:
-    return None if number is None else exact(number)
-
-
-def _pack(pack: Pack, reason: str) -> basis.PackInfo:
-    return basis.PackInfo(
-        id=pack.id,
-        version=pack.version,
-        title=pack.title,
-        description=pack.description,
-        reviewed_on=pack.reviewed_on,
-        digest=pack.digest,
-        reason=reason,
-    )
-
-
-def _proposal(proposal: Proposal, header: Header) -> basis.ProposalInfo:
-    return basis.ProposalInfo(
-        id=header.id,
-        title=header.title,
-        actor=header.actor,
-        author=header.author or None,
-        status=header.status,
-        basis=header.basis,
-        date=header.date,
-        covers=header.covers,
-        file=proposal.document.name,
-        digest=proposal.digest,
+        advisories=tuple(_advisory(one, one.concern, said) for one in raised if isinstance(one.concern, Advisory)),
+        tensions=tuple(_tension(one, one.concern, said) for one in raised if isinstance(one.concern, Tension)),
+        clauses=clauses_named(assessment),
+        authorities=authorities_named(assessment),
+        documents=documents_part(pack),
     )
 
 
 def _package(assessment: Assessment) -> results.Package:
+    score = assessment.package_score
     return results.Package(
         verdict=assessment.package_verdict,
         reasons=assessment.package_reasons,
-        score=_maybe(assessment.package_score),
+        score=None if score is None else exact(score),
     )
 
 
@@ -123,23 +81,6 @@ def _place(span: Span | None) -> results.Place | None:
         return None
     return results.Place(
         file=span.file, line=span.line, column=span.column, end_line=span.end_line, end_column=span.end_column
-    )
-
-
-def _scale(assessment: Assessment, scale: Scale) -> basis.Scale:
-    credit = {outcome: exact(scale.credit.get(outcome, _NOTHING)) for outcome in Outcome}
-    return basis.Scale(
-        bands=basis.Bands(**{verdict.value: exact(band) for verdict, band in scale.bands.items()}),
-        credit=basis.Credit(**{o.value: earned for o, earned in credit.items() if o is not Outcome.NOT_APPLICABLE}),
-        contradicts_at=exact(scale.contradicts_at),
-        silent_at=exact(scale.silent_at),
-        basis=scale.basis or None,
-        numbers=tuple(
-            basis.NamedNumber(name=name, title=operand.title, value=value)
-            for name, operand in assessment.pack.numbers.items()
-            for value in operand.values
-            if isinstance(value, int | float)
-        ),
     )
 
 
@@ -216,7 +157,7 @@ def _facts(facts: Iterable[Fact]) -> tuple[results.Fact, ...]:
     )
 
 
-def _advisory(raised: Raised, advisory: Advisory) -> results.Advisory:
+def _advisory(raised: Raised, advisory: Advisory, said: Mapping[str, str]) -> results.Advisory:
     return results.Advisory(
         id=advisory.id,
         slug=advisory.slug,
@@ -231,10 +172,11 @@ def _advisory(raised: Raised, advisory: Advisory) -> results.Advisory:
         answer=raised.answer or None,
         clauses=advisory.clauses,
         authority=advisory.authority,
+        response=said.get(advisory.id),
     )
 
 
-def _tension(raised: Raised, tension: Tension) -> results.Tension:
+def _tension(raised: Raised, tension: Tension, said: Mapping[str, str]) -> results.Tension:
     return results.Tension(
         id=tension.id,
         slug=tension.slug,
@@ -248,58 +190,5 @@ def _tension(raised: Raised, tension: Tension) -> results.Tension:
         answer=raised.answer or None,
         clauses=tension.clauses,
         authority=tension.authority,
-    )
-
-
-def _cited(assessment: Assessment) -> Iterator[Rule | Advisory | Tension]:
-    """Everything in the result that names clauses and authorities, apart from the recommendations themselves."""
-    for grade in assessment.grades:
-        yield from (finding.rule for finding in grade.findings)
-    yield from (raised.concern for raised in (*assessment.advisories, *assessment.tensions))
-
-
-def _clauses(assessment: Assessment) -> tuple[basis.Clause, ...]:
-    named = {clause for grade in assessment.grades for clause in grade.recommendation.clauses}
-    named.update(clause for one in _cited(assessment) for clause in one.clauses)
-    known = assessment.pack.sources.clauses.values()
-    return tuple(_clause(clause) for clause in known if clause.id in named)
-
-
-def _clause(clause: Clause) -> basis.Clause:
-    return basis.Clause(
-        id=clause.id,
-        document=clause.document,
-        role=clause.role,
-        of=clause.of or None,
-        where=clause.where,
-        says=clause.says,
-    )
-
-
-def _authorities(assessment: Assessment) -> tuple[basis.Authority, ...]:
-    named = {authority for one in _cited(assessment) for authority in one.authority}
-    known = assessment.pack.sources.authorities.values()
-    return tuple(_authority(authority) for authority in known if authority.id in named)
-
-
-def _authority(authority: Authority) -> basis.Authority:
-    return basis.Authority(
-        id=authority.id,
-        cite=authority.cite,
-        use=authority.use,
-        seen=authority.seen,
-        confidence=authority.confidence,
-        url=authority.url or None,
-    )
-
-
-def _document(document: SourceDocument) -> basis.Document:
-    return basis.Document(
-        id=document.id,
-        title=document.title,
-        author=document.author or None,
-        publication=document.publication or None,
-        place=document.place or None,
-        date=document.date or None,
-        note=document.note or None,
+        response=said.get(tension.id),
     )

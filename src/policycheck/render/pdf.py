@@ -5,9 +5,11 @@ WeasyPrint and its libraries are loaded when the first report is made, not befor
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,8 +19,9 @@ from typing import Any
 from policycheck._version import __version__
 from policycheck.errors import RenderError
 from policycheck.model.assessment import Assessment
+from policycheck.render.cards import number, percent
 from policycheck.render.templating import environment, font_files, stylesheet
-from policycheck.render.view import number, percent, report_view
+from policycheck.render.view import report_view
 from policycheck.resources import templates_dir
 
 VARIANT = "pdf/a-3a"
@@ -51,7 +54,9 @@ _INSTALL = (
 def render_pdf(assessment: Assessment) -> bytes:
     """The report as PDF bytes. Raises RenderError where the libraries for it are missing."""
     weasyprint = _weasyprint()
-    with _fixed_time(assessment.proposal.header.date), _no_collection():
+    with _fixed_time(assessment.proposal.header.date), _no_collection(), warnings.catch_warnings():
+        # NOTE: WeasyPrint 70 leaves the file of its colour profile for the collector to close.
+        warnings.filterwarnings("ignore", "unclosed file .*sRGB2014", ResourceWarning)
         page = weasyprint.HTML(string=report_html(assessment), url_fetcher=fetcher())
         document = page.render(font_config=_font_configuration(), pdf_variant=VARIANT)
         _identify_as_pdf_ua(document.metadata)
@@ -108,9 +113,13 @@ def _weasyprint() -> Any:
 
 @cache
 def _font_configuration() -> Any:
-    """One configuration for all reports of a process: fonts are loaded once."""
+    """One configuration for all reports of a process: fonts are loaded once.
+
+    It holds a temporary folder, so it has to go before the interpreter takes its modules apart.
+    """
     from weasyprint.text.fonts import FontConfiguration
 
+    atexit.register(_font_configuration.cache_clear)
     return FontConfiguration()
 
 

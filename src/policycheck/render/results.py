@@ -1,8 +1,8 @@
 """The published result as pydantic models: the one definition from which its JSON Schema is made.
 
 `python -m policycheck.render.results` prints that schema; `schemas/results.schema.json` holds it, and a test holds
-the two equal. The models are no dump of the assessment: what stands here is promised to readers of the JSON. A key
-that is renamed, removed or changes its meaning takes a new number in `URN`.
+the two equal. The models are no dump of the assessment: what stands here is promised to readers of the JSON. A change
+to the keys or what they mean takes a new number in `URN`.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Finding(Part):
     title: str = Field(description="What the rule asks for, in short.")
     question: str = Field(description="What the rule asks.")
     outcome: Outcome = Field(description="What it came to.")
-    possible: tuple[Outcome, ...] = Field(description="What it could come to once all is stated, from worst to best.")
+    possible: tuple[Outcome, ...] = Field(description="What deciding the unknown could lead to, its parent aside.")
     because_of: str | None = Field(description="The rule that it depends on and that decided its outcome.")
     weight: Exact = Field(description="Its weight in the score.")
     severity: Severity = Field(description="How grave it is.")
@@ -160,6 +160,7 @@ class Advisory(Part):
     answer: str | None = Field(description="The proposal's own answer.")
     clauses: Ids = Field(description="The clauses it rests on, by id.")
     authority: Ids = Field(description="The authorities that support it, by id.")
+    response: str | None = Field(description="The author's answer to its being raised. It changes nothing.")
 
 
 class Tension(Part):
@@ -177,6 +178,7 @@ class Tension(Part):
     answer: str | None = Field(description="The proposal's own answer, or what reconciles the two.")
     clauses: Ids = Field(description="The clauses it rests on, by id.")
     authority: Ids = Field(description="The authorities that support it, by id.")
+    response: str | None = Field(description="The author's answer to its being raised. It changes nothing.")
 
 
 class Results(Part):

@@ -51,8 +51,11 @@ def covered() -> frozenset[int]:
     """Every code point that a bundled font can draw."""
     from fontTools.ttLib import TTFont
 
-    folder = templates_dir() / "fonts"
-    return frozenset(code for name in font_files() for code in TTFont(folder / name, lazy=True).getBestCmap())
+    found: set[int] = set()
+    for name in font_files():
+        with TTFont(templates_dir() / "fonts" / name, lazy=True) as font:
+            found.update(font.getBestCmap())
+    return frozenset(found)
 
 
 def stylesheet() -> str:
@@ -68,12 +71,13 @@ def _shown(value: Any) -> Any:
 def _markup(shown: tuple[Piece, ...]) -> Any:
     from markupsafe import Markup, escape
 
-    out, boxes = "", 0
+    out: list[str] = []
+    boxes = 0
     for piece in shown:
+        text = str(escape(piece.text))
         boxes += piece.code
-        text = escape(piece.text)
-        out += f'<span class="code">{text}</span>' if piece.code and boxes <= BOXES_CAP else text
-    return Markup(out)  # noqa: S704 - every piece was escaped above
+        out.append(f'<span class="code">{text}</span>' if piece.code and boxes <= BOXES_CAP else text)
+    return Markup("".join(out))  # noqa: S704 - every piece was escaped above
 
 
 def _attribute(value: str) -> Any:

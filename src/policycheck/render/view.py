@@ -8,46 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from policycheck.model.assessment import Assessment, Distance, Fact, Finding, Grade, Raised
+from policycheck.model.assessment import Assessment, Distance, Grade
 from policycheck.model.document import Path
-from policycheck.model.outcome import GRADES, Concern, Outcome, Verdict
-from policycheck.model.pack import Advisory, Clause, Pack, Scale
-from policycheck.render.crossref import EvidenceRow, Link, MatrixPart, anchor, evidence_rows, matrix, rule_link
+from policycheck.model.outcome import GRADES, Outcome, Verdict
+from policycheck.model.pack import Pack, Scale
+from policycheck.render.cards import Card, ConcernView, card, concern_view, line_target, number, percent, points
+from policycheck.render.crossref import EvidenceRow, MatrixPart, anchor, evidence_rows, matrix
 
 LINE_CAP = 2_000
 """Characters of one line of the proposal that are set as one block; the rest follows in further blocks."""
-
-
-@dataclass(frozen=True, slots=True)
-class FactView:
-    """A fact in words. `place` is `file:line`, `target` its line in the appendix (empty when there is none)."""
-
-    title: str
-    path: str
-    shown: str
-    stated: bool
-    place: str
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A finding with everything a reader needs beside it."""
-
-    finding: Finding
-    target: str
-    facts: tuple[FactView, ...]
-    clauses: tuple[Clause, ...]
-    weight: str
-    share: str
-    earned: str
-    cap: str
-    held_by: Link | None
-
-    @property
-    def failed(self) -> bool:
-        """Whether it is neither met nor set aside."""
-        return self.finding.outcome not in {Outcome.MET, Outcome.NOT_APPLICABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +62,6 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class ConcernView:
-    """An advisory or tension with its facts and clauses."""
-
-    raised: Raised
-    kind: str
-    target: str
-    facts: tuple[FactView, ...]
-    clauses: tuple[Clause, ...]
-    level: str
-    minor: bool
-
-    @property
-    def in_body(self) -> bool:
-        """Whether it was raised and is no minor note; all others stand in the annex."""
-        return self.raised.state in {Concern.RAISED, Concern.ANSWERED} and not self.minor
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """A stretch of a line of the proposal. `number` is 0 for what continues the line before."""
 
@@ -135,7 +86,7 @@ class Report:
     covers: tuple[str, ...]
     actor: str
     status: str
-    tally: tuple[tuple[str, int], ...]
+    tally: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def report_view(assessment: Assessment) -> Report:
@@ -157,25 +108,8 @@ def report_view(assessment: Assessment) -> Report:
         covers=tuple(words(pack, ("proposal", "covers", 0), value) for value in header.covers),
         actor=words(pack, ("proposal", "actor"), header.actor),
         status=words(pack, ("proposal", "status"), header.status),
-        tally=tuple(Counter(grade.verdict.words for grade in _worst_first(assessment.grades)).items()),
+        tally=tally(assessment.grades),
     )
-
-
-def percent(share: Fraction) -> str:
-    """A share as a percentage with one decimal, cut off and never rounded up: `53.8 %`."""
-    return f"{points(share)} %"
-
-
-def points(share: Fraction) -> str:
-    """A share as percentage points with one decimal, cut off: `12.4`."""
-    tenths = share * 1000 // 1
-    return f"{tenths // 10}.{tenths % 10}"
-
-
-def number(value: Fraction) -> str:
-    """A weight as people write it: `4`, `2.5`, `1/3`."""
-    short = f"{float(value):g}"
-    return short if Fraction(short) == value else str(value)
 
 
 def words(pack: Pack, path: Path, value: str) -> str:
@@ -187,8 +121,7 @@ def words(pack: Pack, path: Path, value: str) -> str:
 
 def section(assessment: Assessment, grade: Grade) -> Section:
     """One recommendation."""
-    counted = sum((f.rule.weight for f in grade.findings if f.outcome is not Outcome.NOT_APPLICABLE), Fraction(0))
-    cards = tuple(card(assessment, finding, counted) for finding in grade.findings)
+    cards = tuple(card(assessment, finding, _counted(grade)) for finding in grade.findings)
     by_id = {card.finding.rule.id: card for card in cards}
     tally = Counter(finding.outcome for finding in grade.findings)
     score = grade.score
@@ -205,59 +138,14 @@ def section(assessment: Assessment, grade: Grade) -> Section:
     )
 
 
+def _counted(grade: Grade) -> Fraction:
+    """The weight that the score is a share of: none where a recommendation has no bearing on a verdict."""
+    if grade.verdict in {Verdict.OUT_OF_SCOPE, Verdict.NOT_APPLICABLE}:
+        return Fraction(0)
+    return sum((f.rule.weight for f in grade.findings if f.outcome is not Outcome.NOT_APPLICABLE), Fraction(0))
+
+
 _READING_ORDER = (Outcome.NOT_APPLICABLE, *list(Outcome)[:-1])
-
-
-def card(assessment: Assessment, finding: Finding, counted: Fraction) -> Card:
-    """One finding; `counted` is the weight that its recommendation's score is a share of."""
-    rule = finding.rule
-    applies = finding.outcome is not Outcome.NOT_APPLICABLE
-    cap = rule.cap(finding.outcome)
-    credit = assessment.pack.scale.credit.get(finding.outcome, Fraction(0))
-    return Card(
-        finding=finding,
-        target=rule_link(rule.id).target,
-        facts=tuple(fact_view(fact) for fact in finding.facts),
-        clauses=_clauses(assessment, rule.clauses),
-        weight=number(rule.weight),
-        share=percent(rule.weight / counted) if applies and counted else "",
-        earned=number(rule.weight * credit),
-        cap=cap.words if applies and cap is not Verdict.MEETS else "",
-        held_by=rule_link(finding.because_of) if finding.because_of else None,
-    )
-
-
-def _clauses(assessment: Assessment, ids: Iterable[str]) -> tuple[Clause, ...]:
-    known = assessment.pack.sources.clauses
-    return tuple(known[name] for name in ids if name in known)
-
-
-def fact_view(fact: Fact) -> FactView:
-    """One fact, its place shortened to the file's own name."""
-    span = fact.span
-    place = f"{span.file.rpartition('/')[2]}:{span.line}" if span else ""
-    return FactView(fact.title, fact.path, fact.shown, fact.stated, place, line_target(span.line) if span else "")
-
-
-def line_target(line: int) -> str:
-    """The link target of a line in the appendix."""
-    return f"line-{line}"
-
-
-def concern_view(assessment: Assessment, raised: Raised) -> ConcernView:
-    """One advisory or tension."""
-    concern = raised.concern
-    advisory = isinstance(concern, Advisory)
-    kind = "advisory" if advisory else "tension"
-    return ConcernView(
-        raised=raised,
-        kind=kind,
-        target=anchor(kind, concern.id),
-        facts=tuple(fact_view(fact) for fact in raised.facts),
-        clauses=_clauses(assessment, concern.clauses),
-        level=concern.level.value if isinstance(concern, Advisory) else "",
-        minor=isinstance(concern, Advisory) and concern.minor_note,
-    )
 
 
 def bands(scale: Scale) -> tuple[Band, ...]:
@@ -270,27 +158,33 @@ def bands(scale: Scale) -> tuple[Band, ...]:
     )
 
 
-def _worst_first(grades: Iterable[Grade]) -> list[Grade]:
-    return sorted(grades, key=lambda grade: _WORST_FIRST.index(grade.verdict))
+_WORST_FIRST = (Verdict.NOT_ADDRESSED, *GRADES, Verdict.NOT_APPLICABLE, Verdict.OUT_OF_SCOPE)
 
 
-_WORST_FIRST = (
-    Verdict.NOT_ADDRESSED,
-    *GRADES,
-    Verdict.NOT_APPLICABLE,
-    Verdict.OUT_OF_SCOPE,
-)
+def tally(grades: Iterable[Grade]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each verdict in words, the worst first, with the recommendations that came to it."""
+    found: dict[Verdict, list[str]] = {verdict: [] for verdict in _WORST_FIRST}
+    for grade in grades:
+        found[grade.verdict].append(grade.recommendation.id)
+    return tuple((verdict.words, tuple(ids)) for verdict, ids in found.items() if ids)
 
 
 def changes(sections: tuple[Section, ...], most: int = 3) -> tuple[Card, ...]:
     """The changes that matter most: the first of each recommendation, the lowest verdict first, then the second."""
+    wanted = [(part, _first_changes(part)) for part in sections if not part.in_annex]
     ranked = sorted(
-        (place, _WORST_FIRST.index(part.grade.verdict), -card.finding.rule.weight, card.target, card)
-        for part in sections
-        for place, card in enumerate(part.between)
+        (place, _WORST_FIRST.index(part.grade.verdict), number, card)
+        for number, (part, cards) in enumerate(wanted)
+        for place, card in enumerate(cards)
     )
-    least = sum(bool(part.between) for part in sections)
-    return tuple(entry[-1] for entry in ranked[: max(most, least)])
+    return tuple(entry[-1] for entry in ranked[: max(most, sum(bool(cards) for _, cards in wanted))])
+
+
+def _first_changes(part: Section) -> tuple[Card, ...]:
+    """What stands between the verdict and the best one; where silence is not to blame, what holds the verdict."""
+    distance = part.grade.distance
+    holding = (*distance.capped_by, distance.decided_by) if distance else ()
+    return part.between or tuple(card for card in part.cards if card.finding.rule.id in holding)
 
 
 def deciding(sections: tuple[Section, ...]) -> tuple[Card, ...]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
-FIELD_CAP = 2_000
+from msgspec import Struct
+
+FIELD_CAP = 1_000
 """Characters of one field that are printed. The whole text stands in the appendix."""
 
 CODES_CAP = 200
@@ -31,16 +32,14 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 _LONG_WORD = re.compile(rf"[^\s{BREAK}]{{{WORD_CAP}}}(?=[^\s{BREAK}])")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A run of text, or, if `code`, words in brackets that stand for characters not drawn."""
 
     text: str
     code: bool = False
 
 
-@dataclass(slots=True)
-class _Budget:
+class _Budget(Struct):
     """How many more code points one field may spell out, and how many were left out."""
 
     codes: int = CODES_CAP

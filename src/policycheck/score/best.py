@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
 from policycheck.model.outcome import BLOCKED, GRADES, Outcome, Verdict
 from policycheck.model.pack import Rule, Scale
-from policycheck.score.verdict import NOTHING, credit
-
-Choices = dict[Rule, frozenset[Outcome]]
+from policycheck.score.verdict import Mean, points, weights
 
 
 class Best(NamedTuple):
@@ -25,32 +24,42 @@ class Best(NamedTuple):
     verdict: Verdict | None
 
 
+class _Open(NamedTuple):
+    """What is open to a rule at some level: its best points (None: it cannot count), and whether it need not count."""
+
+    best: int | None
+    optional: bool
+
+
+Choices = list[tuple[int, tuple[_Open | None, ...]]]
+"""Each rule's weight, and what is open to it at each level from the lowest; None where no outcome is left."""
+
+
 def at_best(scale: Scale, possible: Mapping[Rule, frozenset[Outcome]]) -> Best:
     """The best score and verdict that outcomes among the possible ones come to.
 
     `possible` gives each rule's own outcomes; a dependent's are narrowed here, once per outcome of its parent.
     """
-    scores: list[Fraction] = []
-    verdicts: list[Verdict] = []
-    for choices in _cases(possible):
-        mean = _best_mean(scale, choices)
-        if mean is not None:
-            scores.append(mean)
-        level = _best_level(scale, choices)
-        if level is not None:
-            verdicts.append(level)
-    return Best(max(scores, default=None), max(verdicts, key=lambda grade: grade.rank, default=None))
+    best: Mean | None = None
+    level: Verdict | None = None
+    for choices in _cases(scale, possible):
+        found = _best_mean(scale, choices, rank=0)
+        if found is None:
+            continue
+        if best is None or found.earned * best.possible > best.earned * found.possible:
+            best = found
+        level = _best_level(scale, choices, above=level)
+    return Best(best.exact if best is not None else None, level)
 
 
-def _cases(possible: Mapping[Rule, frozenset[Outcome]]) -> Iterator[Choices]:
+def _cases(scale: Scale, possible: Mapping[Rule, frozenset[Outcome]]) -> Iterator[Choices]:
     """The choices left to each rule, once per combination of the outcomes of rules that others require."""
+    weight = weights(tuple(possible))
     required = {rule.requires for rule in possible if rule.requires}
     parents = [rule for rule in possible if rule.id in required]
-    # A parent that is decided, or none at all, leaves one case; outcomes in a fixed order keep this reproducible.
-    options = [[outcome for outcome in Outcome if outcome in possible[parent]] for parent in parents]
-    for chosen in product(*options):
+    for chosen in product(*(sorted(possible[parent]) for parent in parents)):
         decided = {parent.id: outcome for parent, outcome in zip(parents, chosen, strict=True)}
-        yield {rule: _narrowed(rule, own, decided) for rule, own in possible.items()}
+        yield [(weight[rule], _options(scale, rule, _narrowed(rule, own, decided))) for rule, own in possible.items()]
 
 
 def _narrowed(rule: Rule, own: frozenset[Outcome], decided: Mapping[str, Outcome]) -> frozenset[Outcome]:
@@ -60,33 +69,48 @@ def _narrowed(rule: Rule, own: frozenset[Outcome], decided: Mapping[str, Outcome
     return own if blocked is None else frozenset({blocked})
 
 
-def _best_level(scale: Scale, choices: Choices) -> Verdict | None:
+@lru_cache(maxsize=4096)
+def _options(scale: Scale, rule: Rule, outcomes: frozenset[Outcome]) -> tuple[_Open | None, ...]:
+    return tuple(_open(scale, [o for o in outcomes if rule.cap(o).rank >= level.rank]) for level in GRADES)
+
+
+def _open(scale: Scale, outcomes: list[Outcome]) -> _Open | None:
+    counted = [points(scale).credit[outcome] for outcome in outcomes if outcome is not Outcome.NOT_APPLICABLE]
+    return _Open(max(counted, default=None), len(counted) < len(outcomes)) if outcomes else None
+
+
+def _best_level(scale: Scale, choices: Choices, *, above: Verdict | None) -> Verdict | None:
+    """The highest grade above `above` that the choices allow; `above` itself if none does."""
     for level in reversed(GRADES):
-        allowed = {
-            rule: frozenset(o for o in options if rule.cap(o).rank >= level.rank) for rule, options in choices.items()
-        }
-        if all(allowed.values()):
-            mean = _best_mean(scale, allowed)
-            if mean is not None and mean >= scale.bands[level]:
-                return level
-    return None
+        if level is above:
+            break
+        found = _best_mean(scale, choices, rank=level.rank)
+        if found is not None and found.reaches(scale.bands[level]):
+            return level
+    return above
 
 
-def _best_mean(scale: Scale, choices: Mapping[Rule, frozenset[Outcome]]) -> Fraction | None:
-    """The highest weighted mean: rules that must count take their best credit, the others enter while they help."""
-    weights = earned = NOTHING
-    optional: list[tuple[Fraction, Fraction]] = []
-    for rule, options in choices.items():
-        counted = [credit(scale, outcome) for outcome in options if outcome is not Outcome.NOT_APPLICABLE]
-        if not counted:
+def _best_mean(scale: Scale, choices: Choices, *, rank: int) -> Mean | None:
+    """The highest weighted mean of outcomes that leave a verdict of this rank open; None where a rule has none.
+
+    Rules that must count take their best credit, the others enter while they raise the mean.
+    """
+    earned = counted = 0
+    optional: list[tuple[int, int]] = []
+    for weight, options in choices:
+        option = options[rank]
+        if option is None:
+            return None
+        best, may_be_left_out = option
+        if best is None:
             continue
-        if len(counted) < len(options):
-            optional.append((max(counted), rule.weight))
+        if may_be_left_out:
+            optional.append((best, weight))
         else:
-            weights += rule.weight
-            earned += rule.weight * max(counted)
-    for best, weight in sorted(optional, reverse=True):
-        if not weights or best * weights > earned:
-            weights += weight
+            counted += weight
             earned += weight * best
-    return earned / weights if weights else None
+    for best, weight in sorted(optional, reverse=True):
+        if not counted or best * counted > earned:
+            counted += weight
+            earned += weight * best
+    return Mean(earned, counted * points(scale).full) if counted else None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from policycheck.model.assessment import Distance, Finding, Grade, Score
 from policycheck.model.outcome import GRADES, Outcome, Verdict
 from policycheck.model.pack import Pack, Recommendation, Rule, Scale
 from policycheck.model.proposal import Proposal
 from policycheck.score.best import Best, at_best
-from policycheck.score.verdict import NOTHING, credit, score, verdict
+from policycheck.score.verdict import Mean, band, capped, mean, points, weights
+
+NOTHING = Fraction(0)
 
 
 def grade(
@@ -23,20 +26,23 @@ def grade(
         return Grade(recommendation, findings, scope, scope, None, note=note)
     scale = pack.scale
     outcomes = {finding.rule: finding.outcome for finding in findings}
-    stated, level = score(scale, outcomes.items()), verdict(scale, outcomes)
+    found = mean(scale, outcomes)
     best = at_best(scale, {finding.rule: finding.possible for finding in findings})
-    if stated is None or level is None:
+    if found is None:
         return _uncounted(recommendation, findings, best)
+    level = capped(band(scale, found), outcomes.items())
     reach = best.verdict or level
+    score = Score(found.exact, found.exact if best.score is None else best.score)
+    losses = _losses(scale, outcomes)
     return Grade(
         recommendation,
         findings,
         level,
         reach,
-        Score(stated, stated if best.score is None else best.score),
-        qualifier=_qualifier(scale, outcomes, level),
-        distance=_distance(scale, outcomes, stated, level),
-        between=_between(scale, findings, stated, reach) if reach.rank > level.rank else (),
+        score,
+        qualifier=_qualifier(scale, losses, level),
+        distance=_distance(scale, losses, score.as_stated, level),
+        between=_between(scale, findings, found, reach) if reach.rank > level.rank else (),
     )
 
 
@@ -65,64 +71,69 @@ def _says(value: object) -> bool:
     return value is not None and (not isinstance(value, Mapping) or any(map(_says, value.values())))
 
 
-def _qualifier(scale: Scale, outcomes: Mapping[Rule, Outcome], level: Verdict) -> str:
+class _Loss(NamedTuple):
+    """A counted rule, its outcome, and the points that it did not earn."""
+
+    rule: Rule
+    outcome: Outcome
+    points: int
+
+
+def _losses(scale: Scale, outcomes: Mapping[Rule, Outcome]) -> list[_Loss]:
+    """What every counted rule lost, in pack order."""
+    full, credit = points(scale)
+    weight = weights(tuple(outcomes))
+    return [
+        _Loss(rule, outcome, weight[rule] * (full - credit[outcome]))
+        for rule, outcome in outcomes.items()
+        if outcome is not Outcome.NOT_APPLICABLE
+    ]
+
+
+def _qualifier(scale: Scale, losses: Sequence[_Loss], level: Verdict) -> str:
     """What the missing weight was mostly lost to; empty for the top grade."""
-    lost = dict.fromkeys(Outcome, NOTHING)
-    for rule, outcome in outcomes.items():
-        if outcome is not Outcome.NOT_APPLICABLE:
-            lost[outcome] += rule.weight * (1 - credit(scale, outcome))
-    total = sum(lost.values(), NOTHING)
+    total = sum(loss.points for loss in losses)
     if not total or level is Verdict.MEETS:
         return ""
-    if lost[Outcome.CONTRADICTED] >= scale.contradicts_at * total:
+    contradicted, silent = (
+        Mean(sum(loss.points for loss in losses if loss.outcome is outcome), total)
+        for outcome in (Outcome.CONTRADICTED, Outcome.NOT_STATED)
+    )
+    if contradicted.reaches(scale.contradicts_at):
         return "contradicts"
-    return "mostly silent" if lost[Outcome.NOT_STATED] >= scale.silent_at * total else "falls short"
+    return "mostly silent" if silent.reaches(scale.silent_at) else "falls short"
 
 
-def _distance(scale: Scale, outcomes: Mapping[Rule, Outcome], stated: Fraction, level: Verdict) -> Distance:
+def _distance(scale: Scale, losses: Sequence[_Loss], stated: Fraction, level: Verdict) -> Distance:
     """What keeps the verdict from the next one up: the missing score, the caps, and the rule that decides first."""
     if level is Verdict.MEETS:
         return Distance(None, NOTHING, (), "")
     following = GRADES[level.rank + 1]
     gap = max(NOTHING, scale.bands[following] - stated)
-    capped = sorted(
-        (rule for rule, outcome in outcomes.items() if rule.cap(outcome).rank < following.rank),
-        key=lambda rule: (-rule.weight, rule.id),
-    )
-    missing = _by_missing_weight(scale, outcomes)
-    decisive = capped or missing
-    return Distance(following, gap, tuple(rule.id for rule in capped), decisive[0].id if decisive else "")
+    capping = [loss.rule for loss in losses if loss.rule.cap(loss.outcome).rank < following.rank]
+    capping.sort(key=lambda rule: (-rule.weight, rule.id))
+    heaviest = max(losses, key=lambda loss: loss.points)
+    return Distance(following, gap, tuple(rule.id for rule in capping), (capping or [heaviest.rule])[0].id)
 
 
-def _by_missing_weight(scale: Scale, outcomes: Mapping[Rule, Outcome]) -> list[Rule]:
-    lost = {
-        rule: rule.weight * (1 - credit(scale, outcome))
-        for rule, outcome in outcomes.items()
-        if outcome is not Outcome.NOT_APPLICABLE
-    }
-    return sorted((rule for rule in lost if lost[rule]), key=lambda rule: -lost[rule])
-
-
-def _between(scale: Scale, findings: Sequence[Finding], stated: Fraction, reach: Verdict) -> tuple[str, ...]:
+def _between(scale: Scale, findings: Sequence[Finding], found: Mean, reach: Verdict) -> tuple[str, ...]:
     """The rules that stand between the verdict and the best one: capping rules, then the heaviest until the band."""
-    outcomes = {finding.rule: finding.outcome for finding in findings}
-    best = {finding.rule: _best_credit(scale, finding) for finding in findings}
-    capping = [rule for rule, outcome in outcomes.items() if rule.cap(outcome).rank < reach.rank]
-    weights = sum((r.weight for r, o in outcomes.items() if o is not Outcome.NOT_APPLICABLE), NOTHING)
+    credit = points(scale).credit
+    weight = weights(tuple(finding.rule for finding in findings))
     gains = {
-        rule: rule.weight * (best[rule] - credit(scale, outcome))
-        for rule, outcome in outcomes.items()
-        if outcome is not Outcome.NOT_APPLICABLE
+        finding.rule: weight[finding.rule] * (_best_credit(credit, finding) - credit[finding.outcome])
+        for finding in findings
+        if finding.outcome is not Outcome.NOT_APPLICABLE
     }
-    chosen = list(capping)
-    earned = stated * weights + sum((gains.get(rule, NOTHING) for rule in chosen), NOTHING)
-    for rule in sorted((r for r in gains if gains[r] > 0 and r not in chosen), key=lambda rule: -gains[rule]):
-        if earned >= scale.bands[reach] * weights:
+    chosen = [finding.rule for finding in findings if finding.rule.cap(finding.outcome).rank < reach.rank]
+    earned = found.earned + sum(gains.get(rule, 0) for rule in chosen)
+    for rule in sorted((rule for rule in gains if gains[rule] > 0 and rule not in chosen), key=lambda r: -gains[r]):
+        if Mean(earned, found.possible).reaches(scale.bands[reach]):
             break
         chosen.append(rule)
         earned += gains[rule]
     return tuple(rule.id for rule in chosen)
 
 
-def _best_credit(scale: Scale, finding: Finding) -> Fraction:
-    return max((credit(scale, o) for o in finding.possible if o is not Outcome.NOT_APPLICABLE), default=NOTHING)
+def _best_credit(credit: Mapping[Outcome, int], finding: Finding) -> int:
+    return max((credit[o] for o in finding.possible if o is not Outcome.NOT_APPLICABLE), default=0)

@@ -1,0 +1,49 @@
+"""The entries of a pack by id: what there is to explain and to show, and what was probably meant by a wrong id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from policycheck.errors import InputError, Problem
+from policycheck.model.pack import (
+    Advisory,
+    Authority,
+    Clause,
+    Pack,
+    Recommendation,
+    Rule,
+    SourceDocument,
+    Tension,
+)
+
+Entry = Recommendation | Rule | Advisory | Tension | Clause | Authority | SourceDocument
+Citing = Recommendation | Rule | Advisory | Tension
+
+
+def entry(pack: Pack, identifier: str) -> Entry:
+    """The entry of that id; capitals do not matter. Raises InputError if there is none."""
+    known = {one.id.casefold(): one for one in entries(pack)}
+    found = known.get(identifier.casefold())
+    if found is None:
+        near = [known[name].id for name in get_close_matches(identifier.casefold(), known, 3)]
+        hint = f"Did you mean {' or '.join(near)}?" if near else "policycheck rules list prints what there is."
+        raise InputError((Problem("USE-ID", f"the pack {pack.id} has nothing with the id '{identifier}'", None, hint),))
+    return found
+
+
+def entries(pack: Pack) -> Iterator[Entry]:
+    """Everything in a pack that has an id."""
+    yield from citing(pack)
+    yield from pack.sources.clauses.values()
+    yield from pack.sources.authorities.values()
+    yield from pack.sources.documents.values()
+
+
+def citing(pack: Pack) -> Iterator[Citing]:
+    """What stands on clauses: recommendations with their rules, advisories, tensions."""
+    for recommendation in pack.recommendations:
+        yield recommendation
+        yield from recommendation.rules
+    yield from pack.advisories
+    yield from pack.tensions

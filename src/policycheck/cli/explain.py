@@ -1,0 +1,226 @@
+"""Entries of a pack in English. Conditions say themselves; nothing here knows what a rule is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from policycheck.cli.entries import Citing, Entry, citing
+from policycheck.evaluate import say
+from policycheck.evaluate.english import listed
+from policycheck.model.condition import Condition
+from policycheck.model.outcome import Outcome, Verdict
+from policycheck.model.pack import (
+    Advisory,
+    Authority,
+    Clause,
+    Pack,
+    Recommendation,
+    Rule,
+    SourceDocument,
+    Tension,
+)
+from policycheck.model.vocabulary import EnumValue
+from policycheck.render.page import Page
+
+_SEEN = {
+    "search": "its text, abstract or opening was read",
+    "memory": "cited from memory, check before use",
+    "document": "read",
+}
+
+
+def explain_entry(page: Page, found: Entry, pack: Pack) -> None:
+    """Put an entry on the page: what it is, what it asks, and where it comes from."""
+    match found:
+        case Rule():
+            _rule(page, found, pack)
+        case Recommendation():
+            _recommendation(page, found, pack)
+        case Advisory() | Tension():
+            _concern(page, found, pack)
+        case Clause():
+            _clause(page, found, pack)
+        case Authority():
+            _authority(page, found, pack)
+        case SourceDocument():
+            _document(page, found, pack)
+
+
+def _rule(page: Page, rule: Rule, pack: Pack) -> None:
+    owner = next(one for one in pack.recommendations if rule in one.rules)
+    _title(page, rule.id, rule.title)
+    page.block(f"A rule of {owner.id} ({owner.title}). Weight {float(rule.weight):g}, {rule.severity.value}.")
+    _section(page, "Question", [rule.question])
+    if rule.requires:
+        _waits(page, rule.requires, pack)
+    _condition(page, "Applies when", rule.when)
+    _condition(page, "Contradicted when", rule.contradicted)
+    _condition(page, "Met when", rule.met)
+    _condition(page, "Partly met when", rule.partly)
+    _section(page, "Caps", _caps(rule, owner))
+    _section(page, "Why", [rule.why])
+    _section(page, "Remedy", [rule.remedy])
+    _basis(page, rule, pack)
+
+
+def _waits(page: Page, parent: str, pack: Pack) -> None:
+    owner = pack.rule(parent)
+    name = f"{parent} ({owner[1].title})" if owner else parent
+    while_ = (
+        "While that one is not met or contradicted, this one counts as not met; while it is not stated, so is this."
+    )
+    _section(page, "Waits for", [f"{name}. {while_}"])
+
+
+def _caps(rule: Rule, owner: Recommendation) -> Iterable[str]:
+    """What each outcome leaves open: those that leave the same verdict in one sentence."""
+    capped = sorted(rule.caps.items(), key=lambda pair: pair[1].rank)
+    for verdict, pairs in groupby(capped, key=lambda pair: pair[1]):
+        yield _cap(owner, verdict, [outcome for outcome, _ in pairs])
+
+
+def _cap(owner: Recommendation, verdict: Verdict, outcomes: Sequence[Outcome]) -> str:
+    said = listed([outcome.words for outcome in outcomes], "or")
+    if verdict is Verdict.DOES_NOT_MEET:
+        return f"If it is {said}, the package does not meet {owner.id}."
+    return f"If it is {said}, the package at most {verdict.words} {owner.id}."
+
+
+def _recommendation(page: Page, recommendation: Recommendation, pack: Pack) -> None:
+    strands, sections = _titles(pack)
+    _title(page, recommendation.id, recommendation.title)
+    page.block(f"A recommendation of the pack {pack.id}, with {len(recommendation.rules)} rules.")
+    covered = ", ".join(strands.get(strand, strand) for strand in recommendation.strands)
+    _section(page, "In scope when the proposal covers", [f"{covered}; or everything."])
+    _section(page, "Read from", [", ".join(sections.get(name, name) for name in recommendation.sections)])
+    _condition(page, "Applies when", recommendation.when)
+    if recommendation.when_note:
+        page.block(recommendation.when_note, indent=2)
+    page.heading("Rules")
+    for rule in recommendation.rules:
+        rule_row(page, rule)
+    _clauses(page, recommendation, pack)
+
+
+def _titles(pack: Pack) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Words for strands and for sections."""
+    covers = pack.vocabulary.field_at(("proposal", "covers", 0))
+    values: Iterable[EnumValue] = covers.values.values() if covers is not None else ()
+    sections = {name: field.title or name for name, field in pack.vocabulary.root.properties.items()}
+    return {value.value: value.title for value in values}, sections
+
+
+def _concern(page: Page, concern: Advisory | Tension, pack: Pack) -> None:
+    strands, _ = _titles(pack)
+    _title(page, concern.id, concern.title)
+    if isinstance(concern, Advisory):
+        page.block(f"An advisory of level {concern.level.value}. It is raised or not, and never scored.")
+    else:
+        page.block(f"A tension across {listed(concern.across, 'and')}. It is raised or not, and never scored.")
+    _condition(page, "Raised when", concern.when)
+    if isinstance(concern, Tension):
+        _condition(page, "Reconciled when", concern.reconciled)
+    if concern.package_only:
+        _section(page, "Asked only", ["of a proposal that covers everything."])
+    elif concern.strands:
+        covered = ", ".join(strands.get(strand, strand) for strand in concern.strands)
+        _section(page, "Asked only", [f"of a proposal that covers {covered}."])
+    _section(page, "Why", [concern.why])
+    _section(page, "Remedy", [concern.remedy])
+    _section(page, "Answer", [f"Under risks, with the topic {concern.slug} and a mitigation."])
+    _basis(page, concern, pack)
+
+
+def _clause(page: Page, clause: Clause, pack: Pack) -> None:
+    _title(page, clause.id, clause.where)
+    document = pack.sources.documents.get(clause.document)
+    part = f" of {clause.of}" if clause.of else ""
+    page.block(f"A clause of {clause.document} ({_name(document, clause.document)}). Its role: {clause.role}{part}.")
+    _section(page, "Says, in our words", [clause.says])
+    page.heading("Carried by")
+    _users(page, [one for one in citing(pack) if clause.id in one.clauses], "Nothing. It gives context only.")
+
+
+def _authority(page: Page, authority: Authority, pack: Pack) -> None:
+    _title(page, authority.id, authority.cite)
+    page.block(f"An outside authority: {_seen(authority)}.")
+    _section(page, "Used for", [authority.use])
+    _section(page, "Address", [authority.url] if authority.url else [])
+    page.heading("Supports")
+    rules = [one for one in citing(pack) if not isinstance(one, Recommendation) and authority.id in one.authority]
+    _users(page, rules, "Nothing.")
+
+
+def _document(page: Page, document: SourceDocument, pack: Pack) -> None:
+    _title(page, document.id, document.title)
+    about = [document.author, document.publication, document.place, document.date]
+    page.block("A source document: " + "; ".join(part for part in about if part))
+    _section(page, "Note", [document.note] if document.note else [])
+    page.heading("Clauses")
+    for clause in pack.sources.clauses.values():
+        if clause.document == document.id:
+            page.block(clause.says, first=f"  {clause.id:<10} ", indent=13)
+
+
+def _users(page: Page, users: Sequence[Citing], nobody: str) -> None:
+    for one in users:
+        page.block(one.title, first=f"  {one.id:<6} ", indent=9)
+    if not users:
+        page.block(nobody, indent=2)
+
+
+def _basis(page: Page, found: Rule | Advisory | Tension, pack: Pack) -> None:
+    """The clauses it stands on, and the authorities beside them."""
+    _clauses(page, found, pack)
+    if found.authority:
+        page.heading("Authorities")
+    for name in found.authority:
+        authority = pack.sources.authorities[name]
+        page.block(f"{authority.cite} ({_seen(authority)})", first=f"  {name}  ", indent=4)
+
+
+def _clauses(page: Page, found: Citing, pack: Pack) -> None:
+    page.heading("Clauses, in our words")
+    clauses = [pack.sources.clauses[name] for name in found.clauses]
+    for clause in clauses:
+        page.block(clause.says, first=f"  {clause.id}  ", indent=4)
+        page.block(f"{clause.where}.", indent=4, style="dim")
+    for name in dict.fromkeys(clause.document for clause in clauses):
+        page.block(f"{name}: {_name(pack.sources.documents.get(name), name)}", first="  ", indent=6, style="dim")
+
+
+def _name(document: SourceDocument | None, otherwise: str) -> str:
+    return document.title if document is not None else otherwise
+
+
+def _seen(authority: Authority) -> str:
+    return f"{_SEEN.get(authority.seen, authority.seen)}; confidence {authority.confidence}"
+
+
+def _title(page: Page, identifier: str, title: str) -> None:
+    page.block(title, first=f"{identifier}  ", indent=len(identifier) + 2, style="strong")
+
+
+def _section(page: Page, heading: str, paragraphs: Iterable[str]) -> None:
+    for number, paragraph in enumerate(paragraphs):
+        if number == 0:
+            page.heading(heading)
+        page.block(paragraph, indent=2)
+
+
+def _condition(page: Page, heading: str, condition: Condition | None) -> None:
+    """A condition, one line for each of its parts."""
+    if condition is None:
+        return
+    page.heading(heading)
+    for line in say(condition):
+        dash = "- " if line.depth else ""
+        start = " " * (2 * line.depth) + dash if line.depth else "  "
+        page.block(line.text, first=start, indent=len(start))
+
+
+def rule_row(page: Page, rule: Rule) -> None:
+    """A rule on a line: id, weight, severity, title."""
+    start = f"  {rule.id:<6}  {float(rule.weight):>3g}  {rule.severity.value:<8}  "
+    page.block(rule.title, first=start, indent=len(start))

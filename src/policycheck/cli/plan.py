@@ -1,0 +1,80 @@
+"""What an evaluation writes where: formats for standard output, files, and formats for folders."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+
+import click
+from msgspec import Struct
+
+from policycheck.render import FORMATS, Format, format_named
+
+
+class Plan(Struct, frozen=True):
+    """Formats for standard output, files with their formats, and the formats that each folder gets."""
+
+    screen: tuple[Format, ...]
+    files: tuple[tuple[str, Format], ...]
+    folders: tuple[tuple[str, tuple[Format, ...]], ...]
+
+    def targets(self, name: str) -> Iterator[tuple[str, Format]]:
+        """Where the reports on the proposal of that id go."""
+        yield from self.files
+        for folder, formats in self.folders:
+            for known in formats:
+                yield os.path.join(folder, name + known.suffix), known
+
+
+def make_plan(proposals: Sequence[str], outputs: Sequence[str], formats: Sequence[str]) -> Plan:
+    """What to write where. Raises click.UsageError where the options do not go together."""
+    chosen = tuple(format_named(name) for name in dict.fromkeys(formats))
+    folders = tuple(path for path in outputs if path.endswith(("/", os.sep)) or os.path.isdir(path))
+    files = tuple(path for path in outputs if path not in folders)
+    terminal = format_named("terminal")
+    screen = () if folders or (files and not chosen) else chosen or (terminal,)
+    plan = Plan(screen, tuple((path, _suffix_of(path)) for path in files), tuple((path, chosen) for path in folders))
+    _check_inputs(proposals, plan)
+    _check_outputs(proposals, plan, terminal)
+    return plan
+
+
+def same_file(path: str) -> str:
+    """What two names of one file have in common."""
+    return os.path.normcase(os.path.realpath(path))
+
+
+def _suffix_of(path: str) -> Format:
+    known = next((known for known in FORMATS if path.lower().endswith(known.suffix)), None)
+    if known is None:
+        endings = ", ".join(f"{known.suffix} ({known.name})" for known in FORMATS)
+        raise click.UsageError(f"-o {path}: no format has this ending. Known: {endings}. A folder ends with a slash.")
+    return known
+
+
+def _check_inputs(proposals: Sequence[str], plan: Plan) -> None:
+    if list(proposals).count("-") > 1:
+        raise click.UsageError("standard input (-) can be read only once.")
+    if plan.files and len(proposals) > 1:
+        raise click.UsageError(
+            f"-o {plan.files[0][0]}: several proposals cannot share one file. Give a folder and a format, "
+            "for example: -o reports/ -f pdf"
+        )
+
+
+def _check_outputs(proposals: Sequence[str], plan: Plan, terminal: Format) -> None:
+    for folder, formats in plan.folders:
+        if not formats:
+            raise click.UsageError(f"-o {folder}: which formats belong into this folder? Add -f, for example: -f pdf")
+    if len(plan.screen) > 1:
+        raise click.UsageError("standard output takes one format. Write the others to files, for example: -o audit.pdf")
+    if len(proposals) > 1 and plan.screen not in {(), (terminal,)}:
+        raise click.UsageError(
+            f"standard output takes one report as {plan.screen[0].name}, not several. Give a folder: "
+            f"-o reports/ -f {plan.screen[0].name}"
+        )
+    taken = {same_file(source): "the proposal itself" for source in proposals if source != "-"}
+    for path, _ in plan.files:
+        if same_file(path) in taken:
+            raise click.UsageError(f"-o {path}: this would overwrite {taken[same_file(path)]}.")
+        taken[same_file(path)] = "another report of this run"
