@@ -32,3 +32,10 @@ def test_says_how_it_is_used() -> None:
     done = run()
     assert done.returncode == 2
     assert "Usage: python examples/api.py PROPOSAL RESULTS.json" in done.stdout
+
+
+def test_the_public_names_are_functions_whatever_was_imported_before() -> None:
+    first = "import policycheck.pipeline, policycheck.render"
+    code = f"{first}; from policycheck import evaluate, render; print(evaluate, render)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.count("<function") == 2, done.stdout

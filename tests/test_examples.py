@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from scripts.update_expected import computed, folders, wanted_files
 
 from policycheck.load.proposal import read_document
 from policycheck.model.assessment import Assessment
 from policycheck.pipeline import Auditor
-from scripts.update_expected import computed, folders, wanted_files
 
 FOLDERS = {folder.name: folder for folder in folders()}
 EXAMPLES = pytest.mark.parametrize("name", FOLDERS)
@@ -118,13 +118,17 @@ def test_computed_parts_and_tables_are_up_to_date() -> None:
 # ---------------------------------------------------------------- one field changed
 
 
-def all_changes() -> Iterator[Any]:
-    for name in FOLDERS:
-        for number, change in enumerate(expected(name)["changes"], start=1):
-            yield pytest.param(name, change, id=f"{name}-{number}")
+CHANGES = pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        pytest.param(name, change, id=f"{name}-{number}")
+        for name in FOLDERS
+        for number, change in enumerate(expected(name)["changes"], start=1)
+    ],
+)
 
 
-@pytest.mark.parametrize(("name", "change"), all_changes())
+@CHANGES
 def test_one_field_changed_moves_what_the_clause_says(
     name: str, change: Change, auditor: Auditor, tmp_path: Path
 ) -> None:
@@ -145,7 +149,7 @@ def test_one_field_changed_moves_what_the_clause_says(
     assert all(start != end for start, end in change["moves"].values())
 
 
-@pytest.mark.parametrize(("name", "change"), all_changes())
+@CHANGES
 def test_a_change_names_a_clause_of_what_it_moves(name: str, change: Change, auditor: Auditor) -> None:
     assert change["why"]
     if change.get("nothing_moves"):
@@ -156,13 +160,16 @@ def test_a_change_names_a_clause_of_what_it_moves(name: str, change: Change, aud
     for recommendation in pack.recommendations:
         clauses[recommendation.id] = set(recommendation.clauses)
         clauses |= {rule.id: set(rule.clauses) for rule in recommendation.rules}
-    clauses |= {concern.id: set(concern.clauses) for concern in (*pack.advisories, *pack.tensions)}
+    clauses |= {advisory.id: set(advisory.clauses) for advisory in pack.advisories}
+    clauses |= {tension.id: set(tension.clauses) for tension in pack.tensions}
     named = set().union(*(clauses.get(key.partition(" ")[0], set()) for key in change["moves"]))
     assert change["clause"] in named
 
 
 def test_the_changes_cover_every_recommendation_and_go_both_ways() -> None:
-    moves = [move for name in FOLDERS for change in expected(name)["changes"] for move in change.get("moves", {}).items()]
+    moves = [
+        move for name in FOLDERS for change in expected(name)["changes"] for move in change.get("moves", {}).items()
+    ]
     order = ["contradicted", "not_met", "not_stated", "partly_met", "met"]
     for recommendation in ("R1", "R2", "R3", "R4", "R5"):
         steps = [move for key, move in moves if key.startswith(recommendation + ".")]
@@ -188,7 +195,7 @@ def apply(change: Change, values: Any) -> None:
     (operation,) = {"set", "append", "remove"} & set(change)
     steps = [int(number) if number else word for word, number in re.findall(r"(\w+)|\[(\d+)\]", change[operation])]
     here = values
-    for step, following in zip(steps[:-1], steps[1:], strict=True):
+    for step, following in pairwise(steps):
         if isinstance(here, dict) and step not in here:
             here[step] = [] if isinstance(following, int) else {}
         here = here[step]

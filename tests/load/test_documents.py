@@ -177,6 +177,7 @@ def test_content_is_not_checked_where_it_may_be_blank() -> None:
         "…",
         "—",
         "#N/A",
+        "#REF!",
         "미정",
         "해당 없음",
     ],

@@ -273,9 +273,10 @@ def nasty() -> Assessment:
     text = "\n".join([NASTY, "x: " + "y" * 50_000, *(f"- {NASTY[:200]}" for _ in range(40))])
     text = text.replace("\ud800", "\ufffd")
     title = NASTY[:220]
-    return assessment(
-        lambda _: Outcome.NOT_MET, proposal(text, title, author=NASTY, id="a\u202eb", actor="\x00"), NASTY
-    )
+    of = proposal(text, title, author=NASTY, id="a\u202eb", actor="\x00")
+    made = assessment(lambda _: Outcome.NOT_MET, of, NASTY)
+    short: Assessment = changed(made, grades=made.grades[:2])
+    return short
 
 
 def names() -> Assessment:

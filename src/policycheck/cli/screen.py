@@ -119,7 +119,7 @@ def _write_out(content: str | bytes) -> None:
 
 
 def _write(stream: TextIO | None, content: str | bytes, name: str) -> None:
-    """Write all of it now. Raises CannotWriteError, once; after it, or after a reader has left, writing goes nowhere."""
+    """Write all of it now. Raises CannotWriteError, once: then, or when a reader has left, writing goes nowhere."""
     if stream is None:
         return
     if isinstance(content, str):

@@ -42,7 +42,7 @@ def say(condition: Condition) -> tuple[Line, ...]:
     return tuple(_lines(condition, 0))
 
 
-def say_inline(condition: Condition) -> str:
+def say_inline(condition: Condition) -> str:  # noqa: C901 - one case a kind of condition
     """The condition in one sentence without its full stop; parts in brackets where they are many."""
     match condition:
         case All(parts=parts):
@@ -107,7 +107,7 @@ def _negated(part: Condition) -> str:
 
 
 def _over(node: Over) -> str:
-    if node.satisfies is None:
+    if node.satisfies is None or _none(node):
         return _quantified(node)
     return f"{_quantified(node)}, {say_inline(node.satisfies)}"
 
@@ -121,6 +121,9 @@ def _quantified(node: Over) -> str:
             return f"for every {one}{where}"
         case Quantifier.SOME:
             return f"for at least one {one}{where}"
+        case Quantifier.COUNT if _none(node):
+            said = f", {say_inline(node.satisfies)}" if node.satisfies is not None else ""
+            return f"there is no {one}{where}{' for which' + said[1:] if said else ''}"
         case Quantifier.COUNT if node.satisfies is None:
             return f"there {'is' if _is_one(node) else 'are'} {amount(node)} {one if _is_one(node) else many}{where}"
         case Quantifier.COUNT:
@@ -130,6 +133,12 @@ def _quantified(node: Over) -> str:
         case Quantifier.SUM:
             title = node.value.field.title if node.value is not None else "value"
             return f"the sum of the {title} over {the(many)}{where} is {amount(node)}"
+
+
+def _none(node: Over) -> bool:
+    """Whether a count asks that there be none."""
+    most = node.at_most
+    return node.quantifier is Quantifier.COUNT and node.at_least is None and most is not None and most.values[0] == 0
 
 
 def _is_one(node: Over) -> bool:
@@ -145,6 +154,8 @@ def amount(node: Over | Among | CountLabels, *, percent: bool = False) -> str:
         return f"{float(value) * 100:g} %" if percent and not isinstance(value, bool) else f"{value}"
 
     least, most = node.at_least, node.at_most
+    if least is None and most is not None and most.values[0] == 0:
+        return "none"
     if least is not None and most is not None:
         same = least.values[0] == most.values[0]
         return f"exactly {figure(least)}" if same else f"between {figure(least)} and {figure(most)}"
@@ -176,11 +187,10 @@ def be(path: FieldPath) -> str:
     return "are" if is_plural(path) else "is"
 
 
-def predicate(leaf: Leaf, *, negated: bool = False) -> str:
+def predicate(leaf: Leaf, *, negated: bool = False) -> str:  # noqa: C901 - one case a comparator
     """What a leaf asks of its subject: "includes at least one of the independent verifiers (A, B or C)"."""
     field, operand = leaf.path.field, leaf.operand
-    plural, no = is_plural(leaf.path), "not " if negated else ""
-    is_, include, does = ("are", "include", "do") if plural else ("is", "includes", "does")
+    is_, no = be(leaf.path), "not " if negated else ""
     match leaf.comparator:
         case Comparator.IS if field.kind is Kind.BOOLEAN:
             return f"is {no}{'yes' if operand.values[0] else 'no'}"
@@ -189,18 +199,11 @@ def predicate(leaf: Leaf, *, negated: bool = False) -> str:
         case Comparator.IN:
             if operand.labels is not None:
                 return f"is {no}{_any_of(operand)}"
+            if not operand.title:
+                return f"is {no}{set_words(field, operand)}"
             return f"is {'none' if negated else 'one'} of {set_words(field, operand)}"
-        case Comparator.INCLUDES:
-            verb = f"{does} not include" if negated else include
-            return f"{verb} {value_words(_element(field), operand.values[0])}"
-        case Comparator.INCLUDES_ANY:
-            if operand.labels is not None:
-                return f"{f'{does} not include' if negated else include} {_any_of(operand)}"
-            return f"{include} {'none' if negated else 'at least one'} of {set_words(_element(field), operand)}"
-        case Comparator.INCLUDES_ALL:
-            return f"{f'{does} not include' if negated else include} all of {set_words(_element(field), operand)}"
-        case Comparator.WITHIN:
-            return f"{include} {'something' if negated else 'nothing'} beyond {set_words(_element(field), operand)}"
+        case Comparator.INCLUDES | Comparator.INCLUDES_ANY | Comparator.INCLUDES_ALL | Comparator.WITHIN:
+            return _list_predicate(leaf, negated=negated)
         case Comparator.AT_LEAST:
             words = " or later" if field.kind is Kind.DATE else " or more"
             return f"is {no}{operand.values[0]}{words}"
@@ -212,6 +215,24 @@ def predicate(leaf: Leaf, *, negated: bool = False) -> str:
             return f"{is_} {no}{'stated' if asked else 'stated as none'}"
         case Comparator.SILENT:
             return f"{is_} stated" if negated else f"{is_} not stated"
+
+
+def _list_predicate(leaf: Leaf, *, negated: bool) -> str:
+    """What a leaf asks of a list."""
+    element, operand = _element(leaf.path.field), leaf.operand
+    include, does = ("include", "do") if is_plural(leaf.path) else ("includes", "does")
+    refused = f"{does} not include"
+    match leaf.comparator:
+        case Comparator.INCLUDES:
+            return f"{refused if negated else include} {value_words(element, operand.values[0])}"
+        case Comparator.INCLUDES_ANY if operand.labels is not None:
+            return f"{refused if negated else include} {_any_of(operand)}"
+        case Comparator.INCLUDES_ANY:
+            return f"{include} {'none' if negated else 'at least one'} of {set_words(element, operand)}"
+        case Comparator.INCLUDES_ALL:
+            return f"{refused if negated else include} all of {set_words(element, operand)}"
+        case _:
+            return f"{include} {'something' if negated else 'nothing'} beyond {set_words(element, operand)}"
 
 
 def _any_of(operand: Operand) -> str:

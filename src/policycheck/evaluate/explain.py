@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from policycheck.evaluate import english
-from policycheck.evaluate.blame import Blamed, responsible
 from policycheck.evaluate.access import Lists, Run, Trace, dig
+from policycheck.evaluate.blame import Blamed, responsible
 from policycheck.evaluate.english import items, listed, predicate, say_inline, subject
 from policycheck.evaluate.facts import Places, show
 from policycheck.model.condition import (

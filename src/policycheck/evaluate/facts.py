@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from policycheck.evaluate.blame import leaves
 from policycheck.evaluate.access import Trace, dig
+from policycheck.evaluate.blame import leaves
 from policycheck.evaluate.english import listed
 from policycheck.model.assessment import Fact
 from policycheck.model.condition import FieldPath, Leaf, ListSource, Origin, Over
@@ -123,11 +123,9 @@ def _covered(path: Path, paths: Mapping[Path, None]) -> bool:
 
 
 def _at(value: Any, path: Path) -> Any:
+    """The value at a path, or None. Paths come from the vocabulary, so positions exist and keys lead into mappings."""
     for step in path:
-        if isinstance(step, int):
-            value = value[step]
-        else:
-            value = value.get(step) if isinstance(value, Mapping) else None
+        value = value[step] if isinstance(step, int) else value.get(step)
         if value is None:
             return None
     return value

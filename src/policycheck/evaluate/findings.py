@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from policycheck.errors import Problem
-from policycheck.evaluate.blame import responsible
 from policycheck.evaluate.access import Run, Test, Trace
+from policycheck.evaluate.blame import responsible
 from policycheck.evaluate.evidence import support
 from policycheck.evaluate.explain import Explainer, Traces
 from policycheck.evaluate.facts import Places

@@ -62,7 +62,7 @@ class ConditionReader:
             "any": lambda value, path, scope: self._parts(value, path, scope, "any", AnyOf),
             "not": self._negation,
             "field": self._leaf,
-            "rule": self._rule_outcome,
+            "rule": lambda value, path, _: self._rule_outcome(value, path),
             **dict.fromkeys(_QUANTIFIERS, self._quantified),
         }
 
@@ -135,7 +135,7 @@ class ConditionReader:
         part = self.read(value["not"], (*path, "not"), scope)
         return part and Not(part)
 
-    def _rule_outcome(self, value: dict[str, Any], path: Path, scope: Scope) -> Condition | None:
+    def _rule_outcome(self, value: dict[str, Any], path: Path) -> Condition | None:
         self._extra_keys(value, path, {"rule", "in"})
         if not self.concerns:
             self._add(path, "PACK-CONDITION", "only advisories and tensions may ask for the outcome of a rule")
@@ -301,24 +301,38 @@ class ConditionReader:
 
     def _shape(self, quantifier: Quantifier, value: dict[str, Any], path: Path, *, bounded: bool) -> bool:
         """Whether the quantifier has the parts it needs, and none that mean nothing to it."""
-        name, listed = quantifier.value, isinstance(value[quantifier.value], list)
-        message = hint = ""
-        if quantifier in {Quantifier.EVERY, Quantifier.SOME}:
-            if listed:
-                message, hint = f"'{name}' runs over a list", "For listed conditions write all or any."
-            elif "satisfies" not in value:
-                message, hint = f"'{name}' needs 'satisfies'", "Say what each item has to be."
-            elif bounded:
-                message, hint = f"'{name}' takes no at_least or at_most", "Use count or share."
-        elif not bounded:
-            message, hint = f"'{name}' needs at_least or at_most", ""
-        elif listed and quantifier is Quantifier.SUM:
-            message, hint = "a sum runs over a number field of a list's items", "Write list[].number."
-        elif quantifier is Quantifier.SHARE and not listed and "satisfies" not in value:
-            message, hint = "a share needs 'satisfies'", "Say of which items."
-        if message:
-            self._add(path, "PACK-CONDITION", message, hint)
-        return not message
+        listed = isinstance(value[quantifier.value], list)
+        problem = _misshapen(quantifier, listed=listed, satisfied="satisfies" in value, bounded=bounded)
+        if problem is not None:
+            self._add(path, "PACK-CONDITION", *problem)
+        return problem is None
 
     def _bound(self, value: dict[str, Any], key: str, path: Path) -> Operand | None:
         return self.operands.number(value[key], (*path, key)) if key in value else None
+
+
+def _misshapen(quantifier: Quantifier, *, listed: bool, satisfied: bool, bounded: bool) -> tuple[str, str] | None:
+    """What is wrong with a quantifier's parts, and what to do; None if nothing is."""
+    name = quantifier.value
+    wrong: list[tuple[bool, str, str]] = (
+        [
+            (listed, f"'{name}' runs over a list", "For listed conditions write all or any."),
+            (not satisfied, f"'{name}' needs 'satisfies'", "Say what each item has to be."),
+            (bounded, f"'{name}' takes no at_least or at_most", "Use count or share."),
+        ]
+        if quantifier in {Quantifier.EVERY, Quantifier.SOME}
+        else [
+            (not bounded, f"'{name}' needs at_least or at_most", "Say how many, or how much."),
+            (
+                listed and quantifier is Quantifier.SUM,
+                "a sum runs over a number field of a list's items",
+                "Write list[].number.",
+            ),
+            (
+                quantifier is Quantifier.SHARE and not listed and not satisfied,
+                "a share needs 'satisfies'",
+                "Say of which items.",
+            ),
+        ]
+    )
+    return next(((message, hint) for is_wrong, message, hint in wrong if is_wrong), None)

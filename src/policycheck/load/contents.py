@@ -12,20 +12,30 @@ LEAVE_OUT_ITEM = 'Delete the item if nothing is stated. For "none, on purpose" t
 LARGEST = 1 << 53
 """The largest whole number that every reader of JSON keeps exactly."""
 
+_PUNCTUATION = " \t\n\r\xa0\u3000-\u2010\u2011\u2012\u2013\u2014\u2015_.?!\u2026*/\\~<>()[]{}#:;,|"
 # NOTE: `none`, `unknown`, `na` and `other` are absent: enumerations use them with a meaning of their own.
-_PLACEHOLDER = re.compile(
-    r"""
-    [\s\-\u2010-\u2015_.?!\u2026*/\\~<>()\[\]{}\#:;,|]*         # punctuation around it, or nothing else at all
-    (?: to [ ] be [ ] (?:determined|decided|confirmed|announced|added|completed|filled [ ] in)
-      | tb[acd] | tbc | to [ ]? do | fix [ ]? me | tk | x{3,} | placeholder | lorem [ ] ipsum\b.*
-      | n/a | n\.a | not [ ] (?:applicable|available) | null | nil | undefined
-      | \#(?:n/a|ref!|value!|name\?|null!|num!|div/0!)
-      | 미정 | 추후 [ ]? 결정 | 해당 [ ]? 없음
-    )?
-    [\s\-\u2010-\u2015_.?!\u2026*/\\~<>()\[\]{}\#:;,|]*
-    """,
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+_PLACEHOLDERS = frozenset(
+    (
+        *("", "tba", "tbc", "tbd", "tk", "todo", "to do", "fixme", "fix me", "placeholder", "lorem ipsum"),
+        *("to be added", "to be announced", "to be completed", "to be confirmed", "to be decided", "to be determined"),
+        *("to be filled in", "n/a", "n.a", "not applicable", "not available", "null", "nil", "undefined"),
+        *(
+            "#ref!",
+            "#value!",
+            "#name?",
+            "#null!",
+            "#num!",
+            "#div/0!",
+            "미정",
+            "추후 결정",
+            "추후결정",
+            "해당 없음",
+            "해당없음",
+        ),
+    )
 )
+"""Compared without the punctuation around them, or as they stand; without regard to case."""
+
 _MARKED = re.compile(r"\s*[\[(<]?(?:TBD|TBC|TODO|FIXME)\b")
 """A longer text that begins with a mark in capitals is still to be written: `TBD after the review`."""
 
@@ -42,7 +52,7 @@ def doubt_text(value: str, *, is_item: bool) -> Doubt | None:
     if _INVISIBLE.fullmatch(value):
         what = "This text has no visible characters" if value.strip() else "This text is blank"
         return "DOC-BLANK", f"{what}.", hint
-    if (len(value) <= _LONGEST and _PLACEHOLDER.fullmatch(value)) or _MARKED.match(value):
+    if (len(value) <= _LONGEST and _is_placeholder(value)) or _MARKED.match(value):
         shown = value.strip() if len(value) <= _LONGEST else value.strip()[:_LONGEST] + "..."
         return (
             "DOC-PLACEHOLDER",
@@ -50,6 +60,11 @@ def doubt_text(value: str, *, is_item: bool) -> Doubt | None:
             f"Write what is stated. {hint}",
         )
     return None
+
+
+def _is_placeholder(value: str) -> bool:
+    core = value.strip(_PUNCTUATION).lower()
+    return core in _PLACEHOLDERS or value.strip().lower() in _PLACEHOLDERS or (len(core) > 2 and not core.strip("x"))
 
 
 def doubt_number(value: int | float, written: str) -> Doubt | None:

@@ -115,7 +115,7 @@ def _inline(node: object, definitions: dict[str, object]) -> object:
     if isinstance(options, list):
         kept = next(option for option in options if option != {"type": "null"})
         return _inline({**kept, **{k: v for k, v in node.items() if k not in {"anyOf", "default"}}}, definitions)
-    out = {key: _inline(value, definitions) for key, value in node.items() if key not in {"default"}}
+    out = {key: _inline(value, definitions) for key, value in node.items() if key != "default"}
     if out.get("type") == "object" and "description" in out:
         out["title"] = out.pop("description")
     return out

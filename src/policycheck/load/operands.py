@@ -82,7 +82,7 @@ class OperandReader:
             if operand is None:
                 return None
             values = tuple(label for label, _ in operand.labels.labels) if operand.labels else operand.values
-            return operand if all([self._fits(element, v, path, value) for v in values]) else None
+            return operand if all(self._fits(element, v, path, value) for v in values) else None
         if not isinstance(value, list) or not value:
             self._add(path, "a list of values, or $name, belongs here")
             return None

@@ -55,7 +55,7 @@ class _Reader:
         if values is not None:
             self.definitions.operands[name] = Operand(values, name, entry.get("title", ""))
 
-    def _number(self, name: str, entry: dict[str, Any], path: Path) -> None:
+    def _number(self, name: str, entry: dict[str, Any], _path: Path) -> None:
         operand = Operand((entry["number"],), name, entry.get("title", ""))
         self.definitions.operands[name] = self.definitions.numbers[name] = operand
 

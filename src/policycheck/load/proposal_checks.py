@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from policycheck.load.problems import Problems, did_you_mean
@@ -104,24 +105,28 @@ def _unique_sources(proposal: Proposal, problems: Problems) -> None:
 
 def _none_beside_others(value: Any, field: Field, path: Path, proposal: Proposal, problems: Problems) -> None:
     """`[none, X]` says two things at once."""
+    for steps, entries, item in _enumerated_lists(value, field, path):
+        nothing = [entry for entry in entries if item.values[entry].means is Means.NONE]
+        if nothing and len(entries) > 1:
+            problems.add(
+                proposal.document,
+                steps,
+                "DOC-NONE",
+                f"'{nothing[0]}' stands beside other values",
+                f"Write [{nothing[0]}] alone, or leave it out.",
+            )
+
+
+def _enumerated_lists(value: Any, field: Field, path: Path) -> Iterator[tuple[Path, list[Any], Field]]:
+    """Every list of enumeration values in the document, where it is, and the field of its elements."""
     if field.kind is Kind.OBJECT:
         for key, part in value.items():
-            _none_beside_others(part, field.properties[key], (*path, key), proposal, problems)
-    elif field.kind is Kind.LIST and field.item is not None:
-        item = field.item
-        if item.kind is not Kind.ENUM:
-            for index, part in enumerate(value):
-                _none_beside_others(part, item, (*path, index), proposal, problems)
-        elif len(value) > 1:
-            for entry in value:
-                if item.values[entry].means is Means.NONE:
-                    problems.add(
-                        proposal.document,
-                        path,
-                        "DOC-NONE",
-                        f"'{entry}' stands beside other values",
-                        f"Write [{entry}] alone, or leave it out.",
-                    )
+            yield from _enumerated_lists(part, field.properties[key], (*path, key))
+    elif field.item is not None and field.item.kind is Kind.ENUM:
+        yield path, value, field.item
+    elif field.item is not None:
+        for index, part in enumerate(value):
+            yield from _enumerated_lists(part, field.item, (*path, index))
 
 
 def _covers(proposal: Proposal, pack: Pack, problems: Problems) -> None:

@@ -1,0 +1,1 @@
+"""The nouns: frozen data. No reading, no deciding, no printing."""

@@ -53,6 +53,6 @@ def format_for(path: str) -> Format:
     raise RenderError(f"no format goes with the name '{path}'", f"Known endings: {suffixes}. Or give --format.")
 
 
-def render(assessment: Assessment, format: str = "terminal") -> bytes:
+def render(assessment: Assessment, name: str = "terminal") -> bytes:
     """The assessment in the format of that name, as bytes. Raises RenderError."""
-    return format_named(format).render(assessment)
+    return format_named(name).render(assessment)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _HTTPS = re.compile(r"https://[!-~]+")
 
+NAME_CAP = 160
+"""Characters of a name on the cover."""
+
 BOXES_CAP = 40
 """Code points of one field that get a box of their own; boxes are slow to lay out."""
 
@@ -35,7 +38,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(anchor=safe, attr=_attribute, path=_path, source=_source, sentence=_sentence)
+    made.filters.update(anchor=safe, attr=_attribute, path=_path, brief=_brief, source=_source, sentence=_sentence)
     made.tests.update(https=_is_https)
     return made
 
@@ -105,6 +108,11 @@ def _sentence(value: str) -> str:
     text = value.strip()
     text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "?", "!", ":", "…")) or not text else f"{text}."
+
+
+def _brief(value: str) -> str:
+    """A name, cut where it is longer than any name should be."""
+    return value if len(value) <= NAME_CAP else f"{value[:NAME_CAP]} [{len(value) - NAME_CAP:,} more characters]"
 
 
 def _is_https(address: str) -> bool:
