@@ -13,13 +13,17 @@ from tests.render.lighthouse import PROPOSAL, write_files
 
 Program = Callable[..., "subprocess.CompletedProcess[str]"]
 
-PASSING = PROPOSAL.replace("hours: 9", "hours: 15").replace("spare: false", "spare: true")
+PASSING = (
+    PROPOSAL.replace("hours: 9", "hours: 15")
+    .replace("spare: false", "spare: true")
+    .replace("horn: {loud: true}", "boats: {names: [Bee, Cod]}")
+)
 FILES = {
     "passing.yaml": PASSING,
     "failing.yaml": PASSING.replace("north_rock", "south_rock").replace("hours: 15", "hours: 2"),
-    "nothing.yaml": PASSING.replace("north_rock", "west_rock").replace("[lamp, boats]", "[boats]"),
+    "nothing.yaml": PASSING.replace("north_rock", "west_rock").replace("[lamp, boats]", "[sound]"),
     "broken.yaml": PASSING.replace("fuel: oil", "fuel: wood\n  colour: red"),
-    "warned.yaml": PASSING.replace("finding: A1", "finding: L1"),
+    "warned.yaml": PASSING.replace("cite: The log}", "cite: The log, date: 2021-01-01}"),
     "same_id.yaml": PASSING,
 }
 

@@ -84,7 +84,9 @@ def test_an_output_in_another_encoding_gets_what_it_can_show(room: Path) -> None
 
 @posix
 @pytest.mark.parametrize(
-    ("command", "code"), [(EVALUATE, 1), (HELP, 0), (MISUSE, 2), (BROKEN, 2)], ids=["report", "help", "misuse", "broken"]
+    ("command", "code"),
+    [(EVALUATE, 1), (HELP, 0), (MISUSE, 2), (BROKEN, 2)],
+    ids=["report", "help", "misuse", "broken"],
 )
 def test_a_reader_who_leaves_at_once(command: list[str], code: int, room: Path) -> None:
     """Both streams closed at the other end before a word is written: no traceback, and the code still tells."""
@@ -142,7 +144,12 @@ def on_a_terminal(command: list[str], **changes: str) -> tuple[int, str]:
 
     master, slave = pty.openpty()
     running = subprocess.Popen(
-        command, stdin=slave, stdout=slave, stderr=slave, close_fds=True, env=environment(TERM="xterm", **changes)
+        command,
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        close_fds=True,
+        env=environment(**{"TERM": "xterm", **changes}),
     )
     os.close(slave)
     seen = bytearray()
@@ -217,7 +224,7 @@ def test_progress_is_shown_once_it_takes_a_moment(room: Path) -> None:
     assert "2/3" in seen
     assert "\r\x1b[K" in seen
     last = seen.rsplit("Evaluating", 1)[1]
-    assert last.startswith("  [" + "#" * 20 + "-" * 10 + "]  2/3\r\x1b[Knothing.yaml: "), "the bar is taken away again"
+    assert last.startswith("  [" + "#" * 20 + "-" * 10 + "]  2/3\r\x1b[Knothing.yaml:"), "the bar is taken away again"
 
 
 @posix

@@ -59,8 +59,13 @@ def test_a_long_field_is_cut_and_says_so() -> None:
     assert plain("a " * FIELD_CAP).endswith("[1,000 more characters: see the appendix]")
 
 
-def test_spaces_can_be_kept() -> None:
-    assert "".join(piece.text for piece in pieces("  a  b", spaces=True)) == "  a  b"
+def test_quoted_text_keeps_its_spaces_and_its_length() -> None:
+    assert plain_length("x" * 5000) == 5000
+    assert "".join(piece.text for piece in pieces("  a  b", quoted=True)) == "  a  b"
+
+
+def plain_length(text: str) -> int:
+    return sum(len(piece.text.replace(BREAK, "")) for piece in pieces(text, quoted=True))
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=300))

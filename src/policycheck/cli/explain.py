@@ -90,7 +90,8 @@ def _cap(owner: Recommendation, verdict: Verdict, outcomes: Sequence[Outcome]) -
 def _recommendation(page: Page, recommendation: Recommendation, pack: Pack) -> None:
     strands, sections = _titles(pack)
     _title(page, recommendation.id, recommendation.title)
-    page.block(f"A recommendation of the pack {pack.id}, with {len(recommendation.rules)} rules.")
+    count = len(recommendation.rules)
+    page.block(f"A recommendation of the pack {pack.id}, with {count} rule{'s' if count != 1 else ''}.")
     covered = ", ".join(strands.get(strand, strand) for strand in recommendation.strands)
     _section(page, "In scope when the proposal covers", [f"{covered}; or everything."])
     _section(page, "Read from", [", ".join(sections.get(name, name) for name in recommendation.sections)])

@@ -46,7 +46,8 @@ def run_list(pack: str) -> int:
 def _list_rules(page: Page, recommendation: Recommendation) -> None:
     from policycheck.cli.explain import rule_row
 
-    page.heading(f"{recommendation.id}  {recommendation.title}")
+    page.gap()
+    page.block(recommendation.title, first=f"{recommendation.id}  ", indent=4, style="strong")
     for rule in recommendation.rules:
         rule_row(page, rule)
 

@@ -134,11 +134,12 @@ class Lists:
             items, more = source(None, run)
             if until is not None:
                 cut = next((i for i, item in enumerate(items) if until(item, run) is True), None)
-                items, more = (items, more) if cut is None else (items[:cut], False)
+                items = items[:cut]
             if where is not None:
                 items = [item for item in items if where(item, run) is True]
-            if first is not None and len(items) >= first:
-                items, more = items[:first], False
+            # NOTE: what an open list does not state may come before what it does (test_laws: leaving out).
+            if first is not None:
+                items = [] if more else items[:first]
             return items, more
 
         return compute
@@ -191,7 +192,7 @@ def _cached(name: str, compute: Callable[[Run], Items]) -> Lister:
     return lister
 
 
-def _flatten(items: list[Any], more: bool, hops: tuple[tuple[str, ...], ...]) -> Items:  # noqa: FBT001 - one of Items
+def _flatten(items: list[Any], more: bool, hops: tuple[tuple[str, ...], ...]) -> Items:
     for keys in hops:
         inner: list[Any] = []
         for item in items:

@@ -175,7 +175,7 @@ class Compiler:
         tests, (least, most) = tuple(self.test(part) for part in node.parts), _bounds(node)
         if node.quantifier is Quantifier.COUNT:
             return lambda item, run: logic.count([test(item, run) for test in tests], False, least, most)
-        return lambda item, run: logic.share([test(item, run) for test in tests], False, least, most, None)  # noqa: FBT003
+        return lambda item, run: logic.share([test(item, run) for test in tests], False, least, most, None)
 
 
 _LIST_TESTS = {Comparator.INCLUDES, Comparator.INCLUDES_ANY, Comparator.INCLUDES_ALL, Comparator.WITHIN}

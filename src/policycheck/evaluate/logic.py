@@ -82,9 +82,13 @@ def count(values: Collection[Truth], more: bool, at_least: float | None, at_most
 def share(
     values: Collection[Truth], more: bool, at_least: float | None, at_most: float | None, if_empty: Truth
 ) -> Truth:
-    """Which share of the items passes, against bounds, compared without division."""
+    """Which share of the items passes, against bounds, compared without division.
+
+    An open list of which nothing is known may turn out empty, so only bounds that hold then too decide it.
+    """
     if more:
-        return between(0.0, 1.0, at_least, at_most)
+        anything = between(0.0, 1.0, at_least, at_most)
+        return anything if values or anything is if_empty else None
     if not values:
         return if_empty
     total = len(values)
@@ -136,13 +140,16 @@ def total(
 
 
 def stated(value: Any) -> Truth:
-    """Whether something is said: unknown when absent, false for an empty list, for a section any field of it."""
+    """Whether something is said: unknown when absent, false for an empty list.
+
+    A section is stated when any field of it is, and else unknown: its other fields are absent, not none.
+    """
     if value is None:
         return None
     if isinstance(value, list):
         return bool(value)
     if isinstance(value, dict):
-        return any(stated(part) for part in value.values())
+        return True if any(stated(part) for part in value.values()) else None
     return True
 
 

@@ -30,26 +30,50 @@ class _Part(BaseModel):
 class SourceModel(_Part):
     """a cited document"""
 
-    id: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=60, title="source id")]
-    cite: Annotated[Text, Field(title="citation")]
+    id: Annotated[
+        str,
+        Field(
+            pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$",
+            max_length=60,
+            title="source id",
+            description="A short name without spaces.",
+        ),
+    ]
+    cite: Annotated[Text, Field(title="citation", description="The source as one would cite it.")]
     seen: Annotated[Literal["search", "memory", "document"] | None, Field(title="how it was seen")] = None
     url: Annotated[Text | None, Field(title="address")] = None
     conf: Annotated[Literal["high", "medium", "low"] | None, Field(title="confidence")] = None
-    date: Annotated[Date | None, Field(title="date of the source")] = None
+    date: Annotated[
+        Date | None, Field(title="date of the source", description="The day of the proposal: YYYY-MM-DD.")
+    ] = None
     note: Annotated[Text | None, Field(title="note")] = None
 
 
 class HeaderModel(_Part):
     """the proposal's header"""
 
-    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80, title="proposal id")]
-    title: Annotated[Text, Field(title="title")]
+    id: Annotated[
+        str,
+        Field(
+            pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$",
+            max_length=80,
+            title="proposal id",
+            description="A short name without spaces.",
+        ),
+    ]
+    title: Annotated[Text, Field(title="title", description="The title by which the proposal is known.")]
     actor: Annotated[Text, Field(title="acting party")]
     author: Annotated[Text | None, Field(title="author")] = None
     status: Annotated[Text, Field(title="status")]
-    basis: Annotated[Literal["as_written", "as_delivered"], Field(title="basis")]
-    date: Annotated[Date, Field(title="date")]
-    covers: Annotated[list[str], Field(min_length=1, title="strands covered")]
+    basis: Annotated[
+        Literal["as_written", "as_delivered"],
+        Field(title="basis", description="Judged on its text (as_written) or on what was done (as_delivered)."),
+    ]
+    date: Annotated[Date, Field(title="date", description="The day of the proposal: YYYY-MM-DD.")]
+    covers: Annotated[
+        list[str],
+        Field(min_length=1, title="strands covered", description="The strands that the proposal sets out to cover."),
+    ]
     sources: Annotated[list[SourceModel], Field(title="sources")] = []
     note: Annotated[Text | None, Field(title="note")] = None
 
@@ -57,10 +81,16 @@ class HeaderModel(_Part):
 class EvidenceModel(_Part):
     """an evidence entry"""
 
-    for_: Annotated[Text, Field(alias="for", title="field")]
-    says: Annotated[Text, Field(title="what the source says")]
-    where: Annotated[Text, Field(title="place in the source")]
-    source: Annotated[Text, Field(title="source")]
+    for_: Annotated[
+        Text, Field(alias="for", title="field", description="The path of the field that the entry supports.")
+    ]
+    says: Annotated[
+        Text, Field(title="what the source says", description="What the source says on it, in a few words.")
+    ]
+    where: Annotated[
+        Text, Field(title="place in the source", description="Where in the source: article, page, paragraph.")
+    ]
+    source: Annotated[Text, Field(title="source", description="The id of one of the proposal's sources.")]
     contested: Annotated[bool, Field(title="contested")] = False
     note: Annotated[Text | None, Field(title="note")] = None
 
@@ -68,16 +98,16 @@ class EvidenceModel(_Part):
 class RiskModel(_Part):
     """a risk entry"""
 
-    topic: Annotated[Text, Field(title="topic")]
-    mitigation: Annotated[Text, Field(title="mitigation")]
+    topic: Annotated[Text, Field(title="topic", description="The name of an advisory or tension of the pack.")]
+    mitigation: Annotated[Text, Field(title="mitigation", description="What the proposal does about it.")]
     note: Annotated[Text | None, Field(title="note")] = None
 
 
 class ResponseModel(_Part):
     """a response"""
 
-    finding: Annotated[Text, Field(title="finding")]
-    text: Annotated[Text, Field(title="text")]
+    finding: Annotated[Text, Field(title="finding", description="The id of a rule, advisory or tension.")]
+    text: Annotated[Text, Field(title="text", description="The author's answer. It is printed and changes nothing.")]
 
 
 class EnvelopeModel(_Part):

@@ -48,7 +48,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     choices = sorted(known)
-    close = get_close_matches(word.lower(), choices, n=3, cutoff=0.6)
+    folded = {choice.lower(): choice for choice in choices}
+    close = [folded[match] for match in get_close_matches(word.lower(), folded, n=3, cutoff=0.6)]
     if close:
         return f"Did you mean {', '.join(close[:-1]) + ' or ' + close[-1] if len(close) > 1 else close[0]}?"
     return f"Known here: {', '.join(choices)}." if 0 < len(choices) <= 40 else ""

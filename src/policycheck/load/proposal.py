@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from policycheck.errors import InputError, Problem
 from policycheck.load.document import PROPOSAL_LIMITS, load_document
 from policycheck.load.problems import Problems
-from policycheck.load.proposal_checks import check_proposal
+from policycheck.load.proposal_checks import check_proposal, check_references
 from policycheck.load.schema import Validator
 from policycheck.model.document import Document
 from policycheck.model.pack import Pack
@@ -36,6 +36,7 @@ def build_proposal(document: Document | None, problems: tuple[Problem, ...], pac
     if document is None:
         raise InputError(found.ordered())
     proposal = None
+    check_references(document, pack, found)
     if _validator(pack.vocabulary).check(document, found, "DOC"):
         proposal = _build(document, pack.vocabulary)
         check_proposal(proposal, pack, found)
@@ -75,11 +76,12 @@ def _evidence(entry: Mapping[str, Any]) -> Evidence:
 def _meant(value: Any, field: Field) -> Any:
     """`value` as it is meant: what stands for "not stated" left out, a list that says "none" emptied.
 
+    A section of which nothing is left is left out too: it says nothing.
     Untouched parts are the very objects of the document, so that a place can be found by identity.
     """
     if field.kind is Kind.OBJECT:
         meant = {key: _meant(part, field.properties[key]) for key, part in value.items()}
-        kept = {key: part for key, part in meant.items() if part is not None}
+        kept = {key: part for key, part in meant.items() if part is not None and part != {}}
         same = len(kept) == len(value) and all(kept[key] is value[key] for key in kept)
         return value if same else kept
     if field.kind is Kind.LIST and field.item is not None:

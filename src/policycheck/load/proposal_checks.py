@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from policycheck.load.problems import Problems, did_you_mean
-from policycheck.model.document import Path
+from policycheck.model.document import Document, Path
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
 from policycheck.model.vocabulary import Field, Kind, Means
@@ -15,37 +15,82 @@ from policycheck.model.vocabulary import Field, Kind, Means
 _STEP = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)((?:\[[0-9]*\])?)")
 
 
+def check_references(document: Document, pack: Pack, problems: Problems) -> None:
+    """Add a problem for every reference that leads nowhere. The document need not be valid otherwise."""
+    sources = [source.get("id") for _, source in _entries(document, "proposal", "sources")]
+    for index, source in enumerate(sources):
+        if source in sources[:index]:
+            path = ("proposal", "sources", index, "id")
+            problems.add(
+                document, path, "DOC-TWICE", f"the source id '{source}' is used twice", "Give each source its own id."
+            )
+    for path, entry in _entries(document, "evidence"):
+        _evidence(document, path, entry, {str(source) for source in sources}, pack, problems)
+    topics = {concern.slug for concern in pack.concerns}
+    known = {rule.id for recommendation in pack.recommendations for rule in recommendation.rules}
+    known |= {concern.id for concern in pack.concerns}
+    for path, entry in _entries(document, "risks"):
+        _known(
+            document,
+            (*path, "topic"),
+            entry.get("topic"),
+            topics,
+            problems,
+            "DOC-TOPIC",
+            f"an advisory or tension of the pack {pack.id}",
+        )
+    for path, entry in _entries(document, "responses"):
+        _known(
+            document,
+            (*path, "finding"),
+            entry.get("finding"),
+            known,
+            problems,
+            "DOC-FINDING",
+            f"a rule, advisory or tension of the pack {pack.id}",
+        )
+
+
 def check_proposal(proposal: Proposal, pack: Pack, problems: Problems) -> None:
-    """Add a problem for every broken reference, and a warning for what looks like a slip."""
-    _evidence(proposal, pack, problems)
-    _risks(proposal, pack, problems)
-    _responses(proposal, pack, problems)
-    _unique_sources(proposal, problems)
+    """What a valid proposal must keep to beyond its schema, and warnings for what looks like a slip."""
     _none_beside_others(proposal.document.value, pack.vocabulary.root, (), proposal, problems)
     _covers(proposal, pack, problems)
     _source_dates(proposal, problems)
 
 
-def _evidence(proposal: Proposal, pack: Pack, problems: Problems) -> None:
-    sources = {source.id for source in proposal.header.sources}
-    for index, entry in enumerate(proposal.evidence):
-        unknown = _unknown_step(entry.path, pack.vocabulary.root)
-        if unknown is not None:
-            problems.add(
-                proposal.document,
-                ("evidence", index, "for"),
-                "DOC-PATH",
-                f"'{entry.path}' is not a field of a proposal",
-                unknown,
-            )
-        if entry.source not in sources:
-            problems.add(
-                proposal.document,
-                ("evidence", index, "source"),
-                "DOC-SOURCE",
-                f"there is no source '{entry.source}' in proposal.sources",
-                did_you_mean(entry.source, sources),
-            )
+def _entries(document: Document, *keys: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The mappings in the list under these keys, with their paths; nothing where something else stands there."""
+    value: Any = document.value
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    for index, entry in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(entry, dict):
+            yield (*keys, index), entry
+
+
+def _known(
+    document: Document, path: Path, word: Any, known: set[str], problems: Problems, code: str, what: str
+) -> None:
+    if isinstance(word, str) and word not in known:
+        problems.add(document, path, code, f"'{word}' is not {what}", did_you_mean(word, known))
+
+
+def _evidence(
+    document: Document, path: Path, entry: dict[str, Any], sources: set[str], pack: Pack, problems: Problems
+) -> None:
+    field = entry.get("for")
+    hint = _unknown_step(field, pack.vocabulary.root) if isinstance(field, str) else None
+    if hint is not None:
+        problems.add(document, (*path, "for"), "DOC-PATH", f"'{field}' is not a field of a proposal", hint)
+    _known(
+        document,
+        (*path, "source"),
+        entry.get("source"),
+        sources,
+        problems,
+        "DOC-SOURCE",
+        "the id of a source in proposal.sources",
+    )
 
 
 def _unknown_step(path: str, here: Field) -> str | None:
@@ -60,47 +105,6 @@ def _unknown_step(path: str, here: Field) -> str | None:
         if match[2] and here.kind is not Kind.LIST:
             return f"'{match[1]}' is not a list: drop {match[2]}."
     return None
-
-
-def _risks(proposal: Proposal, pack: Pack, problems: Problems) -> None:
-    topics = {concern.slug for concern in pack.concerns}
-    for index, entry in enumerate(proposal.risks):
-        if entry.topic not in topics:
-            problems.add(
-                proposal.document,
-                ("risks", index, "topic"),
-                "DOC-TOPIC",
-                f"'{entry.topic}' is not an advisory or tension of the pack {pack.id}",
-                did_you_mean(entry.topic, topics),
-            )
-
-
-def _responses(proposal: Proposal, pack: Pack, problems: Problems) -> None:
-    known = {rule.id for recommendation in pack.recommendations for rule in recommendation.rules}
-    known |= {concern.id for concern in pack.concerns}
-    for index, entry in enumerate(proposal.responses):
-        if entry.finding not in known:
-            problems.add(
-                proposal.document,
-                ("responses", index, "finding"),
-                "DOC-FINDING",
-                f"'{entry.finding}' is not a rule, advisory or tension of the pack {pack.id}",
-                did_you_mean(entry.finding, known),
-            )
-
-
-def _unique_sources(proposal: Proposal, problems: Problems) -> None:
-    seen: set[str] = set()
-    for index, source in enumerate(proposal.header.sources):
-        if source.id in seen:
-            problems.add(
-                proposal.document,
-                ("proposal", "sources", index, "id"),
-                "DOC-TWICE",
-                f"the source id '{source.id}' is used twice",
-                "Give each source its own id.",
-            )
-        seen.add(source.id)
 
 
 def _none_beside_others(value: Any, field: Field, path: Path, proposal: Proposal, problems: Problems) -> None:

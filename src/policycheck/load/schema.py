@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
 
+from policycheck.load.document import UNREAD
 from policycheck.load.problems import Problems, did_you_mean
 from policycheck.model.document import Document, Path
 
@@ -69,7 +70,10 @@ class Validator:
 def _add(error: ValidationError, path: Path, document: Document, problems: Problems, code: str) -> None:
     schema = error.schema if isinstance(error.schema, Mapping) else {}
     wrong = Wrong(path, schema, error.validator_value, error.instance, error.message)
+    cut_short = any(problem.code in UNREAD for problem in problems.found)
     for said in _EXPLAIN.get(str(error.validator), _anything_else)(wrong):
+        if said.lacks and (cut_short or (*said.path, said.lacks) in document.keys):
+            continue  # It stands there and has a problem of its own, or below the place where reading stopped.
         problems.add(document, said.path, f"{code}-{said.kind}", said.message, said.hint, at_key=said.at_key)
 
 
@@ -102,6 +106,8 @@ class Said(NamedTuple):
     message: str
     hint: str = ""
     at_key: bool = False
+    lacks: str = ""
+    """The key that is missing, where that is the problem."""
 
 
 def _unknown_key(wrong: Wrong) -> Iterator[Said]:
@@ -117,8 +123,9 @@ def _missing_key(wrong: Wrong) -> Iterator[Said]:
         if key not in wrong.value:
             about = wrong.schema.get("properties", {}).get(key, {})
             words = about.get("description") or about.get("title") or ""
+            words = "" if words == key else words
             hint = f"Add '{key}'{': ' + words.rstrip('.') if words else ''}."
-            yield Said(wrong.path, "MISSING", f"{wrong.whole} lacks '{key}'", hint, at_key=True)
+            yield Said(wrong.path, "MISSING", f"{wrong.whole} lacks '{key}'", hint, at_key=True, lacks=key)
 
 
 def _wrong_type(wrong: Wrong) -> Iterator[Said]:

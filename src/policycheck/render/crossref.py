@@ -146,6 +146,14 @@ def _reads(finding: Finding, entry: Evidence) -> bool:
     return any(covers(entry.path, fact.path) for fact in finding.facts if fact.stated)
 
 
-def covers(prefix: str, path: str) -> bool:
-    """Whether `path` is `prefix` or lies inside it."""
-    return path == prefix or (path.startswith(prefix) and path[len(prefix)] in ".[")
+def covers(cited: str, path: str) -> bool:
+    """Whether `path` is `cited` or lies inside it; a list without a position (`a`, `a[]`) stands for all its items."""
+    wanted, found = _steps(cited), _steps(path)
+    fits = (key == other and at in {"", place} for (key, at), (other, place) in zip(wanted, found, strict=False))
+    return len(wanted) <= len(found) and all(fits)
+
+
+def _steps(path: str) -> list[tuple[str, str]]:
+    """The keys of a path with the list positions that follow them."""
+    steps = (part.partition("[") for part in path.split("."))
+    return [(key, place.rstrip("]")) for key, _, place in steps]

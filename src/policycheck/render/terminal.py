@@ -15,6 +15,8 @@ from policycheck.render.page import Page, Paint, Sign, no_paint
 
 BAR = 20
 _MOST_FACTS = 4
+_ROOMY = 78
+"""Columns that let the verdict stand beside the bar."""
 _MOST_REASONS = 2
 
 _GOOD: Sign = ("✔", "+", "good")
@@ -123,7 +125,9 @@ def _grade(page: Page, grade: Grade) -> None:
     else:
         low, high = grade.score.as_stated, grade.score.at_best
         interval = percent(low) if low == high else f"{percent(low)} to {percent(high)}"
-        page.line(f"    {_bar(page, grade)}  {interval:<18}  {verdict}")
+        page.line(f"    {_bar(page, grade)}  {interval:<18}" + (f"  {verdict}" if page.width >= _ROOMY else ""))
+        if page.width < _ROOMY:
+            page.line(f"    {verdict}")
         page.block(_counted(grade), indent=4, style="dim")
         page.block(_outlook(grade), indent=4, style="dim")
     if grade.note:
@@ -182,13 +186,13 @@ def _matters(finding: Finding, grade: Grade) -> bool:
 
 def _finding(page: Page, finding: Finding, grade: Grade) -> None:
     rule = finding.rule
-    about = f"{finding.outcome.words}, {rule.severity.value}, weight {float(rule.weight):g}"
+    about = f"{rule.severity.value}, weight {float(rule.weight):g}"
     cap = rule.caps.get(finding.outcome)
     if cap is not None and grade.graded:
         about += f", caps {grade.recommendation.id} at {cap.words}"
     page.gap()
     page.block(rule.title, first=f"{rule.id}  ", indent=6, style="strong")
-    page.line(f"  {page.sign(_OUTCOMES[finding.outcome], about)}")
+    page.signed(_OUTCOMES[finding.outcome], about, before="  ", words=f"{finding.outcome.words}, ", indent=4)
     _labelled(page, "asked", [rule.question])
     _facts(page, finding.facts)
     _labelled(page, "why", finding.why)

@@ -15,7 +15,7 @@ from policycheck.model.pack import Pack, Scale
 from policycheck.render.cards import Card, ConcernView, card, concern_view, line_target, number, percent, points
 from policycheck.render.crossref import EvidenceRow, MatrixPart, anchor, evidence_rows, matrix
 
-LINE_CAP = 2_000
+LINE_CAP = 1_000
 """Characters of one line of the proposal that are set as one block; the rest follows in further blocks."""
 
 

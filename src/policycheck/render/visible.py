@@ -46,14 +46,14 @@ class _Budget(Struct):
     left_out: int = 0
 
 
-def pieces(text: str, covered: frozenset[int] | None = None, *, spaces: bool = False) -> tuple[Piece, ...]:
+def pieces(text: str, covered: frozenset[int] | None = None, *, quoted: bool = False) -> tuple[Piece, ...]:
     """Split `text` into what can be shown as it is and what is shown as code points.
 
-    `covered` holds the code points the fonts can draw (None: all). White space collapses to single spaces unless
-    `spaces` is to be kept.
+    `covered` holds the code points the fonts can draw (None: all). White space collapses to single spaces and the
+    length is capped, unless the text is `quoted`.
     """
-    cut, text = _cut(text, FIELD_CAP)
-    text = text if spaces else _SPACES.sub(" ", text)
+    cut = 0 if quoted else max(len(text) - FIELD_CAP, 0)
+    text = text if quoted else _SPACES.sub(" ", text[:FIELD_CAP])
     simple = text.isascii() and text.isprintable()
     shown = [Piece(text)] if simple else list(_split(_joined(text), covered))
     if cut:
@@ -64,11 +64,6 @@ def pieces(text: str, covered: frozenset[int] | None = None, *, spaces: bool = F
 def plain(text: str, covered: frozenset[int] | None = None) -> str:
     """The pieces as one string, for titles and attributes."""
     return "".join(piece.text for piece in pieces(text, covered)).replace(BREAK, "")
-
-
-def _cut(text: str, cap: int) -> tuple[int, str]:
-    """How many characters are over the cap, and the text without them."""
-    return (len(text) - cap, text[:cap]) if len(text) > cap else (0, text)
 
 
 def _joined(text: str) -> str:

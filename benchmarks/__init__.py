@@ -1,0 +1,1 @@
+"""How fast policycheck is, as ratios to things people know. `python -m benchmarks`; docs/speed.md has the figures."""

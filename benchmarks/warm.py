@@ -1,0 +1,145 @@
+"""Within one warm process: evaluation with and without explanations against json.loads, and reading the pack.
+
+One round times json.loads over all samples, then the work over all samples. The proposals are read anew for every
+round, outside of the clock, so that nothing computed for one round is at hand in the next.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+
+from benchmarks.corpus import Sample, make_samples
+from benchmarks.figures import Figure, Target, paired, timed
+from policycheck.evaluate import find
+from policycheck.evaluate.access import Run, Test
+from policycheck.evaluate.findings import Findings
+from policycheck.evaluate.program import Program, program, traced
+from policycheck.model.assessment import Assessment, Finding, Raised
+from policycheck.model.outcome import Concern, Outcome
+from policycheck.model.pack import Pack
+from policycheck.model.proposal import Proposal
+from policycheck.pipeline import DEFAULT_PACK, evaluate, load_pack
+from policycheck.resources import rules_dir
+
+PLAIN, EXPLAINED = Target(10), Target(50)
+JSON_TIMES = 8
+"""json.loads of all samples takes a few milliseconds: it is repeated within a round, and averaged."""
+
+Work = Callable[[Pack, Proposal], int]
+"""Something done to one proposal. The number is made from all results, so that none of them can be left out."""
+
+_NUMBERS = {member: number for number, member in enumerate((*Outcome, *Concern))}
+
+
+def without_recorder(rounds: int) -> list[Figure]:
+    """Outcomes of all rules, advisories and tensions; then scores and verdicts too."""
+    works = {"find, outcomes only / json.loads": find_plainly, "evaluate, scores and verdicts / json.loads": judge}
+    return _against_json(rounds, works, PLAIN)
+
+
+def with_recorder(rounds: int) -> list[Figure]:
+    """Facts, blame and sentences; the same to the end; and the recording alone, with nothing made of it."""
+    explained = {
+        "find, facts and sentences / json.loads": find_explained,
+        "evaluate with explanations / json.loads": judge_explained,
+    }
+    return [
+        *_against_json(rounds, explained, EXPLAINED),
+        *_against_json(rounds, {"recording alone / json.loads": record}, None),
+    ]
+
+
+def loading_pack(rounds: int) -> list[Figure]:
+    """The reader of shipped packs against the strict one, which every other pack goes through."""
+    folder = os.path.join(rules_dir(), DEFAULT_PACK)
+    shipped, strict = (partial(timed, partial(load_pack, name)) for name in (DEFAULT_PACK, folder))
+    pairs = list(paired(rounds, (shipped, strict)))
+    return [
+        Figure("pack, shipped reader / strict reader", tuple(fast / slow for fast, slow in pairs)),
+        Figure("pack, shipped reader", tuple(fast * 1000 for fast, _ in pairs), "ms"),
+    ]
+
+
+def _against_json(rounds: int, works: Mapping[str, Work], target: Target | None) -> list[Figure]:
+    pack = load_pack()
+    samples = make_samples(pack)
+    measured: list[Callable[[], float]] = []
+    for work in works.values():
+        measured += [partial(time_json, samples), partial(_time_work, work, pack, samples)]
+    taken = list(paired(rounds, measured))
+    return [
+        Figure(name, tuple(row[2 * number + 1] / row[2 * number] for row in taken), target=target)
+        for number, name in enumerate(works)
+    ]
+
+
+def time_json(samples: Sequence[Sample]) -> float:
+    """Seconds in which json.loads reads all samples."""
+    texts = [sample.text for sample in samples]
+    return timed(lambda: sum(len(json.loads(text)) for text in texts), JSON_TIMES)
+
+
+def _time_work(work: Work, pack: Pack, samples: Sequence[Sample]) -> float:
+    proposals = [sample.load(pack) for sample in samples]
+    return timed(lambda: sum(work(pack, proposal) for proposal in proposals))
+
+
+def find_plainly(pack: Pack, proposal: Proposal) -> int:
+    return _outcomes(find(pack, proposal, explain=False))
+
+
+def find_explained(pack: Pack, proposal: Proposal) -> int:
+    found = find(pack, proposal)
+    return _outcomes(found) + sum(_words(finding) for findings in found.rules.values() for finding in findings)
+
+
+def judge(pack: Pack, proposal: Proposal) -> int:
+    return _verdicts(evaluate(pack, proposal, explain=False))
+
+
+def judge_explained(pack: Pack, proposal: Proposal) -> int:
+    found = evaluate(pack, proposal)
+    return _verdicts(found) + sum(_words(finding) for grade in found.grades for finding in grade.findings)
+
+
+def record(pack: Pack, proposal: Proposal) -> int:
+    """Every condition with its trace, and nothing made of it."""
+    compiled = program(pack, recording=True)
+    run = Run(proposal.values)
+    for rule in compiled.rules:
+        run.outcomes[rule.rule.id] = Outcome.NOT_STATED
+    return sum(traced(test, run)[1].value is True for test in _tests(compiled))
+
+
+def _tests(compiled: Program) -> Iterable[Test]:
+    for rule in compiled.rules:
+        yield from filter(None, (rule.when, rule.contradicted, rule.met, rule.partly))
+    for concern in (*compiled.advisories, *compiled.tensions):
+        yield concern.when
+
+
+def _outcomes(found: Findings) -> int:
+    total = sum(found.applies.values())
+    for findings in found.rules.values():
+        total += sum(_NUMBERS[finding.outcome] + len(finding.possible) for finding in findings)
+    return total + _states(found.advisories) + _states(found.tensions)
+
+
+def _verdicts(found: Assessment) -> int:
+    scores = sum(0 if grade.score is None else grade.score.as_stated + grade.score.at_best for grade in found.grades)
+    ranks = sum(grade.verdict.rank + grade.at_best.rank + len(grade.between) for grade in found.grades)
+    states = _states(found.advisories) + _states(found.tensions)
+    return round(scores * 1000) + ranks + states + len(found.package_reasons) + len(found.gate.failures)
+
+
+def _words(finding: Finding) -> int:
+    places = sum(0 if fact.span is None else fact.span.line for fact in finding.facts)
+    shown = sum(len(fact.shown) for fact in finding.facts)
+    return places + shown + sum(map(len, finding.why)) + len(finding.support)
+
+
+def _states(raised: Sequence[Raised]) -> int:
+    return sum(_NUMBERS[one.state] + len(one.facts) + sum(map(len, one.why)) for one in raised)
