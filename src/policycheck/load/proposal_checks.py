@@ -20,9 +20,9 @@ def check_references(document: Document, pack: Pack, problems: Problems) -> None
     sources = [source.get("id") for _, source in _entries(document, "proposal", "sources")]
     for index, source in enumerate(sources):
         if source in sources[:index]:
-            path = ("proposal", "sources", index, "id")
+            place = ("proposal", "sources", index, "id")
             problems.add(
-                document, path, "DOC-TWICE", f"the source id '{source}' is used twice", "Give each source its own id."
+                document, place, "DOC-TWICE", f"the source id '{source}' is used twice", "Give each source its own id."
             )
     for path, entry in _entries(document, "evidence"):
         _evidence(document, path, entry, {str(source) for source in sources}, pack, problems)
