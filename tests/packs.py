@@ -115,7 +115,7 @@ VOCABULARY: Data = {
             "orchard section",
             keeper={"type": "string", "title": "keeper"},
             shade={**SHADE, "title": "shade of the gate"},
-            wells={"type": "integer", "title": "number of wells"},
+            wells={"type": "number", "title": "number of wells"},
             opened={**DATE, "title": "day of opening"},
             fenced={"type": "boolean", "title": "fence"},
             marks=listing("marks on the gate", MARK, "mark"),
@@ -602,6 +602,7 @@ SOURCES: Data = {
     "clauses": [{"id": "OR-1", "role": "requirement", "of": "R1", "where": "line 1", "says": "Grow trees."}],
     "authorities": [{"id": "GUILD", "cite": "The guild", "use": "practice", "seen": "memory", "confidence": "high"}],
 }
+BASE: Data = {"pack.yaml": HEAD, "vocabulary.schema.yaml": VOCABULARY, "sources.yaml": SOURCES}
 ALWAYS: Data = {"field": "proposal.actor", "stated": True}
 
 
@@ -618,17 +619,9 @@ def recommendation_entry(*rules: Data, **more: Any) -> Data:
     return {**entry, "rules": list(rules) or [rule_entry()], **more}
 
 
-def pack_files(recommendation: Data | None = None, **files: Any) -> dict[str, Any]:
-    """The files of a small sound pack; `advisories=[...]`, `definitions={...}` and so on add to it."""
-    out: dict[str, Any] = {
-        "pack.yaml": HEAD,
-        "vocabulary.schema.yaml": VOCABULARY,
-        "sources.yaml": SOURCES,
-        "r1-growing.yaml": recommendation or recommendation_entry(),
-    }
-    for name, value in files.items():
-        out[f"{name}.yaml"] = {name: value}
-    return out
+def pack_files(*rules: Data, **parts: Any) -> dict[str, Any]:
+    """The files of a small sound pack with these rules; `advisories=[...]` and so on add files with that one key."""
+    return BASE | {"r1-growing.yaml": recommendation_entry(*rules)} | {f"{k}.yaml": {k: v} for k, v in parts.items()}
 
 
 def write_pack(folder: Path, files: Mapping[str, Any]) -> None:
@@ -638,9 +631,9 @@ def write_pack(folder: Path, files: Mapping[str, Any]) -> None:
 
 
 def pack_of(files: Mapping[str, Any]) -> Pack:
-    """The pack that these files make, loaded as any other."""
+    """The pack that these files make, loaded as any other; what is missing is taken from the small sound pack."""
     with tempfile.TemporaryDirectory() as folder:
-        write_pack(Path(folder), files)
+        write_pack(Path(folder), {**pack_files(), **files})
         return load_pack(folder)
 
 
@@ -650,27 +643,23 @@ def proposal_of(document: Data, pack: Pack) -> Proposal:
     return build_proposal(parsed, problems, pack)
 
 
-CAPS = {"contradicted": "does_not_meet", "not_met": "partly_meets", "not_stated": "partly_meets"}
-
-
 def draw_pack(draw: Draw, *, triggers: bool = True) -> dict[str, Any]:
-    """The files of a random sound pack: some rules, an advisory, a tension, and the definitions that they use."""
+    """What is drawn of a random sound pack: some rules, an advisory, a tension, and the definitions that they use."""
     grammar = Grammar(draw, triggers=triggers)
     grammar.define()
     rules = [_draw_rule(draw, grammar, f"R1.{n}") for n in range(1, draw(st.integers(2, 4)))]
     if len(rules) > 1 and draw(st.booleans()):
         rules[-1]["requires"] = "R1.1"
         rules[0] |= {"severity": "critical", "caps": _strictest(rules[0])}
-    files = pack_files(recommendation_entry(*rules, when=grammar.condition(), when_note="It may not apply."))
+    files = {"r1-growing.yaml": recommendation_entry(*rules, when=grammar.condition(), when_note="It may not apply.")}
     grammar.concerns, grammar.rules = True, tuple(rule["id"] for rule in rules)
     common = {"title": "A risk", **TEXT}
     advisory = {"id": "A1", "slug": "frost", "level": "high", **common, "when": grammar.condition()}
     tension = {"id": "T1", "slug": "shade", "across": ["R1"], **common, "when": grammar.condition()}
     tension["reconciled"] = grammar.condition()
-    files |= pack_files(recommendation_entry(*rules), advisories=[advisory], tensions=[tension]) | {
-        "r1-growing.yaml": files["r1-growing.yaml"]
-    }
-    names = used([files["r1-growing.yaml"], advisory, tension], grammar.definitions)
+    names = used([*files.values(), advisory, tension], grammar.definitions)
+    files["advisories.yaml"] = {"advisories": [advisory]}
+    files["tensions.yaml"] = {"tensions": [tension]}
     files["definitions.yaml"] = {"definitions": {n: d for n, d in grammar.definitions.items() if n in names}}
     return files
 

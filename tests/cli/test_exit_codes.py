@@ -109,10 +109,21 @@ def test_a_bug_exits_70_and_says_what_to_report(
     said = capsys.readouterr()
     assert said.out == ""
     assert "this is a bug in policycheck" in said.err
-    assert "ZeroDivisionError: nobody thought of this" in said.err
+    assert "ZeroDivisionError('nobody thought of this')" in said.err
     assert "at test_exit_codes.py:" in said.err
     assert "please report these lines" in said.err
     assert "Traceback" not in said.err
+
+
+def test_a_bug_in_reporting_an_error_is_a_bug_too(
+    room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(problems: object) -> None:
+        raise TypeError("no words")
+
+    monkeypatch.setattr("policycheck.cli.door.report_problems", fail)
+    assert run(["explain", "L1", "--pack", "nowhere"]) == 70
+    assert "TypeError('no words')" in capsys.readouterr().err
 
 
 def test_after_a_bug_the_other_proposals_are_still_evaluated(

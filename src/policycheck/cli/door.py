@@ -47,7 +47,7 @@ def guarded(work: Callable[P, int], *args: P.args, **kwargs: P.kwargs) -> int:
     except click.exceptions.Abort:
         raise
     except Exception as error:  # noqa: BLE001 - the one catch: a bug is told apart from bad input
-        return _in_words(error)
+        return _reported(error)
 
 
 def _command(arguments: list[str]) -> int:
@@ -63,6 +63,13 @@ def _command(arguments: list[str]) -> int:
 def _finish() -> int:
     finish()
     return YES
+
+
+def _reported(error: Exception) -> int:
+    try:
+        return _in_words(error)
+    except Exception as worse:  # noqa: BLE001 - a bug in the words themselves
+        return _bug(worse)
 
 
 def _in_words(error: Exception) -> int:
@@ -101,7 +108,8 @@ def _bug(error: Exception) -> int:
     from traceback import extract_tb
 
     frames = extract_tb(error.__traceback__)[-_FRAMES:]
-    complain(f"this is a bug in policycheck {__version__}: {type(error).__name__}: {error}")
+    # NOTE: plain `say` and `repr`, so that a bug in making words out of errors is reported too.
+    say(f"error: this is a bug in policycheck {__version__}: {error!r}")
     for frame in reversed(frames):
         say(f"  at {os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}")
     say(f"  with Python {sys.version.split()[0]} on {sys.platform}")

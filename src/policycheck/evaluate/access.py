@@ -114,7 +114,7 @@ class Lists:
             return UNSTATED if found is None else (found, False)
 
         if len(hops) == 1:
-            return first
+            return _in_section(*hops[0]) if source.origin is Origin.ROOT and len(hops[0]) == 2 else first
         rest = hops[1:]
         if source.origin is Origin.ROOT:
             return _cached(source.text, lambda run: _flatten(*first(None, run), rest))
@@ -180,6 +180,17 @@ class Lists:
             return values, more
 
         return flattened
+
+
+def _in_section(section: str, key: str) -> Lister:
+    """A list that is a section's own field, the commonest case, read in place."""
+
+    def items(_: Any, run: Run) -> Items:
+        fields = run.root.get(section)
+        found = None if fields is None else fields.get(key)
+        return UNSTATED if found is None else (found, False)
+
+    return items
 
 
 def _cached(name: str, compute: Callable[[Run], Items]) -> Lister:

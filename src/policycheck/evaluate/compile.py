@@ -152,8 +152,10 @@ class Compiler:
         items = self.lists.items(node.source, node.where)
         if node.quantifier is Quantifier.SUM:
             return _sum(node, items)
-        test = self.test(node.satisfies) if node.satisfies is not None else _certain
         (least, most), if_empty = _bounds(node), node.if_empty
+        if node.satisfies is None:
+            return _length(items, least, most)
+        test = self.test(node.satisfies)
         if not self.record and node.quantifier in {Quantifier.EVERY, Quantifier.SOME}:
             return _stopping(items, test, if_empty, stop=node.quantifier is Quantifier.SOME)
 
@@ -181,8 +183,15 @@ class Compiler:
 _LIST_TESTS = {Comparator.INCLUDES, Comparator.INCLUDES_ANY, Comparator.INCLUDES_ALL, Comparator.WITHIN}
 
 
-def _certain(item: Any, run: Run) -> Truth:  # noqa: ARG001 - a test like any other
-    return True
+def _length(items: Lister, least: float | None, most: float | None) -> Test:
+    """How many items there are: logic.count where every item passes."""
+
+    def length(item: Any, run: Run) -> Truth:
+        found, more = items(item, run)
+        known = len(found)
+        return logic.between(known, logic.INFINITE if more else known, least, most)
+
+    return length
 
 
 def _among_values(path: FieldPath, values: tuple[Scalar, ...], get: Getter) -> Test:
@@ -196,6 +205,14 @@ def _among_values(path: FieldPath, values: tuple[Scalar, ...], get: Getter) -> T
             return None if value is None else value in wanted
 
         return own
+    if path.origin is Origin.ROOT and len(path.keys) == 2:
+        section, key = path.keys
+
+        def in_section(item: Any, run: Run) -> Truth:  # noqa: ARG001 - a test like any other
+            value = None if (fields := run.root.get(section)) is None else fields.get(key)
+            return None if value is None else value in wanted
+
+        return in_section
     return lambda item, run: None if (value := get(item, run)) is None else value in wanted
 
 

@@ -125,7 +125,7 @@ def fact_view(fact: Fact) -> FactView:
     """One fact, its value and its place cut to what fits a table."""
     shown, over = fact.shown[:VALUE_CAP], len(fact.shown) - VALUE_CAP
     if over > 0:
-        shown += f" [{over:,} more characters: see the appendix]"
+        shown += f" [{over:,} more characters]"
     target = line_target(fact.span.line) if fact.span else ""
     return FactView(fact.title, fact.path, shown, fact.stated, _place(fact.span), target)
 

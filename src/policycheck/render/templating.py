@@ -100,7 +100,7 @@ def _path(value: str) -> Any:
 
 def _source(value: str) -> Any:
     """A line of a file: its spaces kept, tabs as four."""
-    return _markup(pieces(value.expandtabs(4), covered(), quoted=True))
+    return _markup(pieces(value.expandtabs(4), covered(), spaces=True))
 
 
 def _sentence(value: str) -> str:

@@ -103,7 +103,7 @@ def _head(page: Page, assessment: Assessment) -> None:
 
 def _gate(page: Page, assessment: Assessment) -> None:
     if not assessment.graded:
-        page.line(page.sign(_BAD, "Nothing to grade: no recommendation has a grade."))
+        page.signed(_BAD, "no recommendation has a grade.", words="Nothing to grade: ", indent=2)
     elif assessment.gate.passed:
         page.line(page.sign(_GOOD, "Gate passed."))
     else:

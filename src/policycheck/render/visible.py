@@ -46,18 +46,18 @@ class _Budget(Struct):
     left_out: int = 0
 
 
-def pieces(text: str, covered: frozenset[int] | None = None, *, quoted: bool = False) -> tuple[Piece, ...]:
+def pieces(text: str, covered: frozenset[int] | None = None, *, spaces: bool = False) -> tuple[Piece, ...]:
     """Split `text` into what can be shown as it is and what is shown as code points.
 
     `covered` holds the code points the fonts can draw (None: all). White space collapses to single spaces and the
-    length is capped, unless the text is `quoted`.
+    length is capped, unless its `spaces` are to be kept as in a quotation.
     """
-    cut = 0 if quoted else max(len(text) - FIELD_CAP, 0)
-    text = text if quoted else _SPACES.sub(" ", text[:FIELD_CAP])
+    cut = 0 if spaces else max(len(text) - FIELD_CAP, 0)
+    text = text if spaces else _SPACES.sub(" ", text[:FIELD_CAP])
     simple = text.isascii() and text.isprintable()
     shown = [Piece(text)] if simple else list(_split(_joined(text), covered))
     if cut:
-        shown.append(Piece(f"[{cut:,} more characters: see the appendix]", code=True))
+        shown.append(Piece(f"[{cut:,} more characters]", code=True))
     return tuple(Piece(_with_breaks(piece.text), piece.code) for piece in shown)
 
 
