@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from benchmarks.corpus import Sample, make_samples
 from benchmarks.figures import Figure, Target, paired, timed
 from policycheck.evaluate import find
-from policycheck.evaluate.access import Run, Test
+from policycheck.evaluate.access import Run, Test, Trace
+from policycheck.evaluate.blame import responsible
 from policycheck.evaluate.findings import Findings
 from policycheck.evaluate.program import Program, program, traced
 from policycheck.model.assessment import Assessment, Finding, Raised
@@ -41,14 +42,16 @@ def without_recorder(rounds: int) -> list[Figure]:
 
 
 def with_recorder(rounds: int) -> list[Figure]:
-    """Facts, blame and sentences; the same to the end; and the recording alone, with nothing made of it."""
+    """Facts and sentences; the same with verdicts; and what comes before them: the recording, and blame."""
     explained = {
         "find, facts and sentences / json.loads": find_explained,
         "evaluate with explanations / json.loads": judge_explained,
     }
     return [
         *_against_json(rounds, explained, EXPLAINED),
-        *_against_json(rounds, {"recording alone / json.loads": record}, None),
+        *_against_json(
+            rounds, {"recording alone / json.loads": record, "recording and blame / json.loads": blame}, None
+        ),
     ]
 
 
@@ -107,11 +110,20 @@ def judge_explained(pack: Pack, proposal: Proposal) -> int:
 
 def record(pack: Pack, proposal: Proposal) -> int:
     """Every condition with its trace, and nothing made of it."""
+    return sum(trace.value is True for trace in _traces(pack, proposal))
+
+
+def blame(pack: Pack, proposal: Proposal) -> int:
+    """Every condition with its trace, and the parts of it that decide."""
+    return sum(len(responsible(trace)) for trace in _traces(pack, proposal))
+
+
+def _traces(pack: Pack, proposal: Proposal) -> Iterator[Trace]:
     compiled = program(pack, recording=True)
     run = Run(proposal.values)
     for rule in compiled.rules:
         run.outcomes[rule.rule.id] = Outcome.NOT_STATED
-    return sum(traced(test, run)[1].value is True for test in _tests(compiled))
+    return (traced(test, run)[1] for test in _tests(compiled))
 
 
 def _tests(compiled: Program) -> Iterable[Test]:

@@ -53,7 +53,7 @@ def _of_list(trace: Trace, node: Over, negated: bool) -> list[Blamed]:
         case Quantifier.EVERY | Quantifier.SOME if trace.value is not None:
             parts = _like(trace.parts, trace.value)
             if node.quantifier is Quantifier.SOME and trace.value is False:
-                parts = [part for part in parts if _near(part)]
+                parts = [part for part in parts if _near(part, node.source.item.label)]
         case Quantifier.EVERY | Quantifier.SOME:
             parts = _like(trace.parts, None)
         case Quantifier.COUNT | Quantifier.SHARE if node.satisfies is not None:
@@ -63,12 +63,22 @@ def _of_list(trace: Trace, node: Over, negated: bool) -> list[Blamed]:
     return _those(parts, negated) or [Blamed(trace, negated)]
 
 
-def _near(part: Trace) -> bool:
-    """Whether an item that fails passes in some respect: then its failing parts are worth naming."""
+def _near(part: Trace, label: str) -> bool:
+    """Whether an item that fails passes in some respect, and is the one asked for: then its failing parts matter.
+
+    An item that has the wrong name (another partner, another kind of step) is not a near miss.
+    """
     node = part.node
     if isinstance(node, Named):
-        return _near(part.parts[0])
-    return isinstance(node, All) and any(inner.value is True for inner in part.parts)
+        return _near(part.parts[0], label)
+    if not isinstance(node, All) or not any(inner.value is True for inner in part.parts):
+        return False
+    return not any(_names_another(inner, label) for inner in part.parts)
+
+
+def _names_another(trace: Trace, label: str) -> bool:
+    leaf = trace.node
+    return trace.value is False and isinstance(leaf, Leaf) and leaf.path.over is None and leaf.path.keys == (label,)
 
 
 def _those(parts: Iterable[Trace], negated: bool) -> list[Blamed]:

@@ -103,6 +103,8 @@ def _titled(condition: Named, title: str) -> str:
 def _negated(part: Condition) -> str:
     if isinstance(part, Leaf):
         return _leaf(part, negated=True)
+    if isinstance(part, Over) and part.quantifier is Quantifier.SUM and (part.at_least is None or part.at_most is None):
+        return _summed(part, negated=True)
     return f"it is not so that {say_inline(part)}"
 
 
@@ -131,8 +133,17 @@ def _quantified(node: Over) -> str:
         case Quantifier.SHARE:
             return f"for {amount(node, percent=True)} of {the(many)}{where}"
         case Quantifier.SUM:
-            title = node.value.field.title if node.value is not None else "value"
-            return f"the sum of the {title} over {the(many)}{where} is {amount(node)}"
+            return _summed(node)
+
+
+def _summed(node: Over, *, negated: bool = False) -> str:
+    """ "the sum of the share over the benefits is at most 0.5", or, negated, "... is more than 0.5"."""
+    title = node.value.field.title if node.value is not None else "value"
+    where = f" where {say_inline(node.where)}" if node.where is not None else ""
+    bound = amount(node)
+    if negated:
+        bound = bound.replace("at most", "more than").replace("at least", "less than")
+    return f"the sum of the {title} over {the(items(node.source)[1])}{where} is {bound}"
 
 
 def _none(node: Over) -> bool:

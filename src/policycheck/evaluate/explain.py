@@ -53,7 +53,8 @@ class Explainer:
             case Outcome.MET:
                 return self._all(traces.met, asked=False)
             case Outcome.PARTLY_MET:
-                return (*self._all(traces.partly, asked=False), *self._all(traces.met))
+                earned, missing = self._all(traces.partly, asked=False), self._all(traces.met)
+                return (*(said for said in earned if not _repeated(said, missing)), *missing)
             case Outcome.NOT_MET:
                 return self._all(traces.met)
             case Outcome.NOT_STATED:
@@ -80,17 +81,25 @@ class Explainer:
         for one in blamed:
             seen = "" if not asked and self._is_name(one.trace) else self._observed(one.trace)
             groups.setdefault((id(one.trace.node), seen), []).append(one)
-        sentences = [self._sentence(group, seen, asked=asked) for (_, seen), group in groups.items()]
+        told = {self._whose(one.trace) for (_, seen), group in groups.items() if seen for one in group}
+        sentences = [
+            self._sentence(group, seen, asked=asked) if seen else self._naming(group, told)
+            for (_, seen), group in groups.items()
+        ]
+        sentences = [sentence for sentence in sentences if sentence]
         alternatives = asked and trace.value is not True and len(sentences) > 1 and _is_choice(trace)
         return tuple(dict.fromkeys((["Any one of these would do."] if alternatives else []) + sentences))
 
     def _sentence(self, group: list[Blamed], observed: str, *, asked: bool) -> str:
         trace, negated = group[0]
         where = self._where([one.trace for one in group])
-        if not observed:
-            return f"{where.removesuffix(': ')}."
         wanted = self._wanted(trace, negated) if asked else ""
         return f"{where}{observed if where else _upper(observed)}{wanted}."
+
+    def _naming(self, group: list[Blamed], told: set[str]) -> str:
+        """A sentence that only names items, unless another sentence speaks of each of them."""
+        traces = [one.trace for one in group if self._whose(one.trace) not in told]
+        return f"Named: {_lower(self._where(traces)).removesuffix(': ')}." if traces else ""
 
     def _is_name(self, trace: Trace) -> bool:
         """Whether a leaf reads just the field by which its item is named: then naming the item says it all."""
@@ -205,6 +214,11 @@ class Explainer:
         words: Mapping[str, str] = {value: entry.title for value, entry in field.values.items()}
         here = [words.get(label, label) for label, _ in labels.labels if label in self.run.labels.get(labels.name, ())]
         return f" (here: {listed(here, 'and')})"
+
+
+def _repeated(sentence: str, others: tuple[str, ...]) -> bool:
+    """Whether another sentence says the same and goes on."""
+    return any(other.startswith(sentence.removesuffix(".")) for other in others)
 
 
 def _is_choice(trace: Trace) -> bool:

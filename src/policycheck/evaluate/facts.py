@@ -73,8 +73,9 @@ class Places:
             stated=value is not None,
         )
 
-    def facts(self, traces: Iterable[Trace]) -> tuple[Fact, ...]:
-        """Everything the traced conditions read, once each, stated fields first, in the order of the file."""
+    def facts(self, traces: Iterable[Trace], decisive: Iterable[Trace] = ()) -> tuple[Fact, ...]:
+        """Everything the traced conditions read, once each: what decided first, what is stated first, in file order."""
+        first = {show_path(path) for path in map(self.of_trace, decisive) if path}
         paths: dict[Path, None] = {}
         for trace in traces:
             for leaf in leaves(trace):
@@ -82,7 +83,17 @@ class Places:
                 if path:
                     paths[path] = None
         facts = [self.fact(path) for path in paths if not _covered(path, paths)]
-        return tuple(sorted(facts, key=lambda fact: (not fact.stated, fact.span.start if fact.span else 0, fact.path)))
+        return tuple(
+            sorted(
+                facts,
+                key=lambda fact: (
+                    fact.path not in first,
+                    not fact.stated,
+                    fact.span.start if fact.span else 0,
+                    fact.path,
+                ),
+            )
+        )
 
     def of_trace(self, trace: Trace) -> Path | None:
         """The document path that a leaf or a list read."""

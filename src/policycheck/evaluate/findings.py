@@ -153,7 +153,7 @@ class _Explained:
             rule,
             outcome,
             possible,
-            facts=self.places.facts(read),
+            facts=self.places.facts(read, [part.trace for trace in read for part in responsible(trace)]),
             why=self.explainer.rule(outcome, traces),
             support=self._support(traces) if outcome is Outcome.MET else Support.NOT_NEEDED,
             response=response,

@@ -139,7 +139,7 @@ def _fixed_time(date: str) -> Iterator[None]:
     """Let fontTools, which subsets fonts where HarfBuzz cannot, date them by the proposal and not by the clock."""
     name = "SOURCE_DATE_EPOCH"
     before = os.environ.get(name)
-    os.environ[name] = str(int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp()))
+    os.environ[name] = str(max(0, int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp())))
     try:
         yield
     finally:

@@ -42,7 +42,9 @@ def at_best(scale: Scale, possible: Mapping[Rule, frozenset[Outcome]]) -> Best:
     """
     best: Mean | None = None
     level: Verdict | None = None
-    for choices in _cases(scale, possible):
+    weight = weights(tuple(possible))
+    for case in cases(possible):
+        choices = [(weight[rule], _options(scale, rule, own)) for rule, own in case.items()]
         found = _best_mean(scale, choices, rank=0)
         if found is None:
             continue
@@ -52,14 +54,22 @@ def at_best(scale: Scale, possible: Mapping[Rule, frozenset[Outcome]]) -> Best:
     return Best(best.exact if best is not None else None, level)
 
 
-def _cases(scale: Scale, possible: Mapping[Rule, frozenset[Outcome]]) -> Iterator[Choices]:
-    """The choices left to each rule, once per combination of the outcomes of rules that others require."""
-    weight = weights(tuple(possible))
+def cases(
+    possible: Mapping[Rule, frozenset[Outcome]], first: Mapping[Rule, Outcome] | None = None
+) -> Iterator[dict[Rule, frozenset[Outcome]]]:
+    """What is left to each rule, once per combination of the outcomes of rules that others require.
+
+    Combinations that keep the outcomes in `first` come first; otherwise they come in a fixed order.
+    """
     required = {rule.requires for rule in possible if rule.requires}
     parents = [rule for rule in possible if rule.id in required]
-    for chosen in product(*(sorted(possible[parent]) for parent in parents)):
+    options = [sorted(possible[parent]) for parent in parents]
+    if first is not None:
+        for parent, outcomes in zip(parents, options, strict=True):
+            outcomes.sort(key=lambda outcome, kept=first[parent]: outcome is not kept)  # type: ignore[misc]
+    for chosen in product(*options):
         decided = {parent.id: outcome for parent, outcome in zip(parents, chosen, strict=True)}
-        yield [(weight[rule], _options(scale, rule, _narrowed(rule, own, decided))) for rule, own in possible.items()]
+        yield {rule: _narrowed(rule, own, decided) for rule, own in possible.items()}
 
 
 def _narrowed(rule: Rule, own: frozenset[Outcome], decided: Mapping[str, Outcome]) -> frozenset[Outcome]:

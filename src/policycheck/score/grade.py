@@ -11,6 +11,7 @@ from policycheck.model.outcome import GRADES, Outcome, Verdict
 from policycheck.model.pack import Pack, Recommendation, Rule, Scale
 from policycheck.model.proposal import Proposal
 from policycheck.score.best import Best, at_best
+from policycheck.score.between import between
 from policycheck.score.verdict import Mean, band, capped, mean, points, weights
 
 NOTHING = Fraction(0)
@@ -27,7 +28,8 @@ def grade(
     scale = pack.scale
     outcomes = {finding.rule: finding.outcome for finding in findings}
     found = mean(scale, outcomes)
-    best = at_best(scale, {finding.rule: finding.possible for finding in findings})
+    possible = {finding.rule: finding.possible for finding in findings}
+    best = at_best(scale, possible)
     if found is None:
         return _uncounted(recommendation, findings, best)
     level = capped(band(scale, found), outcomes.items())
@@ -42,7 +44,7 @@ def grade(
         score,
         qualifier=_qualifier(scale, losses, level),
         distance=_distance(scale, losses, score.as_stated, level),
-        between=_between(scale, findings, found, reach) if reach.rank > level.rank else (),
+        between=between(scale, outcomes, possible, reach) if reach.rank > level.rank else (),
     )
 
 
@@ -112,28 +114,5 @@ def _distance(scale: Scale, losses: Sequence[_Loss], stated: Fraction, level: Ve
     gap = max(NOTHING, scale.bands[following] - stated)
     capping = [loss.rule for loss in losses if loss.rule.cap(loss.outcome).rank < following.rank]
     capping.sort(key=lambda rule: (-rule.weight, rule.id))
-    heaviest = max(losses, key=lambda loss: loss.points)
+    heaviest = min(losses, key=lambda loss: (-loss.points, loss.rule.id))
     return Distance(following, gap, tuple(rule.id for rule in capping), (capping or [heaviest.rule])[0].id)
-
-
-def _between(scale: Scale, findings: Sequence[Finding], found: Mean, reach: Verdict) -> tuple[str, ...]:
-    """The rules that stand between the verdict and the best one: capping rules, then the heaviest until the band."""
-    credit = points(scale).credit
-    weight = weights(tuple(finding.rule for finding in findings))
-    gains = {
-        finding.rule: weight[finding.rule] * (_best_credit(credit, finding) - credit[finding.outcome])
-        for finding in findings
-        if finding.outcome is not Outcome.NOT_APPLICABLE
-    }
-    chosen = [finding.rule for finding in findings if finding.rule.cap(finding.outcome).rank < reach.rank]
-    earned = found.earned + sum(gains.get(rule, 0) for rule in chosen)
-    for rule in sorted((rule for rule in gains if gains[rule] > 0 and rule not in chosen), key=lambda r: -gains[r]):
-        if Mean(earned, found.possible).reaches(scale.bands[reach]):
-            break
-        chosen.append(rule)
-        earned += gains[rule]
-    return tuple(rule.id for rule in chosen)
-
-
-def _best_credit(credit: Mapping[Outcome, int], finding: Finding) -> int:
-    return max((credit[o] for o in finding.possible if o is not Outcome.NOT_APPLICABLE), default=0)

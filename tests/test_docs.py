@@ -1,0 +1,375 @@
+"""The documentation holds what it says: commands, output, options, exit codes, codes of problems, links, examples."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+import pytest
+import yaml
+
+from policycheck.cli import door
+from policycheck.cli.commands import policycheck as program
+from policycheck.evaluate import say_inline
+from policycheck.load.conditions import ConditionReader
+from policycheck.load.definitions import Definitions
+from policycheck.load.document import PACK_LIMITS, load_document, parse_document
+from policycheck.load.pack import load_pack, shipped_packs
+from policycheck.load.pack_definitions import read_definitions
+from policycheck.load.problems import Problems
+from policycheck.model.assessment import Assessment
+from policycheck.model.condition import Comparator, Quantifier
+from policycheck.model.outcome import BLOCKED, GRADES, Outcome
+from policycheck.model.pack import Pack
+from policycheck.pipeline import Auditor
+from policycheck.render import FORMATS
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+DOCS = sorted((ROOT / "docs").glob("*.md"))
+PAGES = [README, *DOCS, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "examples" / "README.md"]
+MINIMAL = ROOT / "docs" / "examples" / "minimal-pack"
+MINIMAL_PROPOSAL = ROOT / "docs" / "examples" / "minimal-proposal.yaml"
+LEFT_OUT = "[...]"
+
+
+def text(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def fences(page: Path, kind: str) -> Iterator[str]:
+    """The contents of every code block of that kind."""
+    for found in re.finditer(rf"^```{kind}\n(.*?)^```$", text(page), re.MULTILINE | re.DOTALL):
+        yield found[1]
+
+
+def rows(page: Path, head: str) -> list[list[str]]:
+    """The cells of the table whose head is that line, code marks and escapes taken away."""
+    _, found, rest = text(page).partition(f"\n{head}\n")
+    assert found, f"{page.name} has no table {head}"
+    lines = rest.splitlines()[1:]
+    table = lines[: next((n for n, line in enumerate(lines) if not line.startswith("|")), len(lines))]
+    return [[_cell(cell) for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in table]
+
+
+def _cell(cell: str) -> str:
+    return cell.strip().replace("\\|", "|").replace("`", "")
+
+
+# ---------------------------------------------------------------- commands and what they print
+
+
+class Shown(NamedTuple):
+    """A command as a page shows it, the lines below it, and the exit code, where it is asked for."""
+
+    command: str
+    lines: tuple[str, ...]
+    code: int | None
+
+
+def shown(block: str) -> list[Shown]:
+    out: list[Shown] = []
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        command, *lines = part.rstrip("\n").split("\n")
+        if command == "echo $?":
+            out[-1] = out[-1]._replace(code=int(lines[0]))
+        else:
+            out.append(Shown(command, tuple(lines), None))
+    return out
+
+
+COMMANDS = [
+    pytest.param(command, id=f"{page.name}-{number}")
+    for page in PAGES
+    for number, command in enumerate(one for block in fences(page, "console") for one in shown(block))
+]
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Path:
+    """A folder in which the files that the pages name are found, and into which anything may be written."""
+    for name in ("docs", "examples", "rules"):
+        (tmp_path / name).symlink_to(ROOT / name, target_is_directory=True)
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_commands_run_and_print_what_is_shown(command: Shown, room: Path) -> None:
+    words = shlex.split(command.command)
+    assert words[0] == "policycheck", "only commands of the program are shown as console"
+    if any(word.endswith(".pdf") for word in words):
+        _needs_pango()
+    environment = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "FORCE_COLOR"}}
+    done = subprocess.run(
+        [sys.executable, "-m", *words],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=room,
+        env=environment | {"PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+    accepted = {door.YES, door.NO} if command.code is None else {command.code}
+    assert done.returncode in accepted, done.stderr
+    _stands_in(command.lines, [*done.stdout.splitlines(), *done.stderr.splitlines()])
+
+
+def _needs_pango() -> None:
+    try:
+        import weasyprint  # noqa: F401
+    except OSError:
+        pytest.skip("Pango is not on this machine")
+
+
+def _stands_in(lines: tuple[str, ...], printed: list[str]) -> None:
+    """Each run of lines between two marks of what is left out stands whole in what was printed, in that order."""
+    at, anywhere = 0, False
+    for run in "\n".join(lines).split(LEFT_OUT):
+        wanted = run.strip("\n").split("\n") if run.strip("\n") else []
+        places = range(at, len(printed) - len(wanted) + 1) if anywhere else [at]
+        found = next((place for place in places if printed[place : place + len(wanted)] == wanted), None)
+        assert found is not None, "not printed like this:\n" + "\n".join(wanted) + "\n--- but:\n" + "\n".join(printed)
+        at, anywhere = found + len(wanted), True
+
+
+def test_every_command_is_shown_somewhere() -> None:
+    said = " ".join(text(page) for page in PAGES)
+    for name, _ in _commands(program):
+        assert f"policycheck {name}" in said
+
+
+def test_python_examples_run(room: Path) -> None:
+    for block in fences(README, "python"):
+        done = subprocess.run([sys.executable, "-c", block], capture_output=True, text=True, cwd=room, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+# ---------------------------------------------------------------- tables of the README
+
+
+def _commands(command: click.Command, name: str = "") -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        for key, inner in command.commands.items():
+            yield from _commands(inner, f"{name} {key}".strip())
+    else:
+        yield name, command
+
+
+def test_options_are_those_of_help() -> None:
+    wanted = []
+    for name, command in _commands(program):
+        context = click.Context(command)
+        for option in command.params:
+            record = option.get_help_record(context) if isinstance(option, click.Option) else None
+            if record is not None:
+                wanted.append([name, record[0], " ".join(record[1].split())])
+    assert rows(README, "| command | option | meaning |") == wanted
+
+
+def test_commands_are_those_of_help() -> None:
+    said = {row[0].removeprefix("policycheck "): row[1] for row in rows(README, "| command | what it does |")}
+    wanted = {}
+    for name, command in _commands(program):
+        usage = [piece for piece in command.collect_usage_pieces(click.Context(command)) if piece != "[OPTIONS]"]
+        wanted[" ".join([name, *usage])] = command.get_short_help_str(limit=200)
+    assert said == wanted
+
+
+def test_exit_codes_agree() -> None:
+    said = rows(README, "| code | meaning |")
+    codes = [door.YES, door.NO, door.COULD_NOT, door.BUG, door.INTERRUPTED]
+    assert [int(code) for code, _ in said] == codes
+    for _, command in [("", program), *_commands(program)]:
+        assert command.epilog is not None
+        assert re.findall(r"^  (\d+) +(.+)$", command.epilog, re.MULTILINE) == [tuple(row) for row in said]
+
+
+def test_formats_are_those_there_are() -> None:
+    said = [row[:2] for row in rows(README, "| format | ending | what |")]
+    assert said == [[known.name, known.suffix] for known in FORMATS]
+
+
+def test_recommendations_are_those_of_the_pack() -> None:
+    pack = load_pack("korean-peninsula")
+    said = rows(README, "| id | recommendation | rules |")
+    assert [(row[0], int(row[2])) for row in said] == [(one.id, len(one.rules)) for one in pack.recommendations]
+    for row, one in zip(said, pack.recommendations, strict=True):
+        assert row[1].partition(" (")[0] == one.title
+    counts = f"{len(pack.advisories)} advisories (risks) and {len(pack.tensions)} tensions"
+    assert counts in " ".join(text(README).split())
+    assert len(list((ROOT / "examples").glob("*/proposal.yaml"))) == 15, "the README says fifteen"
+
+
+def test_the_proposal_in_the_readme_loads(tmp_path: Path) -> None:
+    for page in (README, ROOT / "docs" / "proposal-format.md"):
+        file = tmp_path / "proposal.yaml"
+        file.write_text(next(fences(page, "yaml")), encoding="utf-8")
+        assert Auditor().audit(str(file)).proposal.warnings == ()
+
+
+# ---------------------------------------------------------------- codes of problems
+
+
+def test_codes_are_those_of_the_program() -> None:
+    source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
+    used = set(re.findall(r'"((?:DOC|PACK|USE)-[A-Z-]+)"', source))
+    schema = (ROOT / "src" / "policycheck" / "load" / "schema.py").read_text(encoding="utf-8")
+    kinds = set(re.findall(r'Said\([^"\n]*"([A-Z]+)"', schema))
+    assert {"UNKNOWN", "MISSING", "SHAPE"} <= kinds
+    used |= {f"{prefix}-{kind}" for prefix in ("DOC", "PACK") for kind in kinds}
+    pages = [ROOT / "docs" / name for name in ("proposal-format.md", "pack-format.md")]
+    said = {code for page in pages for code in re.findall(r"`((?:DOC|PACK|USE)-[A-Z-]+)`", text(page))}
+    said.discard("DOC-")
+    assert said == used
+
+
+# ---------------------------------------------------------------- links
+
+
+def _anchor(heading: str) -> str:
+    return re.sub(r"[^\w\- ]", "", heading.strip().lower().replace("`", "")).replace(" ", "-")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", text(page)):
+        if target.startswith(("https://", "http://")):
+            continue
+        name, _, anchor = target.partition("#")
+        file = (page.parent / name).resolve() if name else page
+        assert file.exists(), f"{page.name}: {target}"
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", text(file), re.MULTILINE)
+            assert anchor in {_anchor(heading) for heading in headings}, f"{page.name}: {target}"
+
+
+# ---------------------------------------------------------------- the minimal pack
+
+
+@cache
+def minimal() -> Pack:
+    return load_pack(str(MINIMAL))
+
+
+def audited(tmp_path: Path, **warning: Any) -> Assessment:
+    """The minimal proposal with these fields in its section."""
+    document = yaml.safe_load(text(MINIMAL_PROPOSAL))
+    document["proposal"]["date"] = str(document["proposal"]["date"])
+    document["warning"] |= warning
+    file = tmp_path / "proposal.yaml"
+    file.write_text(yaml.safe_dump(document), encoding="utf-8")
+    return Auditor(pack=str(MINIMAL)).audit(str(file))
+
+
+def test_the_minimal_pack_is_shown_whole() -> None:
+    blocks = list(fences(ROOT / "docs" / "pack-format.md", "yaml"))
+    for file in (*sorted(MINIMAL.iterdir()), MINIMAL_PROPOSAL):
+        assert text(file) in blocks, f"docs/pack-format.md shows another {file.name}"
+
+
+EXAMPLE: list[dict[str, Any]] = [
+    {},
+    {"tested": "monthly"},
+    {"tested": "monthly", "shelters": [{"place": "school", "beds": 20}]},
+    {"channels": ["radio"]},
+    {"channels": ["none"]},
+]
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLE)))
+def test_the_worked_example(number: int, tmp_path: Path) -> None:
+    table = rows(ROOT / "docs" / "semantics.md", "| the proposal says | F1.1 | F1.2 | F1.3 | as stated | at best |")
+    assert len(table) == len(EXAMPLE)
+    row, (grade,) = table[number], audited(tmp_path, **EXAMPLE[number]).grades
+    assert row[1:4] == [finding.outcome.value for finding in grade.findings]
+    score = grade.score
+    assert score is not None
+    earned, counted = (float(word) for word in re.findall(r"[\d.]+", row[4])[:2])
+    assert earned / counted == pytest.approx(float(score.as_stated))
+    assert row[4].endswith(f"{_percent(score.as_stated)}, {grade.verdict.value}")
+    assert row[5] == f"{_percent(score.at_best)}, {grade.at_best.value}"
+
+
+def _percent(share: Any) -> str:
+    """Cut off after one digit."""
+    tenths = share.numerator * 1000 // share.denominator
+    return f"{tenths // 10} %" if tenths % 10 == 0 else f"{tenths / 10} %"
+
+
+def test_stating_more_can_lower_the_score_as_stated(tmp_path: Path) -> None:
+    less, more = (audited(tmp_path, **EXAMPLE[number]).grades[0] for number in (1, 2))
+    assert less.score is not None
+    assert more.score is not None
+    assert more.score.as_stated < less.score.as_stated
+    assert more.score.at_best <= less.score.at_best
+    assert more.verdict.rank < less.verdict.rank
+
+
+# ---------------------------------------------------------------- the rule language
+
+
+OPERATORS = rows(ROOT / "docs" / "pack-format.md", "| operator | example | in English |")
+
+
+@pytest.mark.parametrize("row", OPERATORS, ids=lambda row: row[0])
+def test_examples_of_operators_say_what_is_shown(row: list[str]) -> None:
+    _, example, english = row
+    pack, problems, definitions = minimal(), Problems(), Definitions()
+    written, _ = load_document(str(MINIMAL / "definitions.yaml"), limits=PACK_LIMITS, check_content=False)
+    document, _ = parse_document(f"it: {example}\n", "example.yaml", limits=PACK_LIMITS, check_content=False)
+    assert written is not None
+    assert document is not None
+    read_definitions(written, pack.vocabulary.root, definitions, problems)
+    reader = ConditionReader(
+        document, pack.vocabulary.root, definitions, problems, concerns=True, rules=frozenset({"F1.1"})
+    )
+    condition = reader.read(document.value["it"], ("it",))
+    assert condition is not None, problems.found
+    assert say_inline(condition) == english
+
+
+def test_every_operator_has_an_example() -> None:
+    said = {row[0].split()[0] for row in OPERATORS}
+    assert said == {*Comparator, *Quantifier, "all", "any", "not", "rule"}
+
+
+# ---------------------------------------------------------------- the tables of semantics.md
+
+
+def test_tables_of_outcomes_and_grades_are_those_of_the_code() -> None:
+    page = ROOT / "docs" / "semantics.md"
+    blocked = dict(
+        row for row in rows(page, "| outcome of the parent | outcome of the dependent |") if "," not in row[0]
+    )
+    assert blocked == {parent.value: outcome.value for parent, outcome in BLOCKED.items()}
+    assert {row[1] for row in rows(page, "| if | outcome |")} == {outcome.value for outcome in Outcome}
+    bands = {row[1]: float(row[0]) for row in rows(page, "| score at least | grade |")}
+    scale = load_pack("korean-peninsula").scale
+    assert bands == {grade.value: float(scale.bands[grade]) for grade in GRADES}
+    assert (float(scale.contradicts_at), float(scale.silent_at)) == (0.25, 0.6), "said under Qualifiers"
+    assert float(scale.credit[Outcome.PARTLY_MET]) == 0.5, "said under Score"
+
+
+# ---------------------------------------------------------------- the changes to the rules
+
+
+def test_changes_name_entries_of_the_pack() -> None:
+    pack = load_pack("korean-peninsula")
+    known = {one.id for one in pack.concerns} | {one.id for one in pack.recommendations}
+    known |= {rule.id for one in pack.recommendations for rule in one.rules}
+    changes = text(ROOT / "rules" / pack.id / "CHANGES.md")
+    named = re.findall(r"^- \*\*([^*]+)\*\*", changes, re.MULTILINE)
+    assert named
+    for names in named:
+        assert set(re.split(r", | and ", names)) <= known | {"Definitions", "All rules", "All concerns"}, names
+
+
+def test_the_shipped_pack_is_the_one_described() -> None:
+    assert shipped_packs() == ("korean-peninsula",)
