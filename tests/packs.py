@@ -534,7 +534,7 @@ def try_condition(
     """The condition that the real reader makes of the data, and what it finds wrong."""
     found, known = Problems(), Definitions()
     if definitions:
-        read_definitions(as_document({"definitions": definitions}), vocabulary().root, known, found)
+        read_definitions(as_document({"definitions": definitions}, "definitions.yaml"), vocabulary().root, known, found)
     document = as_document({"condition": data})
     reader = ConditionReader(
         document, vocabulary().root, known, found, concerns=concerns, rules=frozenset(rules)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from policycheck.load.definitions import Definitions
+from policycheck.load.fitness import misfit, misshapen, reads_item
 from policycheck.load.operands import OperandReader
 from policycheck.load.paths import PathError, Scope, parse_field, parse_list
 from policycheck.load.problems import Problems, did_you_mean
@@ -17,6 +18,7 @@ from policycheck.model.condition import (
     Condition,
     CountLabels,
     FieldPath,
+    LabelSet,
     Leaf,
     ListSource,
     Named,
@@ -32,8 +34,8 @@ from policycheck.model.vocabulary import Field, Kind
 
 _COMPARATORS = {comparator.value: comparator for comparator in Comparator}
 _QUANTIFIERS = {quantifier.value: quantifier for quantifier in Quantifier}
-_OVER_KEYS = {"where", "satisfies", "at_least", "at_most", "if_empty"}
-_LIST_COMPARATORS = {Comparator.INCLUDES, Comparator.INCLUDES_ANY, Comparator.INCLUDES_ALL, Comparator.WITHIN}
+_BOUNDS = ("at_least", "at_most")
+_OVER_KEYS = {"where", "satisfies", "if_empty", *_BOUNDS}
 
 
 class ConditionReader:
@@ -88,17 +90,19 @@ class ConditionReader:
     def _add(self, path: Path, code: str, message: str, hint: str = "") -> None:
         self.problems.add(self.document, path, code, message, hint)
 
-    def _extra_keys(self, value: dict[str, Any], path: Path, allowed: set[str]) -> None:
-        for key in value:
-            if key not in allowed:
-                self.problems.add(
-                    self.document,
-                    (*path, key),
-                    "PACK-CONDITION",
-                    f"'{key}' does not belong in this condition",
-                    did_you_mean(key, allowed),
-                    at_key=True,
-                )
+    def _extra_keys(self, value: dict[str, Any], path: Path, allowed: set[str]) -> bool:
+        """Whether there are keys that do not belong; each is a problem."""
+        extra = [key for key in value if key not in allowed]
+        for key in extra:
+            self.problems.add(
+                self.document,
+                (*path, key),
+                "PACK-CONDITION",
+                f"'{key}' does not belong in this condition",
+                did_you_mean(key, allowed),
+                at_key=True,
+            )
+        return bool(extra)
 
     def _named(self, name: str, path: Path, scope: Scope) -> Condition | None:
         definition = self.definitions.conditions.get(name)
@@ -111,9 +115,9 @@ class ConditionReader:
             )
             return None
         self.definitions.used.add(name)
-        reader = ConditionReader(definition.document, self.scope.root, self.definitions, self.problems)
+        reader = ConditionReader(definition.document, self.scope.root, definition.earlier, self.problems)
         part = reader.read(definition.value, definition.path, scope)
-        return part and Named(name, definition.title, part, scope.item)
+        return part and Named(name, definition.title, part, scope.item if reads_item(part) else None)
 
     def _parts(
         self, value: dict[str, Any], path: Path, scope: Scope, key: str, make: type[All | AnyOf]
@@ -140,20 +144,20 @@ class ConditionReader:
         if not self.concerns:
             self._add(path, "PACK-CONDITION", "only advisories and tensions may ask for the outcome of a rule")
             return None
-        if value["rule"] not in self.rules:
-            self._add(
-                (*path, "rule"),
-                "PACK-REFERENCE",
-                f"there is no rule '{value['rule']}'",
-                did_you_mean(str(value["rule"]), self.rules),
-            )
+        rule, names = value["rule"], value.get("in")
+        if not isinstance(rule, str) or rule not in self.rules:
+            hint = did_you_mean(str(rule), self.rules)
+            self._add((*path, "rule"), "PACK-REFERENCE", f"there is no rule '{rule}'", hint)
             return None
-        names = value.get("in", [])
+        if not isinstance(names, list) or not names:
+            self._add(path, "PACK-CONDITION", "a list of outcomes belongs under 'in'", "Write in: [not_met, ...].")
+            return None
         known = {outcome.value: outcome for outcome in Outcome}
         for index, name in enumerate(names):
-            if name not in known:
-                self._add((*path, "in", index), "PACK-VALUE", f"'{name}' is not an outcome", did_you_mean(name, known))
-        return RuleOutcome(value["rule"], tuple(known[name] for name in names if name in known))
+            if not isinstance(name, str) or name not in known:
+                hint = did_you_mean(str(name), known)
+                self._add((*path, "in", index), "PACK-VALUE", f"'{name}' is not an outcome", hint)
+        return RuleOutcome(rule, tuple(known[name] for name in map(str, names) if name in known))
 
     # leaves
 
@@ -180,35 +184,13 @@ class ConditionReader:
     def _comparison(
         self, comparator: Comparator, field: FieldPath, value: dict[str, Any], path: Path
     ) -> Condition | None:
-        problem = self._misfit(comparator, field)
+        problem = misfit(comparator, field, concerns=self.concerns)
         if problem:
             self._add((*path, comparator.value), "PACK-COMPARATOR", problem[0], problem[1])
             return None
         if_empty = self._if_empty(value, path, allowed=comparator in {Comparator.WITHIN, Comparator.INCLUDES_ALL})
         operand = self.operands.read(comparator, field.field, value[comparator.value], (*path, comparator.value))
         return None if operand is None else Leaf(field, comparator, operand, if_empty)
-
-    def _misfit(self, comparator: Comparator, field: FieldPath) -> tuple[str, str] | None:
-        """Why the comparator cannot be asked of such a field, or None."""
-        kind, name = field.field.kind, field.text
-        many = kind is Kind.LIST or field.over is not None
-        if comparator is Comparator.SILENT and not self.concerns:
-            return (
-                "silence may be named only in the 'when' of advisories and tensions",
-                "In rules an absent field leaves a test undecided; write the test itself.",
-            )
-        if comparator in {Comparator.STATED, Comparator.SILENT}:
-            return ("a flattened list is not one field", "Use a quantifier over the items.") if field.over else None
-        if comparator in _LIST_COMPARATORS and not many:
-            return (f"'{name}' holds one value, not a list", "Use 'is' or 'in'.")
-        if comparator not in _LIST_COMPARATORS and many:
-            return (f"'{name}' holds several values", "Use includes, includes_any, includes_all or within.")
-        ordered = comparator in {Comparator.AT_LEAST, Comparator.AT_MOST}
-        if ordered and kind not in {Kind.NUMBER, Kind.DATE}:
-            return (f"'{name}' is {kind.value}, which has no order", "Count a list with {count: 'list[]', ...}.")
-        if kind is Kind.OBJECT:
-            return (f"'{name}' is a section, not a value", "Ask for one of its fields, or whether it is stated.")
-        return None
 
     def _if_empty(self, value: dict[str, Any], path: Path, *, allowed: bool) -> bool | None:
         if "if_empty" not in value:
@@ -251,18 +233,33 @@ class ConditionReader:
     def _quantified(self, value: dict[str, Any], path: Path, scope: Scope) -> Condition | None:
         name = next(key for key in value if key in _QUANTIFIERS)
         quantifier = _QUANTIFIERS[name]
-        self._extra_keys(value, path, {name, *_OVER_KEYS})
-        least, most = (self._bound(value, key, path) for key in ("at_least", "at_most"))
-        if not self._shape(quantifier, value, path, bounded=least is not None or most is not None):
-            return None
         target = value[name]
-        if isinstance(target, list):
-            parts = self._list_of_conditions(target, (*path, name), scope)
-            return None if parts is None else Among(quantifier, parts, least, most)
-        if isinstance(target, str) and target[1:] in self.definitions.labels and target.startswith("$"):
-            self.definitions.used.add(target[1:])
-            return CountLabels(self.definitions.labels[target[1:]], least, most)
-        return self._over(quantifier, value, path, scope, least, most)
+        labels = self._labels(target)
+        if self._extra_keys(value, path, {name, *_OVER_KEYS}):
+            return None
+        problem = misshapen(quantifier, value, labels=labels is not None)
+        if problem is not None:
+            self._add(path, "PACK-CONDITION", *problem)
+            return None
+        bounds = {key: self.operands.number(value[key], (*path, key)) for key in _BOUNDS if key in value}
+        if None in bounds.values():
+            return None
+        least, most = bounds.get("at_least"), bounds.get("at_most")
+        if not isinstance(target, list) and labels is None:
+            return self._over(quantifier, value, path, scope, least, most)
+        if self._extra_keys(value, path, {name, *_BOUNDS}):
+            return None
+        if labels is not None:
+            return CountLabels(labels, least, most)
+        parts = self._list_of_conditions(target, (*path, name), scope)
+        return None if parts is None else Among(quantifier, parts, least, most)
+
+    def _labels(self, target: Any) -> LabelSet | None:
+        """The label set that is to be counted, if it is one."""
+        name = target[1:] if isinstance(target, str) and target.startswith("$") else ""
+        if name in self.definitions.labels:
+            self.definitions.used.add(name)
+        return self.definitions.labels.get(name)
 
     def _over(
         self,
@@ -298,41 +295,3 @@ class ConditionReader:
             return None
         if_empty = self._if_empty(value, path, allowed=quantifier in {Quantifier.EVERY, Quantifier.SHARE})
         return Over(quantifier, source, where, satisfies, least, most, if_empty, number)
-
-    def _shape(self, quantifier: Quantifier, value: dict[str, Any], path: Path, *, bounded: bool) -> bool:
-        """Whether the quantifier has the parts it needs, and none that mean nothing to it."""
-        listed = isinstance(value[quantifier.value], list)
-        problem = _misshapen(quantifier, listed=listed, satisfied="satisfies" in value, bounded=bounded)
-        if problem is not None:
-            self._add(path, "PACK-CONDITION", *problem)
-        return problem is None
-
-    def _bound(self, value: dict[str, Any], key: str, path: Path) -> Operand | None:
-        return self.operands.number(value[key], (*path, key)) if key in value else None
-
-
-def _misshapen(quantifier: Quantifier, *, listed: bool, satisfied: bool, bounded: bool) -> tuple[str, str] | None:
-    """What is wrong with a quantifier's parts, and what to do; None if nothing is."""
-    name = quantifier.value
-    wrong: list[tuple[bool, str, str]] = (
-        [
-            (listed, f"'{name}' runs over a list", "For listed conditions write all or any."),
-            (not satisfied, f"'{name}' needs 'satisfies'", "Say what each item has to be."),
-            (bounded, f"'{name}' takes no at_least or at_most", "Use count or share."),
-        ]
-        if quantifier in {Quantifier.EVERY, Quantifier.SOME}
-        else [
-            (not bounded, f"'{name}' needs at_least or at_most", "Say how many, or how much."),
-            (
-                listed and quantifier is Quantifier.SUM,
-                "a sum runs over a number field of a list's items",
-                "Write list[].number.",
-            ),
-            (
-                quantifier is Quantifier.SHARE and not listed and not satisfied,
-                "a share needs 'satisfies'",
-                "Say of which items.",
-            ),
-        ]
-    )
-    return next(((message, hint) for is_wrong, message, hint in wrong if is_wrong), None)

@@ -11,13 +11,17 @@ from policycheck.model.document import Document, Path
 
 
 class ConditionDefinition(Struct, frozen=True):
-    """A condition kept as written: it is read where it is used, in the scope of that place."""
+    """A condition kept as written: it is read where it is used, in the scope of that place.
+
+    `earlier` holds what was defined before it: nothing else may be named in it, and so no condition names itself.
+    """
 
     name: str
     title: str
     document: Document
     path: Path
     value: Any
+    earlier: Definitions
 
 
 class Definitions(Struct):
@@ -35,3 +39,15 @@ class Definitions(Struct):
     def names(self) -> set[str]:
         """Every name defined so far."""
         return set(self.places)
+
+    def so_far(self) -> Definitions:
+        """What is defined now. What is used is noted in one place for both."""
+        return Definitions(
+            dict(self.operands),
+            dict(self.numbers),
+            dict(self.conditions),
+            dict(self.lists),
+            dict(self.labels),
+            self.places,
+            self.used,
+        )

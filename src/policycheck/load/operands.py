@@ -45,7 +45,7 @@ class OperandReader:
         """A number written out or defined."""
         if isinstance(value, str) and value.startswith("$"):
             operand = self._definition(value[1:], path)
-            if operand is None or operand.labels or len(operand.values) != 1:
+            if operand is not None and (operand.labels or not _is_number(operand.values)):
                 self._add(path, f"{value} is not a number")
                 return None
             return operand
@@ -56,16 +56,24 @@ class OperandReader:
 
     def literal_set(self, value: Any, path: Path) -> tuple[Scalar, ...] | None:
         """The values of a set definition; `$name` inside it stands for the values of an earlier set."""
-        out: list[Scalar] = []
+        members = self._members(value, path)
+        return None if members is None else tuple(dict.fromkeys(member for member, _, _ in members))
+
+    def _members(self, value: list[Any], path: Path) -> list[tuple[Any, Path, str]] | None:
+        """Each value of a list, where it stands, and the set that it comes from; None if a `$name` is no set."""
+        out: list[tuple[Any, Path, str]] = []
+        sound = True
         for index, entry in enumerate(value):
-            if isinstance(entry, str) and entry.startswith("$"):
-                inner = self._definition(entry[1:], (*path, index))
-                if inner is None or inner.labels:
-                    return None
-                out.extend(inner.values)
-            else:
-                out.append(entry)
-        return tuple(dict.fromkeys(out))
+            place = (*path, index)
+            if not isinstance(entry, str) or not entry.startswith("$"):
+                out.append((entry, place, ""))
+                continue
+            inner = self._definition(entry[1:], place)
+            if inner is not None and inner.labels is not None:
+                self._add(place, f"{entry} is not a set", f"Labels stand alone, without brackets: {entry}.")
+            sound = sound and inner is not None and inner.labels is None
+            out += [(member, place, entry) for member in inner.values] if inner is not None else []
+        return out if sound else None
 
     def _add(self, path: Path, message: str, hint: str = "") -> None:
         self.problems.add(self.document, path, "PACK-VALUE", message, hint)
@@ -86,9 +94,11 @@ class OperandReader:
         if not isinstance(value, list) or not value:
             self._add(path, "a list of values, or $name, belongs here")
             return None
-        values_read = self.literal_set(value, path)
-        fits = [self._fits(element, v, (*path, i)) for i, v in enumerate(value) if not str(v).startswith("$")]
-        return Operand(values_read) if values_read and all(fits) else None
+        members = self._members(value, path)
+        if members is None:
+            return None
+        fits = [self._fits(element, member, place, via) for member, place, via in members]
+        return Operand(tuple(dict.fromkeys(member for member, _, _ in members))) if all(fits) else None
 
     def _definition(self, name: str, path: Path) -> Operand | None:
         if name in self.definitions.labels:
@@ -136,6 +146,10 @@ class OperandReader:
                 path, f"'{value}'{origin} does not fit this field", f"It takes {_EXPECTED.get(field.kind, 'none')}."
             )
         return fits
+
+
+def _is_number(values: tuple[Scalar, ...]) -> bool:
+    return len(values) == 1 and isinstance(values[0], int | float) and not isinstance(values[0], bool)
 
 
 def _is_date(text: str) -> bool:

@@ -8,12 +8,17 @@ from policycheck.load.conditions import ConditionReader
 from policycheck.load.definitions import ConditionDefinition, Definitions
 from policycheck.load.operands import OperandReader
 from policycheck.load.paths import PathError, Scope, parse_list
-from policycheck.load.problems import Problems
+from policycheck.load.problems import Problems, did_you_mean
 from policycheck.model.condition import LabelSet, NamedList, Operand
 from policycheck.model.document import Document, Path
 from policycheck.model.vocabulary import Field
 
-_KINDS = {"set", "number", "condition", "list", "labels"}
+_COMMON = frozenset(("title", "note"))
+_KINDS = {
+    **dict.fromkeys(("set", "number", "condition", "labels"), _COMMON),
+    "list": _COMMON | {"item", "where", "until", "first"},
+}
+"""What says what a definition is, and what may stand beside it."""
 
 
 def read_definitions(document: Document, root: Field, definitions: Definitions, problems: Problems) -> None:
@@ -47,8 +52,19 @@ class _Reader:
                 at_key=True,
             )
             return
+        kind = kinds[0]
+        for key in entry:
+            if key != kind and key not in _KINDS[kind]:
+                self.problems.add(
+                    self.document,
+                    (*path, key),
+                    "PACK-DEFINITION",
+                    f"'{key}' does not belong in the definition of a {kind}",
+                    did_you_mean(key, _KINDS[kind]),
+                    at_key=True,
+                )
         self.definitions.places[name] = path
-        getattr(self, f"_{kinds[0]}")(name, entry, path)
+        getattr(self, f"_{kind}")(name, entry, path)
 
     def _set(self, name: str, entry: dict[str, Any], path: Path) -> None:
         values = self.operands.literal_set(entry["set"], (*path, "set"))
@@ -62,7 +78,7 @@ class _Reader:
     def _condition(self, name: str, entry: dict[str, Any], path: Path) -> None:
         value, place = entry["condition"], (*path, "condition")
         self.definitions.conditions[name] = ConditionDefinition(
-            name, entry.get("title", ""), self.document, place, value
+            name, entry.get("title", ""), self.document, place, value, self.definitions.so_far()
         )
 
     def _labels(self, name: str, entry: dict[str, Any], path: Path) -> None:

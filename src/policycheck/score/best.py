@@ -31,6 +31,9 @@ class _Open(NamedTuple):
     optional: bool
 
 
+Case = dict[Rule, frozenset[Outcome]]
+"""The outcomes left to each rule under some outcomes of the rules that others require."""
+
 Choices = list[tuple[int, tuple[_Open | None, ...]]]
 """Each rule's weight, and what is open to it at each level from the lowest; None where no outcome is left."""
 
@@ -54,9 +57,7 @@ def at_best(scale: Scale, possible: Mapping[Rule, frozenset[Outcome]]) -> Best:
     return Best(best.exact if best is not None else None, level)
 
 
-def cases(
-    possible: Mapping[Rule, frozenset[Outcome]], first: Mapping[Rule, Outcome] | None = None
-) -> Iterator[dict[Rule, frozenset[Outcome]]]:
+def cases(possible: Mapping[Rule, frozenset[Outcome]], first: Mapping[Rule, Outcome] | None = None) -> Iterator[Case]:
     """What is left to each rule, once per combination of the outcomes of rules that others require.
 
     Combinations that keep the outcomes in `first` come first; otherwise they come in a fixed order.
