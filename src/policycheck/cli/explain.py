@@ -7,7 +7,7 @@ from itertools import groupby
 
 from policycheck.cli.entries import Citing, Entry, citing
 from policycheck.evaluate import say
-from policycheck.evaluate.english import listed
+from policycheck.evaluate.words import listed
 from policycheck.model.condition import Condition
 from policycheck.model.outcome import Outcome, Verdict
 from policycheck.model.pack import (

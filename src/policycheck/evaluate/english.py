@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from policycheck.evaluate.words import any_of, element_of, items, listed, set_words, the, value_words
 from policycheck.model.condition import (
     All,
     Among,
@@ -18,16 +19,14 @@ from policycheck.model.condition import (
     CountLabels,
     FieldPath,
     Leaf,
-    ListSource,
     Named,
     Not,
     Operand,
     Over,
     Quantifier,
     RuleOutcome,
-    Scalar,
 )
-from policycheck.model.vocabulary import Field, Kind
+from policycheck.model.vocabulary import Kind
 
 
 class Line(Struct, frozen=True):
@@ -120,7 +119,7 @@ def _quantified(node: Over) -> str:
     where = f" where {say_inline(node.where)}" if node.where is not None else ""
     match node.quantifier:
         case Quantifier.EVERY:
-            return f"for every {one}{where}"
+            return f"for every {one}{where}{_if_empty(node)}"
         case Quantifier.SOME:
             return f"for at least one {one}{where}"
         case Quantifier.COUNT if _none(node):
@@ -131,7 +130,7 @@ def _quantified(node: Over) -> str:
         case Quantifier.COUNT:
             return f"for {amount(node)} {one if _is_one(node) else many}{where}"
         case Quantifier.SHARE:
-            return f"for {amount(node, percent=True)} of {the(many)}{where}"
+            return f"for {amount(node, percent=True)} of {the(many)}{where}{_if_empty(node)}"
         case Quantifier.SUM:
             return _summed(node)
 
@@ -209,7 +208,7 @@ def predicate(leaf: Leaf, *, negated: bool = False) -> str:  # noqa: C901 - one 
             return f"is {no}{value_words(field, operand.values[0])}"
         case Comparator.IN:
             if operand.labels is not None:
-                return f"is {no}{_any_of(operand)}"
+                return f"is {no}{any_of(operand)}"
             if not operand.title:
                 return f"is {no}{set_words(field, operand)}"
             return f"is {'none' if negated else 'one'} of {set_words(field, operand)}"
@@ -230,67 +229,27 @@ def predicate(leaf: Leaf, *, negated: bool = False) -> str:  # noqa: C901 - one 
 
 def _list_predicate(leaf: Leaf, *, negated: bool) -> str:
     """What a leaf asks of a list."""
-    element, operand = _element(leaf.path.field), leaf.operand
+    element, operand = element_of(leaf.path.field), leaf.operand
     include, does = ("include", "do") if is_plural(leaf.path) else ("includes", "does")
     refused = f"{does} not include"
     match leaf.comparator:
         case Comparator.INCLUDES:
             return f"{refused if negated else include} {value_words(element, operand.values[0])}"
         case Comparator.INCLUDES_ANY if operand.labels is not None:
-            return f"{refused if negated else include} {_any_of(operand)}"
+            return f"{refused if negated else include} {any_of(operand)}"
         case Comparator.INCLUDES_ANY:
             return f"{include} {'none' if negated else 'at least one'} of {set_words(element, operand)}"
         case Comparator.INCLUDES_ALL:
-            return f"{refused if negated else include} all of {set_words(element, operand)}"
+            return (
+                f"{refused if negated else include} all of {set_words(element, operand, last='and')}{_if_empty(leaf)}"
+            )
         case _:
-            return f"{include} {'something' if negated else 'nothing'} beyond {set_words(element, operand)}"
+            within = "something" if negated else "nothing"
+            return f"{include} {within} beyond {set_words(element, operand)}{_if_empty(leaf)}"
 
 
-def _any_of(operand: Operand) -> str:
-    """A label set by its title; "any of" where the title speaks of several."""
-    return f"any of {the(operand.title)}" if operand.title.endswith("s") else the(operand.title)
-
-
-def set_words(field: Field, operand: Operand) -> str:
-    """A set by its title with its members in brackets, or its members alone; long sets by their title only."""
-    if operand.labels is not None:
-        return the(operand.title)
-    members = listed([value_words(field, value) for value in operand.values], "or")
-    if operand.title:
-        return f"{the(operand.title)} ({members})" if len(operand.values) <= 8 else the(operand.title)
-    return members
-
-
-def value_words(field: Field, value: Scalar) -> str:
-    """A value as the vocabulary words it; text in quotation marks."""
-    if field.kind is Kind.ENUM and isinstance(value, str) and value in field.values:
-        return field.values[value].title
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f'"{value}"' if field.kind is Kind.TEXT else str(value)
-
-
-def items(source: ListSource) -> tuple[str, str]:
-    """One item and several, in words: ("phase with a benefit", "phases with a benefit")."""
-    if source.named is not None and not source.hops:
-        return source.named.item_title, source.named.title
-    one = source.item.title or "entry"
-    many = source.item.plural or f"{one}s"
-    if source.named is not None:
-        return f"{one} of {the(source.named.title)}", f"{many} of {the(source.named.title)}"
-    return one, many
-
-
-def the(words: str) -> str:
-    """With its article, unless it has one."""
-    return words if words.startswith(("the ", "a ", "an ", "each ", "every ")) else f"the {words}"
-
-
-def listed(words: Iterable[str], last: str) -> str:
-    """A, B and C."""
-    parts = list(words)
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else "nothing"
-
-
-def _element(field: Field) -> Field:
-    return field.item if field.kind is Kind.LIST and field.item is not None else field
+def _if_empty(node: Leaf | Over) -> str:
+    """What holds when there is nothing to look at, where the condition says so."""
+    if node.if_empty is None:
+        return ""
+    return " (or there is nothing to look at)" if node.if_empty else " (and there is something to look at)"

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from policycheck.evaluate import english
 from policycheck.evaluate.access import Lists, Run, Trace, dig
 from policycheck.evaluate.blame import Blamed, responsible
-from policycheck.evaluate.english import items, listed, predicate, say_inline, subject
+from policycheck.evaluate.english import predicate, say_inline, subject
 from policycheck.evaluate.facts import Places, show
+from policycheck.evaluate.words import items, listed, the
 from policycheck.model.condition import (
     All,
     Among,
@@ -134,7 +135,7 @@ class Explainer:
             case CountLabels(labels=labels):
                 here = sorted(self.run.labels.get(labels.name, ()))
                 named = f" ({listed(here, 'and')})" if here else ""
-                return f"of {english.the(labels.title)}, {len(here)} {'applies' if len(here) == 1 else 'apply'}{named}"
+                return f"of {the(labels.title)}, {len(here)} {'applies' if len(here) == 1 else 'apply'}{named}"
             case RuleOutcome(rule=rule):
                 return f"{rule} is {self.run.outcomes[rule].words}"
             case Among(parts=parts):
@@ -167,7 +168,7 @@ class Explainer:
         if node.quantifier is Quantifier.SUM:
             return self._observed_sum(node, found, many)
         if not found:
-            return f"{english.the(many)} are not stated" if more else f"there are no {many}"
+            return f"{the(many)} are not stated" if more else f"there are no {many}"
         amount = f"there {'is 1 ' + one if len(found) == 1 else f'are {len(found)} {many}'}"
         if node.quantifier is Quantifier.SOME and trace.value is False and node.satisfies is not None:
             return f"{amount}, but none for which {say_inline(node.satisfies)}"
@@ -181,7 +182,7 @@ class Explainer:
         known = str(sum((Decimal(str(number)) for number in numbers if number is not None), Decimal(0)))
         missing = sum(number is None for number in numbers)
         gap = f", and {missing} of {len(found)} do not state it" if missing else ""
-        return f"the sum of the {title} over {english.the(many)} is {known}{gap}"
+        return f"the sum of the {title} over {the(many)} is {known}{gap}"
 
     # what is asked
 

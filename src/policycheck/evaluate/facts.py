@@ -7,7 +7,7 @@ from typing import Any
 
 from policycheck.evaluate.access import Trace, dig
 from policycheck.evaluate.blame import leaves
-from policycheck.evaluate.english import listed
+from policycheck.evaluate.words import listed
 from policycheck.model.assessment import Fact
 from policycheck.model.condition import FieldPath, Leaf, ListSource, Origin, Over
 from policycheck.model.document import Path, show_path

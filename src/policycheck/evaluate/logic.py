@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from policycheck.model.vocabulary import REMARKS
+
 Truth = bool | None
 INFINITE = float("inf")
 
@@ -142,14 +144,14 @@ def total(
 def stated(value: Any) -> Truth:
     """Whether something is said: unknown when absent, false for an empty list.
 
-    A section is stated when any field of it is, and else unknown: its other fields are absent, not none.
+    A section is stated when any field of it but remarks is, and else unknown: its other fields are absent, not none.
     """
     if value is None:
         return None
     if isinstance(value, list):
         return bool(value)
     if isinstance(value, dict):
-        return True if any(stated(part) for part in value.values()) else None
+        return True if any(stated(part) for key, part in value.items() if key not in REMARKS) else None
     return True
 
 

@@ -50,13 +50,15 @@ class ConditionReader:
         *,
         concerns: bool = False,
         rules: frozenset[str] = frozenset(),
+        silence: bool = False,
     ) -> None:
-        """`concerns`: advisories and tensions, which may name silence and the outcomes of `rules`."""
+        """`concerns`: advisories and tensions, which may name the outcomes of `rules`; `silence`: their `when`."""
         self.document = document
         self.scope = Scope(root)
         self.definitions = definitions
         self.problems = problems
         self.concerns = concerns
+        self.silence = silence
         self.rules = rules
         self.operands = OperandReader(document, definitions, problems)
         self._forms: dict[str, Callable[[dict[str, Any], Path, Scope], Condition | None]] = {
@@ -141,23 +143,25 @@ class ConditionReader:
 
     def _rule_outcome(self, value: dict[str, Any], path: Path) -> Condition | None:
         self._extra_keys(value, path, {"rule", "in"})
+        rule, names = value["rule"], value.get("in")
         if not self.concerns:
             self._add(path, "PACK-CONDITION", "only advisories and tensions may ask for the outcome of a rule")
             return None
-        rule, names = value["rule"], value.get("in")
         if not isinstance(rule, str) or rule not in self.rules:
-            hint = did_you_mean(str(rule), self.rules)
-            self._add((*path, "rule"), "PACK-REFERENCE", f"there is no rule '{rule}'", hint)
-            return None
-        if not isinstance(names, list) or not names:
-            self._add(path, "PACK-CONDITION", "a list of outcomes belongs under 'in'", "Write in: [not_met, ...].")
+            self._add(
+                (*path, "rule"), "PACK-REFERENCE", f"there is no rule '{rule}'", did_you_mean(str(rule), self.rules)
+            )
             return None
         known = {outcome.value: outcome for outcome in Outcome}
+        if not isinstance(names, list) or not names:
+            hint = f"Write in: [...] with some of: {', '.join(known)}."
+            self._add(path, "PACK-CONDITION", "'rule' needs 'in', a list of outcomes", hint)
+            return None
         for index, name in enumerate(names):
-            if not isinstance(name, str) or name not in known:
+            if name not in list(known):
                 hint = did_you_mean(str(name), known)
                 self._add((*path, "in", index), "PACK-VALUE", f"'{name}' is not an outcome", hint)
-        return RuleOutcome(rule, tuple(known[name] for name in map(str, names) if name in known))
+        return RuleOutcome(rule, tuple(known[name] for name in names if name in list(known)))
 
     # leaves
 
@@ -184,7 +188,7 @@ class ConditionReader:
     def _comparison(
         self, comparator: Comparator, field: FieldPath, value: dict[str, Any], path: Path
     ) -> Condition | None:
-        problem = misfit(comparator, field, concerns=self.concerns)
+        problem = misfit(comparator, field, silence=self.silence)
         if problem:
             self._add((*path, comparator.value), "PACK-COMPARATOR", problem[0], problem[1])
             return None

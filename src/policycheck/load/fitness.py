@@ -26,11 +26,11 @@ from policycheck.model.vocabulary import Kind
 _LIST_COMPARATORS = {Comparator.INCLUDES, Comparator.INCLUDES_ANY, Comparator.INCLUDES_ALL, Comparator.WITHIN}
 
 
-def misfit(comparator: Comparator, field: FieldPath, *, concerns: bool) -> tuple[str, str] | None:
+def misfit(comparator: Comparator, field: FieldPath, *, silence: bool) -> tuple[str, str] | None:
     """Why the comparator cannot be asked of such a field, or None."""
     kind, name = field.field.kind, field.text
     many = kind is Kind.LIST or field.over is not None
-    if comparator is Comparator.SILENT and not concerns:
+    if comparator is Comparator.SILENT and not silence:
         return (
             "silence may be named only in the 'when' of advisories and tensions",
             "In rules an absent field leaves a test undecided; write the test itself.",

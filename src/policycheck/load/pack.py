@@ -30,7 +30,7 @@ from policycheck.load.pack_files import (
     read_strictly,
 )
 from policycheck.load.problems import Problems, did_you_mean
-from policycheck.load.vocabulary import build_vocabulary, merge_envelope, unknown_references
+from policycheck.load.vocabulary import build_vocabulary, merge_envelope, misplaced_meanings, unknown_references
 from policycheck.model.document import Document
 from policycheck.model.outcome import Level, Outcome, Severity, Verdict
 from policycheck.model.pack import (
@@ -121,7 +121,14 @@ class _Builder:
         check_pack(pack, self.files, self.definitions, self.problems)
         return pack
 
-    def _reader(self, document: Document, vocabulary: Vocabulary, rules: frozenset[str] | None = None) -> _Conditions:
+    def _reader(
+        self,
+        document: Document,
+        vocabulary: Vocabulary,
+        rules: frozenset[str] | None = None,
+        *,
+        silence: bool = False,
+    ) -> _Conditions:
         reader = ConditionReader(
             document,
             vocabulary.root,
@@ -129,6 +136,7 @@ class _Builder:
             self.problems,
             concerns=rules is not None,
             rules=rules or frozenset(),
+            silence=silence,
         )
         return _Conditions(reader)
 
@@ -150,7 +158,7 @@ class _Builder:
         document = self.files.get(ADVISORIES)
         if document is None:
             return ()
-        reader, out = self._reader(document, vocabulary, rules), []
+        reader, out = self._reader(document, vocabulary, rules, silence=True), []
         for index, entry in enumerate(document.value["advisories"]):
             when = reader.read(entry, "when", ("advisories", index))
             if when is not None:
@@ -168,10 +176,11 @@ class _Builder:
         document = self.files.get(TENSIONS)
         if document is None:
             return ()
-        reader, out = self._reader(document, vocabulary, rules), []
+        triggers, out = self._reader(document, vocabulary, rules, silence=True), []
+        tests = self._reader(document, vocabulary, rules)
         for index, entry in enumerate(document.value["tensions"]):
-            when = reader.read(entry, "when", ("tensions", index))
-            reconciled = reader.read(entry, "reconciled", ("tensions", index))
+            when = triggers.read(entry, "when", ("tensions", index))
+            reconciled = tests.read(entry, "reconciled", ("tensions", index))
             if when is not None:
                 out.append(Tension(**_concern(entry), across=tuple(entry["across"]), when=when, reconciled=reconciled))
         return tuple(out)
@@ -200,15 +209,25 @@ class _Conditions:
 
 
 def _vocabulary(document: Document, problems: Problems) -> Vocabulary | None:
+    envelope = json.loads(read_schema("envelope"))
+    for name in document.value["properties"]:
+        if name in envelope["properties"] and name != "proposal":
+            message = f"a section cannot be called '{name}': the envelope has a key of that name"
+            problems.add(document, ("properties", name), "PACK-SECTION", message, "Give it another name.", at_key=True)
     unknown = unknown_references(document.value)
     for path, name in unknown:
         known = document.value.get("$defs", {})
         problems.add(
             document, path, "PACK-REFERENCE", f"there is no shared definition '{name}'", did_you_mean(name, known)
         )
-    if unknown:
+    if problems.fatal:
         return None
-    return build_vocabulary(merge_envelope(json.loads(read_schema("envelope")), document.value))
+    vocabulary = build_vocabulary(merge_envelope(envelope, document.value))
+    for name in misplaced_meanings(vocabulary.root):
+        message = f"a value of '{name}' is marked x-means in a way that cannot work there"
+        hint = "Mark 'none' on values of lists, 'not_stated' on values of single fields."
+        problems.add(document, ("properties", name.partition(".")[0]), "PACK-MEANS", message, hint, at_key=True)
+    return vocabulary
 
 
 def _sources(value: Mapping[str, Any]) -> Sources:

@@ -18,6 +18,7 @@ def check_pack(pack: Pack, documents: Mapping[str, Document], definitions: Defin
     checker = _Checker(pack, documents, problems)
     checker.scale()
     checker.unique_ids()
+    checker.sources()
     files = documents["pack.yaml"].value["recommendations"]
     for name, recommendation in zip((f for f in files if f in documents), pack.recommendations, strict=False):
         checker.recommendation(recommendation, documents[name])
@@ -76,6 +77,42 @@ class _Checker:
                     "PACK-TWICE",
                     f"the {kind} '{word}' is used twice",
                     "Give each rule, advisory and tension its own.",
+                )
+
+    def sources(self) -> None:
+        """No document, clause or authority twice; a clause's document and recommendation exist."""
+        document = self.documents["sources.yaml"]
+        for key in ("documents", "clauses", "authorities"):
+            seen: set[str] = set()
+            for index, entry in enumerate(document.value.get(key, ())):
+                if entry["id"] in seen:
+                    self.problems.add(
+                        document,
+                        (key, index, "id"),
+                        "PACK-TWICE",
+                        f"the id '{entry['id']}' is used twice",
+                        "Give each document, clause and authority its own.",
+                    )
+                seen.add(entry["id"])
+        recommendations = [recommendation.id for recommendation in self.pack.recommendations]
+        for index, entry in enumerate(document.value["clauses"]):
+            path = ("clauses", index, "id")
+            of = entry["id"].partition("-")[0]
+            if of not in self.pack.sources.documents:
+                self.problems.add(
+                    document,
+                    path,
+                    "PACK-REFERENCE",
+                    f"there is no document '{of}' for '{entry['id']}'",
+                    "A clause's id begins with its document's id and a hyphen.",
+                )
+            if "of" in entry and entry["of"] not in recommendations:
+                self.problems.add(
+                    document,
+                    ("clauses", index, "of"),
+                    "PACK-REFERENCE",
+                    f"there is no recommendation '{entry['of']}'",
+                    did_you_mean(entry["of"], recommendations),
                 )
 
     def recommendation(self, recommendation: Recommendation, document: Document) -> None:

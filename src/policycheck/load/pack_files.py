@@ -40,7 +40,17 @@ def read_files(folder: str, read: Callable[[str], Read], problems: Problems) -> 
     for name in (HEAD, *_NEEDED, *_OPTIONAL):
         if name not in _OPTIONAL or os.path.exists(os.path.join(folder, name)):
             _read_into(documents, folder, name, read, problems)
-    for name in _listed(documents.get(HEAD)):
+    for index, name in enumerate(_listed(documents.get(HEAD))):
+        if name in (HEAD, *_NEEDED, *_OPTIONAL):
+            place = ("recommendations", index)
+            problems.add(
+                documents[HEAD],
+                place,
+                "PACK-FILE",
+                f"'{name}' is not the file of a recommendation",
+                "List the files that hold one recommendation each.",
+            )
+            continue
         _read_into(documents, folder, name, read, problems)
     sound = not problems.fatal and _validator().check_together(documents, problems, "PACK")
     return documents if sound else {}

@@ -55,6 +55,17 @@ def _references(value: Any, path: Path, known: frozenset[str]) -> Iterator[tuple
             yield from _references(part, (*path, index), known)
 
 
+def misplaced_meanings(field: Field, name: str = "") -> list[str]:
+    """The fields with a value marked as "not stated" in a list, or as "none" outside one: neither would work."""
+    element = field.item if field.kind is Kind.LIST else None
+    wrong = Means.NOT_STATED if element is not None else Means.NONE
+    values = (element or field).values.values()
+    found = [name] if any(value.means is wrong for value in values) else []
+    for key, inner in (element or field).properties.items():
+        found += misplaced_meanings(inner, f"{name}.{key}".lstrip("."))
+    return found
+
+
 def build_vocabulary(schema: Mapping[str, Any]) -> Vocabulary:
     """The typed tree of a schema. References resolve inside `$defs`; a shared definition is one Field."""
     return Vocabulary(_Builder(schema.get("$defs", {})).field(schema), schema)

@@ -1,7 +1,6 @@
 """The proposal under audit: the envelope, the pack's sections, and the document they were read from.
 
-The envelope's dataclasses are plain, so that importing them costs nothing; pydantic validates them where outside
-data enters (policycheck.load.envelope).
+The envelope's JSON Schema, generated from the pydantic models in policycheck.load.envelope, decides what may enter.
 """
 
 from __future__ import annotations

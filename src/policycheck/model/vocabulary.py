@@ -36,6 +36,10 @@ class Means(StrEnum):
         return self.value.replace("_", " ")
 
 
+REMARKS = frozenset({"note", "text"})
+"""Fields for the reader in any section or item: reported, never judged."""
+
+
 class EnumValue(Struct, frozen=True):
     """One value of an enumeration, with the words that stand for it in sentences."""
 

@@ -46,7 +46,7 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 _MISSING = "the PDF format needs Pango, which is not on this machine; every other format works without it"
 _INSTALL = (
     "Debian, Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. "
-    "Fedora: dnf install pango. macOS: brew install pango. "
+    "Fedora: dnf install pango harfbuzz. macOS: brew install pango. "
     "Windows: install MSYS2, then pacman -S mingw-w64-x86_64-pango."
 )
 

@@ -10,6 +10,7 @@ from policycheck.model.assessment import Distance, Finding, Grade, Score
 from policycheck.model.outcome import GRADES, Outcome, Verdict
 from policycheck.model.pack import Pack, Recommendation, Rule, Scale
 from policycheck.model.proposal import Proposal
+from policycheck.model.vocabulary import REMARKS
 from policycheck.score.best import Best, at_best
 from policycheck.score.between import between
 from policycheck.score.verdict import Mean, band, capped, mean, points, weights
@@ -69,8 +70,10 @@ def _scope(pack: Pack, proposal: Proposal, recommendation: Recommendation, *, ap
 
 
 def _says(value: object) -> bool:
-    """Whether anything stands in a section, be it "none"."""
-    return value is not None and (not isinstance(value, Mapping) or any(map(_says, value.values())))
+    """Whether anything but remarks stands in a section, be it "none"."""
+    if isinstance(value, Mapping):
+        return any(_says(part) for key, part in value.items() if key not in REMARKS)
+    return value is not None
 
 
 class _Loss(NamedTuple):

@@ -1,0 +1,59 @@
+"""Words for values, sets and lists: the vocabulary's titles and the titles of definitions, put into phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from policycheck.model.condition import ListSource, Operand, Scalar
+from policycheck.model.vocabulary import Field, Kind
+
+
+def any_of(operand: Operand) -> str:
+    """A label set by its title; "any of" where the title speaks of several."""
+    return f"any of {the(operand.title)}" if operand.title.endswith("s") else the(operand.title)
+
+
+def set_words(field: Field, operand: Operand, last: str = "or") -> str:
+    """A set by its title with its members in brackets, or its members alone; long sets by their title only."""
+    if operand.labels is not None:
+        return the(operand.title)
+    members = listed([value_words(field, value) for value in operand.values], last)
+    if operand.title:
+        return f"{the(operand.title)} ({members})" if len(operand.values) <= 8 else the(operand.title)
+    return members
+
+
+def value_words(field: Field, value: Scalar) -> str:
+    """A value as the vocabulary words it; text in quotation marks."""
+    if field.kind is Kind.ENUM and isinstance(value, str) and value in field.values:
+        return field.values[value].title
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f'"{value}"' if field.kind is Kind.TEXT else str(value)
+
+
+def items(source: ListSource) -> tuple[str, str]:
+    """One item and several, in words: ("phase with a benefit", "phases with a benefit")."""
+    if source.named is not None and not source.hops:
+        return source.named.item_title, source.named.title
+    one = source.item.title or "entry"
+    many = source.item.plural or f"{one}s"
+    if source.named is not None:
+        return f"{one} of {the(source.named.title)}", f"{many} of {the(source.named.title)}"
+    return one, many
+
+
+def the(words: str) -> str:
+    """With its article, unless it has one."""
+    return words if words.startswith(("the ", "a ", "an ", "each ", "every ")) else f"the {words}"
+
+
+def listed(words: Iterable[str], last: str) -> str:
+    """A, B and C."""
+    parts = list(words)
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else "nothing"
+
+
+def element_of(field: Field) -> Field:
+    """What a list holds, or the field itself."""
+    return field.item if field.kind is Kind.LIST and field.item is not None else field
