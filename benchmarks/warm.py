@@ -1,6 +1,6 @@
 """Within one warm process: evaluation with and without explanations against json.loads, and reading the pack.
 
-One round takes json.loads and the work in turn, over twenty samples at a time, until all hundred are done. The proposals
+One round takes json.loads and the work in turn, over twenty samples at a time, until all are done. The proposals
 are read anew for every round, outside of the clock, so that nothing computed for one round is at hand in the next.
 """
 
@@ -75,7 +75,7 @@ def _against_json(rounds: int, works: Mapping[str, Work], target: Target | None)
 
 
 def _round(work: Work, pack: Pack, samples: Sequence[Sample]) -> float:
-    """The ratio over all samples: json.loads and the work in turn, a batch at a time, so that both share the weather."""
+    """The ratio over all samples: json.loads and the work in turn, batch by batch, to share the weather."""
     proposals = [sample.load(pack) for sample in samples]
     reading = working = 0.0
     for start in range(0, len(samples), BATCH):

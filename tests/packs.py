@@ -38,7 +38,7 @@ from policycheck.model.document import Document
 from policycheck.model.outcome import GRADES, Outcome, Severity, Verdict
 from policycheck.model.pack import Pack, Rule, Scale
 from policycheck.model.proposal import Proposal
-from policycheck.model.vocabulary import Field, Kind, Means, Vocabulary
+from policycheck.model.vocabulary import REMARKS, Field, Kind, Means, Vocabulary
 from policycheck.resources import read_schema
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -80,6 +80,7 @@ MARK: Data = {"$ref": "#/$defs/Mark"}
 TOWN: Data = {"$ref": "#/$defs/Town"}
 STRAND: Data = {"$ref": "#/$defs/Strand"}
 DATE: Data = {"type": "string", "format": "date"}
+NOTE: Data = {"type": "string", "title": "note"}
 PORTION: Data = {"type": "number", "minimum": 0, "maximum": 1}
 
 FRUIT = section(
@@ -97,6 +98,7 @@ TREE = section(
     pruned={"type": "boolean", "title": "pruning in winter"},
     marks=listing("marks on the bark", MARK, "mark"),
     fruits=listing("kinds of fruit", FRUIT, "fruit", **{"x-label": "shade"}),
+    note=NOTE,
     soil=section("soil", depth={"type": "number", "title": "depth of the soil"}, kind={**SHADE, "title": "soil shade"}),
 )
 VOCABULARY: Data = {
@@ -114,6 +116,7 @@ VOCABULARY: Data = {
         "orchard": section(
             "orchard section",
             keeper={"type": "string", "title": "keeper"},
+            note=NOTE,
             shade={**SHADE, "title": "shade of the gate"},
             wells={"type": "number", "title": "number of wells"},
             opened={**DATE, "title": "day of opening"},
@@ -299,6 +302,8 @@ class Readable:
 def readable(here: Field, start: str, *, flat: bool = False) -> Iterator[Readable]:
     """Every field below a section or an item, by its path from there."""
     for key, part in here.properties.items():
+        if key in REMARKS:
+            continue
         path = f"{start}{key}"
         yield Readable(path, part, flat)
         if part.kind is Kind.OBJECT:
@@ -325,14 +330,14 @@ def _from_item(item: Field) -> tuple[Readable, ...]:
 
 @dataclass
 class Grammar:
-    """Draws conditions. `triggers`: also those whose parts fire only when true; `concerns`: silence and outcomes too.
+    """Draws conditions. `triggers`: also those whose parts fire only when true; `silence`: also silence.
 
-    `definitions` grows as they are drawn; `items` holds what the named lists hold.
+    With `rules` they may ask for the outcomes of these. `definitions` grows as they are drawn; `items` holds what the named lists hold.
     """
 
     draw: Draw
     triggers: bool = True
-    concerns: bool = False
+    silence: bool = False
     rules: tuple[str, ...] = ()
     definitions: Data = field(default_factory=dict)
     items: dict[str, Field] = field(default_factory=dict)
@@ -359,7 +364,7 @@ class Grammar:
         return {"field": found.path, **asked}
 
     def _switch(self) -> Data:
-        if self.concerns and self.often():
+        if self.silence and self.often():
             return {"silent": True}
         return {"stated": self.often()}
 
@@ -399,7 +404,7 @@ class Grammar:
         kinds = [self._joined, self._not, self._over, self._over, self._among, self._named]
         if self.triggers and "here" in self.definitions:
             kinds.append(self._labels)
-        if self.rules and self.concerns:
+        if self.rules:
             kinds.append(self._rule)
         return self.draw(st.sampled_from(kinds))(item, depth - 1)
 
@@ -529,7 +534,7 @@ def as_document(value: Data, name: str = "orchard.yaml") -> Document:
 
 
 def try_condition(
-    data: Any, definitions: Data | None = None, *, concerns: bool = False, rules: tuple[str, ...] = ()
+    data: Any, definitions: Data | None = None, *, silence: bool = False, rules: tuple[str, ...] = ()
 ) -> tuple[Condition | None, tuple[Problem, ...]]:
     """The condition that the real reader makes of the data, and what it finds wrong."""
     found, known = Problems(), Definitions()
@@ -537,14 +542,20 @@ def try_condition(
         read_definitions(as_document({"definitions": definitions}, "definitions.yaml"), vocabulary().root, known, found)
     document = as_document({"condition": data})
     reader = ConditionReader(
-        document, vocabulary().root, known, found, concerns=concerns, rules=frozenset(rules)
+        document,
+        vocabulary().root,
+        known,
+        found,
+        concerns=bool(rules) or silence,
+        rules=frozenset(rules),
+        silence=silence,
     )
     return reader.read(document.value["condition"], ("condition",)), found.ordered()
 
 
-def read_condition(data: Any, definitions: Data | None = None, *, concerns: bool = False) -> Condition:
+def read_condition(data: Any, definitions: Data | None = None, *, silence: bool = False) -> Condition:
     """The condition; it has to be sound."""
-    condition, problems = try_condition(data, definitions, concerns=concerns)
+    condition, problems = try_condition(data, definitions, silence=silence)
     assert not problems, [(p.code, p.message) for p in problems]
     assert condition is not None
     return condition
@@ -555,9 +566,9 @@ def truth(condition: Condition, document: Data, *, record: bool = False) -> Trut
     return Compiler(record=record).test(condition)(None, Run(meant(document)))
 
 
-def holds(data: Any, document: Data, definitions: Data | None = None, *, concerns: bool = False) -> Truth:
+def holds(data: Any, document: Data, definitions: Data | None = None, *, silence: bool = False) -> Truth:
     """What the condition, written as data, comes to on a document as written."""
-    return truth(read_condition(data, definitions, concerns=concerns), document)
+    return truth(read_condition(data, definitions, silence=silence), document)
 
 
 def used(data: Any, definitions: Data) -> set[str]:
@@ -652,11 +663,12 @@ def draw_pack(draw: Draw, *, triggers: bool = True) -> dict[str, Any]:
         rules[-1]["requires"] = "R1.1"
         rules[0] |= {"severity": "critical", "caps": _strictest(rules[0])}
     files = {"r1-growing.yaml": recommendation_entry(*rules, when=grammar.condition(), when_note="It may not apply.")}
-    grammar.concerns, grammar.rules = True, tuple(rule["id"] for rule in rules)
+    grammar.rules = tuple(rule["id"] for rule in rules)
     common = {"title": "A risk", **TEXT}
+    tension = {"id": "T1", "slug": "shade", "across": ["R1"], **common, "reconciled": grammar.condition()}
+    grammar.silence = True
+    tension["when"] = grammar.condition()
     advisory = {"id": "A1", "slug": "frost", "level": "high", **common, "when": grammar.condition()}
-    tension = {"id": "T1", "slug": "shade", "across": ["R1"], **common, "when": grammar.condition()}
-    tension["reconciled"] = grammar.condition()
     names = used([*files.values(), advisory, tension], grammar.definitions)
     files["advisories.yaml"] = {"advisories": [advisory]}
     files["tensions.yaml"] = {"tensions": [tension]}
@@ -737,11 +749,11 @@ class Case(NamedTuple):
 
 
 @st.composite
-def worlds(draw: Draw, *, triggers: bool = True, concerns: bool = False) -> World:
-    """Conditions on whole documents; with `concerns` they may speak of silence."""
+def worlds(draw: Draw, *, triggers: bool = True, silence: bool = False) -> World:
+    """Conditions on whole documents; with `silence` they may speak of silence."""
     grammar = Grammar(draw, triggers=triggers)
     definitions = grammar.define()
-    grammar.concerns = concerns
+    grammar.silence = silence
     document = draw_document(draw)
     condition = grammar.condition()
     kept = used(condition, definitions)

@@ -173,9 +173,9 @@ class Reference:
         return all(out + ([value <= self.number(c["at_most"])] if "at_most" in c else []))
 
     def says(self, value: Any) -> Truth:
-        """Whether it has content. A list says none when it is empty; a section of which nothing is said is undecided."""
+        """Whether it has content: false for an empty list; undecided for a section that holds no more than remarks."""
         if isinstance(value, dict):
-            return True if any(self.says(part) for part in value.values()) else None
+            return True if any(self.says(part) for key, part in value.items() if key != "note") else None
         return value != []
 
     def of_list(self, c: dict[str, Any], item: Any) -> Truth:

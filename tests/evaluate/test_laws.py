@@ -37,9 +37,9 @@ TRUTHS = st.sampled_from([True, False, None])
 
 
 @laws(1000)
-@given(worlds(concerns=True))
+@given(worlds(silence=True))
 def test_the_reference_interpreter_agrees(world: World) -> None:
-    node = read_condition(world.condition, world.definitions, concerns=True)
+    node = read_condition(world.condition, world.definitions, silence=True)
     for document in (world.document, world.more):
         assert truth(node, document) is Reference(document, world.definitions).holds(world.condition)
 
@@ -51,9 +51,9 @@ def test_the_engine_and_the_reference_see_the_same_values(world: World) -> None:
 
 
 @laws(400)
-@given(worlds(concerns=True))
+@given(worlds(silence=True))
 def test_recording_changes_no_condition(world: World) -> None:
-    node = read_condition(world.condition, world.definitions, concerns=True)
+    node = read_condition(world.condition, world.definitions, silence=True)
     assert truth(node, world.document, record=True) is truth(node, world.document)
 
 
@@ -102,6 +102,7 @@ def trigger_words(data: Any, definitions: dict[str, Any], *, inside: bool = Fals
 
 
 # ---------------------------------------------------------------- outcomes
+
 
 @given(st.tuples(TRUTHS, TRUTHS, TRUTHS, TRUTHS))
 def test_outcome_is_the_first_line_that_holds(values: tuple[bool | None, ...]) -> None:

@@ -17,7 +17,9 @@ DEFINITIONS: Data = {
     "third": {"number": 0.34},
     "tall": {"condition": {"field": ".height", "at_least": 2}, "title": "is tall"},
     "tall_trees": {"list": "orchard.trees[]", "where": "$tall"},
-    "here": {"labels": {"oak": {"field": "proposal.actor", "is": "oak"}, "moon": {"field": "orchard.fenced", "is": True}}},
+    "here": {
+        "labels": {"oak": {"field": "proposal.actor", "is": "oak"}, "moon": {"field": "orchard.fenced", "is": True}}
+    },
     "towns": {"labels": {"oak": {"field": "proposal.actor", "is": "oak"}}},
 }
 TREE = "orchard.trees[]"
@@ -32,7 +34,13 @@ BROKEN: dict[str, Broken] = {
     "a plain value": ("red", "PACK-CONDITION", "this is not a condition", '"red"', "Write {field: ..., is: ...}"),
     "a list": ([RED], "PACK-CONDITION", "this is not a condition", json.dumps([RED]), "$name"),
     "true": (True, "PACK-CONDITION", "this is not a condition", "true", ""),
-    "a misspelt kind": ({"al": [RED]}, "PACK-CONDITION", "no known kind of condition among: al", "", "Did you mean all"),
+    "a misspelt kind": (
+        {"al": [RED]},
+        "PACK-CONDITION",
+        "no known kind of condition among: al",
+        "",
+        "Did you mean all",
+    ),
     "an empty mapping": ({}, "PACK-CONDITION", "no known kind of condition", "{}", ""),
     "two kinds at once": (
         {"all": [RED], "any": [RED]},
@@ -78,7 +86,13 @@ BROKEN: dict[str, Broken] = {
     "a wildcard": ({"field": "orchard.*", "stated": True}, "PACK-PATH", "is not a path", "", ""),
     "an empty path": ({"field": "", "is": "red"}, "PACK-PATH", "the path is empty", '""', "Name a field"),
     "a number as a path": ({"field": 3, "is": "red"}, "PACK-PATH", "'3' is not a path", "3", ""),
-    "an item where there is none": (TALL, "PACK-PATH", "there is no item here", '".height"', "Start the path at the root"),
+    "an item where there is none": (
+        TALL,
+        "PACK-PATH",
+        "there is no item here",
+        '".height"',
+        "Start the path at the root",
+    ),
     "into a list without brackets": (
         {"field": "orchard.trees.height", "is": 1},
         "PACK-PATH",
@@ -350,7 +364,13 @@ BROKEN: dict[str, Broken] = {
         "",
     ),
     # quantifiers
-    "every without satisfies": ({"every": TREE}, "PACK-CONDITION", "'every' needs 'satisfies'", "", "Say what each item"),
+    "every without satisfies": (
+        {"every": TREE},
+        "PACK-CONDITION",
+        "'every' needs 'satisfies'",
+        "",
+        "Say what each item",
+    ),
     "some without satisfies": ({"some": TREE}, "PACK-CONDITION", "'some' needs 'satisfies'", "", ""),
     "share without satisfies": (
         {"share": TREE, "at_least": 0.5},
@@ -375,7 +395,13 @@ BROKEN: dict[str, Broken] = {
         "",
         "write all or any",
     ),
-    "a sum of conditions": ({"sum": [RED], "at_least": 1}, "PACK-CONDITION", "a sum runs over a number", "", "list[].number"),
+    "a sum of conditions": (
+        {"sum": [RED], "at_least": 1},
+        "PACK-CONDITION",
+        "a sum runs over a number",
+        "",
+        "list[].number",
+    ),
     "a sum of items": ({"sum": TREE, "at_least": 1}, "PACK-PATH", "names items, not a field", "", ""),
     "a sum of one number": (
         {"sum": "orchard.wells", "at_least": 1},
@@ -490,18 +516,28 @@ CONCERNS_BROKEN: dict[str, Broken] = {
         '"nearly_met"',
         "partly_met",
     ),
-    "no outcomes": ({"rule": "R1.1"}, "PACK-CONDITION", "a list of outcomes", "", ""),
-    "an empty list of outcomes": ({"rule": "R1.1", "in": []}, "PACK-CONDITION", "a list of outcomes", "", ""),
-    "a single outcome": ({"rule": "R1.1", "in": "met"}, "PACK-CONDITION", "a list of outcomes", "", ""),
+    "no outcomes": ({"rule": "R1.1"}, "PACK-CONDITION", "'rule' needs 'in', a list of outcomes", "", ""),
+    "an empty list of outcomes": (
+        {"rule": "R1.1", "in": []},
+        "PACK-CONDITION",
+        "'rule' needs 'in', a list of outcomes",
+        "",
+        "",
+    ),
+    "a single outcome": (
+        {"rule": "R1.1", "in": "met"},
+        "PACK-CONDITION",
+        "'rule' needs 'in', a list of outcomes",
+        "",
+        "",
+    ),
     "an outcome that is no word": ({"rule": "R1.1", "in": [["met"]]}, "PACK-VALUE", "is not an outcome", "", ""),
 }
 
 
 @pytest.mark.parametrize(("data", "code", "message", "place", "hint"), CONCERNS_BROKEN.values(), ids=CONCERNS_BROKEN)
-def test_a_broken_condition_of_a_concern_is_refused(
-    data: Any, code: str, message: str, place: str, hint: str
-) -> None:
-    _, problems = try_condition(data, concerns=True, rules=("R1.1",))
+def test_a_broken_condition_of_a_concern_is_refused(data: Any, code: str, message: str, place: str, hint: str) -> None:
+    _, problems = try_condition(data, silence=True, rules=("R1.1",))
     assert [problem.code for problem in problems] == [code], problems
     assert message in problems[0].message
     assert hint in problems[0].hint
@@ -609,7 +645,12 @@ DEFINITIONS_BROKEN: dict[str, tuple[Data, Any, str, str]] = {
         "PACK-PATH",
         "no field 'rows'",
     ),
-    "a list that starts at an item": ({"rows": {"list": ".fruits[]"}}, A_CONDITION, "PACK-PATH", "there is no item here"),
+    "a list that starts at an item": (
+        {"rows": {"list": ".fruits[]"}},
+        A_CONDITION,
+        "PACK-PATH",
+        "there is no item here",
+    ),
     "silence inside": (
         {"quiet": {"condition": {"field": "orchard.shade", "silent": True}}},
         "$quiet",

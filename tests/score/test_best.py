@@ -266,9 +266,7 @@ CASES: dict[str, tuple[dict[Rule, frozenset[Outcome]], Fraction | None, Verdict 
 
 
 @pytest.mark.parametrize(("possible", "found", "level"), CASES.values(), ids=CASES)
-def test_at_best(
-    possible: dict[Rule, frozenset[Outcome]], found: Fraction | None, level: Verdict | None
-) -> None:
+def test_at_best(possible: dict[Rule, frozenset[Outcome]], found: Fraction | None, level: Verdict | None) -> None:
     assert best_by_enumeration(possible) == (found, level), "the case itself"
     assert at_best(SCALE_MODEL, possible) == (found, level)
 

@@ -305,7 +305,11 @@ def test_only_a_package_that_covers_everything_has_a_verdict() -> None:
 
 
 def test_package_score_is_the_mean_of_the_graded() -> None:
-    grades = [the_grade(MEETS, score=Fraction(1)), the_grade(FAILS, score=Fraction(1, 3)), the_grade(Verdict.NOT_ADDRESSED)]
+    grades = [
+        the_grade(MEETS, score=Fraction(1)),
+        the_grade(FAILS, score=Fraction(1, 3)),
+        the_grade(Verdict.NOT_ADDRESSED),
+    ]
     assert judge(pack(), proposal(), grades, []).score == Fraction(2, 3)
     assert judge(pack(), proposal(), [the_grade(Verdict.OUT_OF_SCOPE)], []).score is None
 
@@ -376,5 +380,3 @@ def test_no_figure_is_rounded_up_into_a_band(share: Fraction) -> None:
 def test_a_bar_is_full_only_at_the_whole(share: Fraction, width: int) -> None:
     assert (cells(share, width) == width) is (share == 1)
     assert 0 <= cells(share, width) <= share * width
-
-

@@ -31,7 +31,7 @@ def responsible(trace: Trace, *, negated: bool = False) -> list[Blamed]:
         case AnyOf():
             return _those(_like(trace.parts, trace.value), negated)
         case Among():
-            return _those(_failing_or_passing(trace), negated) or [Blamed(trace, negated)]
+            return _of_count(trace, trace.node, negated) or [Blamed(trace, negated)]
         case Over():
             return _of_list(trace, trace.node, negated)
 
@@ -40,12 +40,21 @@ def _like(parts: Iterable[Trace], value: Truth) -> list[Trace]:
     return [part for part in parts if part.value is value]
 
 
-def _failing_or_passing(trace: Trace) -> list[Trace]:
-    node = trace.node
-    at_most = isinstance(node, Among | Over) and node.at_least is None
-    if (trace.value is True) is not at_most:
-        return _like(trace.parts, True)
-    return [part for part in trace.parts if part.value is not True]
+def _of_count(trace: Trace, node: Among | Over, negated: bool) -> list[Blamed]:
+    """The parts that make a count or a share what it is. Under an upper bound fewer should hold, not more.
+
+    None where both bounds are asked for: then the number itself says it best.
+    """
+    if node.at_least is not None and node.at_most is not None:
+        return []
+    upper = node.at_least is None
+    if trace.value is None:
+        parts = _like(trace.parts, None)
+    elif trace.value is not upper:
+        parts = _like(trace.parts, True)
+    else:
+        parts = [part for part in trace.parts if part.value is not True]
+    return _those(parts, negated is not upper)
 
 
 def _of_list(trace: Trace, node: Over, negated: bool) -> list[Blamed]:
@@ -57,7 +66,7 @@ def _of_list(trace: Trace, node: Over, negated: bool) -> list[Blamed]:
         case Quantifier.EVERY | Quantifier.SOME:
             parts = _like(trace.parts, None)
         case Quantifier.COUNT | Quantifier.SHARE if node.satisfies is not None:
-            parts = _failing_or_passing(trace)
+            return _of_count(trace, node, negated) or [Blamed(trace, negated)]
         case _:
             parts = []
     return _those(parts, negated) or [Blamed(trace, negated)]

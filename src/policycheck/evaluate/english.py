@@ -57,11 +57,15 @@ def say_inline(condition: Condition) -> str:  # noqa: C901 - one case a kind of 
         case Over():
             return _over(condition)
         case Among(parts=parts):
-            return f"{amount(condition)} of these {len(parts)} hold: {'; '.join(say_inline(p) for p in parts)}"
+            return f"{_of_these(condition)}: {'; '.join(say_inline(part) for part in parts)}"
         case CountLabels(labels=labels):
             return f"{amount(condition)} of {the(labels.title)} apply"
         case RuleOutcome(rule=rule, outcomes=outcomes):
             return f"{rule} is {listed([outcome.words for outcome in outcomes], 'or')}"
+
+
+def _of_these(node: Among) -> str:
+    return f"{amount(node, percent=node.quantifier is Quantifier.SHARE)} of these {len(node.parts)} hold"
 
 
 def _lines(condition: Condition, depth: int) -> Iterable[Line]:
@@ -72,7 +76,7 @@ def _lines(condition: Condition, depth: int) -> Iterable[Line]:
             for part in parts:
                 yield from _lines(part, depth + 1)
         case Among(parts=parts):
-            yield Line(depth, f"{amount(condition)} of these {len(parts)} hold:")
+            yield Line(depth, f"{_of_these(condition)}:")
             for part in parts:
                 yield from _lines(part, depth + 1)
         case Named(part=part, title=""):
@@ -240,16 +244,16 @@ def _list_predicate(leaf: Leaf, *, negated: bool) -> str:
         case Comparator.INCLUDES_ANY:
             return f"{include} {'none' if negated else 'at least one'} of {set_words(element, operand)}"
         case Comparator.INCLUDES_ALL:
-            return (
-                f"{refused if negated else include} all of {set_words(element, operand, last='and')}{_if_empty(leaf)}"
-            )
+            wanted = f"all of {set_words(element, operand, last='and')}"
+            return f"{refused if negated else include} {wanted}{_if_empty(leaf, negated=negated)}"
         case _:
-            within = "something" if negated else "nothing"
-            return f"{include} {within} beyond {set_words(element, operand)}{_if_empty(leaf)}"
+            within = f"{'something' if negated else 'nothing'} beyond {set_words(element, operand)}"
+            return f"{include} {within}{_if_empty(leaf, negated=negated)}"
 
 
-def _if_empty(node: Leaf | Over) -> str:
+def _if_empty(node: Leaf | Over, *, negated: bool = False) -> str:
     """What holds when there is nothing to look at, where the condition says so."""
     if node.if_empty is None:
         return ""
-    return " (or there is nothing to look at)" if node.if_empty else " (and there is something to look at)"
+    holds = node.if_empty is not negated
+    return " (or there is nothing to look at)" if holds else " (and there is something to look at)"

@@ -18,6 +18,7 @@ from policycheck.model.condition import (
     CountLabels,
     Leaf,
     Named,
+    Not,
     Over,
     Quantifier,
     RuleOutcome,
@@ -133,7 +134,7 @@ class Explainer:
             case Over():
                 return self._observed_list(trace, trace.node)
             case CountLabels(labels=labels):
-                here = sorted(self.run.labels.get(labels.name, ()))
+                here = sorted(label.replace("_", " ") for label in self.run.labels.get(labels.name, ()))
                 named = f" ({listed(here, 'and')})" if here else ""
                 return f"of {the(labels.title)}, {len(here)} {'applies' if len(here) == 1 else 'apply'}{named}"
             case RuleOutcome(rule=rule):
@@ -149,7 +150,7 @@ class Explainer:
             return self._observed_flattened(trace, leaf)
         place = self.places.of(path, trace.item)
         if place is None:
-            return f"{about} {be} {show(trace.item, path.field)}"
+            return f"{the(path.field.title or 'entry')} is {show(trace.item, path.field)}"
         fact = self.places.fact(place)
         if not fact.stated:
             return f"{about} {be} not stated"
@@ -172,7 +173,7 @@ class Explainer:
         amount = f"there {'is 1 ' + one if len(found) == 1 else f'are {len(found)} {many}'}"
         if node.quantifier is Quantifier.SOME and trace.value is False and node.satisfies is not None:
             return f"{amount}, but none for which {say_inline(node.satisfies)}"
-        return amount
+        return f"{amount}, and perhaps others that are not stated" if more else amount
 
     def _observed_sum(self, node: Over, found: list[Any], many: str) -> str:
         from decimal import Decimal
@@ -188,21 +189,27 @@ class Explainer:
 
     def _wanted(self, trace: Trace, negated: bool) -> str:
         match trace.node:
+            case Over() | Among() | CountLabels() | RuleOutcome() as node if negated:
+                return f"; the rule asks that {say_inline(Not(node))}"
             case Leaf() as leaf:
                 if trace.value is None and leaf.comparator.value == "stated":
                     return ""
                 pronoun = "they" if english.is_plural(leaf.path) else "it"
                 return f"; the rule asks that {pronoun} {predicate(leaf, negated=negated)}{self._here(leaf)}"
-            case Over() if trace.node.quantifier in {Quantifier.COUNT, Quantifier.SHARE, Quantifier.SUM}:
-                return f"; the rule asks for {english.amount(trace.node)}"
+            case Over(quantifier=Quantifier.COUNT | Quantifier.SHARE, satisfies=part) as node if part is not None:
+                return f"; the rule asks that {say_inline(node)}"
+            case Over(quantifier=Quantifier.COUNT | Quantifier.SUM) as node:
+                return f"; the rule asks for {english.amount(node)}"
             case Over() if not trace.parts and trace.node.satisfies is not None:
                 one = items(trace.node.source)[0]
                 return (
                     f"; the rule asks of {'every' if trace.node.quantifier is Quantifier.EVERY else 'one'} {one} "
                     f"that {say_inline(trace.node.satisfies)}"
                 )
-            case CountLabels() | Among():
-                return f"; the rule asks for {english.amount(trace.node)}"
+            case CountLabels() as node:
+                return f"; the rule asks for {english.amount(node)}"
+            case Among() as node:
+                return f"; the rule asks for {english.amount(node, percent=node.quantifier is Quantifier.SHARE)}"
             case _:
                 return ""
 

@@ -161,7 +161,8 @@ class _Explained:
 
     def _support(self, traces: Traces) -> Support:
         made_it_met = self.places.facts(part.trace for part in responsible(traces.met))
-        return support(made_it_met, self.proposal.evidence)
+        # An item of a list of plain values has no place of its own: then the whole of what was read counts.
+        return support(made_it_met or self.places.facts([traces.met]), self.proposal.evidence)
 
     def _raised(self, compiled: CompiledConcern) -> Raised:
         raised = _state(compiled, self.proposal, self.pack, self.run)

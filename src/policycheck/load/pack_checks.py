@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from policycheck.load.definitions import Definitions
 from policycheck.load.problems import Problems, did_you_mean
@@ -63,21 +63,34 @@ class _Checker:
         self._known([self.pack.comprehensive], self.strands, "strand", document, ("comprehensive",))
 
     def unique_ids(self) -> None:
-        """No two rules, advisories or tensions share an id, no two concerns a slug."""
-        everything: list[Recommendation | Rule | Advisory | Tension] = [*self.pack.concerns]
-        for recommendation in self.pack.recommendations:
-            everything += [recommendation, *recommendation.rules]
-        ids = [entry.id for entry in everything]
-        slugs = [concern.slug for concern in self.pack.concerns]
-        for kind, words in (("id", ids), ("slug", slugs)):
-            for word in sorted({word for word in words if words.count(word) > 1}):
+        """No two rules, advisories, tensions or checks share an id, no two concerns a slug."""
+        seen: set[tuple[str, str]] = set()
+        for document, path in self._named_entries():
+            key = path[-1]
+            word = document.value
+            for step in path:
+                word = word[step]
+            if (str(key), word) in seen:
                 self.problems.add(
-                    self.documents["pack.yaml"],
-                    (),
+                    document,
+                    path,
                     "PACK-TWICE",
-                    f"the {kind} '{word}' is used twice",
-                    "Give each rule, advisory and tension its own.",
+                    f"the {key} '{word}' is used twice",
+                    f"Give each rule, advisory, tension and check its own {key}.",
                 )
+            seen.add((str(key), word))
+
+    def _named_entries(self) -> Iterator[tuple[Document, Path]]:
+        """Where each id and each slug stands."""
+        files = self.documents["pack.yaml"].value["recommendations"]
+        for document in (self.documents[name] for name in files):
+            yield document, ("id",)
+            yield from ((document, ("rules", index, "id")) for index, _ in enumerate(document.value["rules"]))
+        for key in ("advisories", "tensions", "checks"):
+            found = self.documents.get(f"{key}.yaml")
+            for index, entry in enumerate(found.value[key] if found is not None else ()):
+                assert found is not None
+                yield from ((found, (key, index, word)) for word in ("id", "slug") if word in entry)
 
     def sources(self) -> None:
         """No document, clause or authority twice; a clause's document and recommendation exist."""

@@ -121,8 +121,8 @@ def _unknown_key(wrong: Wrong) -> Iterator[Said]:
 def _missing_key(wrong: Wrong) -> Iterator[Said]:
     for key in wrong.asked:
         if key not in wrong.value:
-            about = wrong.schema.get("properties", {}).get(key, {})
-            words = about.get("description") or about.get("title") or ""
+            about = wrong.schema.get("properties", {}).get(key)
+            words = about.get("description") or about.get("title") or "" if isinstance(about, Mapping) else ""
             words = "" if words == key else words
             hint = f"Add '{key}'{': ' + words.rstrip('.') if words else ''}."
             yield Said(wrong.path, "MISSING", f"{wrong.whole} lacks '{key}'", hint, at_key=True, lacks=key)
