@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from policycheck.errors import InputError
-from policycheck.evaluate import broken_checks
+from policycheck.evaluation import broken_checks
 from policycheck.load.document import parse_document
 from policycheck.load.proposal import build_proposal, read_document
 from policycheck.load.schema import Validator

@@ -13,11 +13,11 @@ from functools import partial
 
 from benchmarks.corpus import Sample, make_samples
 from benchmarks.figures import Figure, Target, paired, timed
-from policycheck.evaluate import find
-from policycheck.evaluate.access import Run, Test, Trace
-from policycheck.evaluate.blame import responsible
-from policycheck.evaluate.findings import Findings
-from policycheck.evaluate.program import Program, program, traced
+from policycheck.evaluation import find
+from policycheck.evaluation.access import Run, Test, Trace
+from policycheck.evaluation.blame import responsible
+from policycheck.evaluation.findings import Findings
+from policycheck.evaluation.program import Program, program, traced
 from policycheck.model.assessment import Assessment, Finding, Raised
 from policycheck.model.outcome import Concern, Outcome
 from policycheck.model.pack import Pack

@@ -35,7 +35,7 @@ def test_says_how_it_is_used() -> None:
 
 
 def test_the_public_names_are_functions_whatever_was_imported_before() -> None:
-    first = "import policycheck.pipeline, policycheck.render"
+    first = "import policycheck.pipeline, policycheck.rendering"
     code = f"{first}; from policycheck import evaluate, render; print(evaluate, render)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.count("<function") == 2, done.stdout

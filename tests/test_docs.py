@@ -18,7 +18,7 @@ import yaml
 
 from policycheck.cli import door
 from policycheck.cli.commands import policycheck as program
-from policycheck.evaluate import say_inline
+from policycheck.evaluation import say_inline
 from policycheck.load.conditions import ConditionReader
 from policycheck.load.definitions import Definitions
 from policycheck.load.document import PACK_LIMITS, load_document, parse_document
@@ -30,7 +30,7 @@ from policycheck.model.condition import Comparator, Quantifier
 from policycheck.model.outcome import BLOCKED, GRADES, Outcome
 from policycheck.model.pack import Pack
 from policycheck.pipeline import Auditor
-from policycheck.render import FORMATS
+from policycheck.rendering import FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"

@@ -16,7 +16,7 @@ from policycheck._version import __version__
 
 if TYPE_CHECKING:
     from policycheck.pipeline import evaluate, load_pack, load_proposal
-    from policycheck.render import render
+    from policycheck.rendering import render
 
 __all__ = ["__version__", "evaluate", "load_pack", "load_proposal", "render"]
 
@@ -28,7 +28,7 @@ def __getattr__(name: str) -> Any:
 
         return getattr(pipeline, name)
     if name == "render":
-        from policycheck.render import render
+        from policycheck.rendering import render
 
         return render
     raise AttributeError(f"module 'policycheck' has no attribute '{name}'")

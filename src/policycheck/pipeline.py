@@ -6,7 +6,7 @@ from datetime import date
 from typing import BinaryIO
 
 from policycheck.errors import InputError, Problem
-from policycheck.evaluate import broken_checks, find
+from policycheck.evaluation import broken_checks, find
 from policycheck.load.pack import load_pack as _load_pack
 from policycheck.load.proposal import build_proposal, read_document, wanted_pack
 from policycheck.model.assessment import Assessment

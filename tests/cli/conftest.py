@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.render.lighthouse import PROPOSAL, write_files
+from tests.rendering.lighthouse import PROPOSAL, write_files
 
 Program = Callable[..., "subprocess.CompletedProcess[str]"]
 

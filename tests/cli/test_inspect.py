@@ -17,7 +17,7 @@ from policycheck.cli.door import run
 from policycheck.cli.entries import entries
 from policycheck.cli.explain import explain_entry
 from policycheck.pipeline import DEFAULT_PACK, load_pack, load_proposal
-from policycheck.render.page import Page
+from policycheck.rendering.page import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 Capture = pytest.CaptureFixture[str]

@@ -13,7 +13,7 @@ from tests.cli.conftest import PASSING
 from policycheck.cli.door import run
 from policycheck.errors import RenderError
 from policycheck.model.assessment import Assessment
-from policycheck.render import Format
+from policycheck.rendering import Format
 
 
 def evaluate(line: str) -> int:

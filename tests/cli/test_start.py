@@ -26,9 +26,9 @@ HEAVY = {
 ONLY_FOR_OTHERS = {
     "difflib",
     "policycheck.cli.inspect",
-    "policycheck.render.json_report",
-    "policycheck.render.pdf",
-    "policycheck.render.templating",
+    "policycheck.rendering.json_report",
+    "policycheck.rendering.pdf",
+    "policycheck.rendering.templating",
     "shutil",
     "tempfile",
     "traceback",
@@ -66,7 +66,7 @@ def test_the_shipped_pack_costs_no_more(room: Path) -> None:
 
 def test_version_loads_no_engine(room: Path) -> None:
     _, modules = imported(room, "--version")
-    assert not {name for name in modules if name.startswith(("policycheck.load", "policycheck.evaluate"))}
+    assert not {name for name in modules if name.startswith(("policycheck.load", "policycheck.evaluation"))}
 
 
 def test_it_runs_as_a_module(program: Program) -> None:

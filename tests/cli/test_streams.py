@@ -184,7 +184,7 @@ def screen_text(seen: str) -> str:
 @posix
 def test_pdf_is_not_written_to_a_terminal(room: Path) -> None:
     driver = (
-        "import sys; from policycheck.render import Format; from policycheck.cli.door import run\n"
+        "import sys; from policycheck.rendering import Format; from policycheck.cli.door import run\n"
         "Format.render = lambda self, assessment: b'%PDF-1.7 \\xff\\xfe'\n"
         "sys.exit(run(sys.argv[1:]))"
     )

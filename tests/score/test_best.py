@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.packs import SCALE_MODEL, laws, scored_rule
 
-from policycheck.evaluate.outcomes import Truths, possible_outcomes
+from policycheck.evaluation.outcomes import Truths, possible_outcomes
 from policycheck.model.outcome import GRADES, Outcome, Verdict
 from policycheck.model.pack import Rule, Scale
 from policycheck.score.best import at_best

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from tests.packs import ENVELOPE, laws, pack_files, pack_of, proposal_of, rule_entry, scored_rule
 from tests.score.test_best import RULE_SETS, Case, grade_of, settled
 
-from policycheck.evaluate.outcomes import outcome_of, possible_outcomes
+from policycheck.evaluation.outcomes import outcome_of, possible_outcomes
 from policycheck.model.assessment import Finding, Grade, Raised
 from policycheck.model.outcome import GRADES, Concern, Level, Outcome, PackageVerdict, Severity, Verdict
 from policycheck.model.pack import Advisory, Pack, Recommendation, Rule
 from policycheck.model.proposal import Proposal
 from policycheck.pipeline import evaluate
-from policycheck.render.figures import cells, percent
+from policycheck.rendering.figures import cells, percent
 from policycheck.score import default_gate, grade, judge
 
 MET, PARTLY, SILENT, NOT_MET = Outcome.MET, Outcome.PARTLY_MET, Outcome.NOT_STATED, Outcome.NOT_MET

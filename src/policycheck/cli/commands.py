@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from policycheck._version import __version__
-from policycheck.render import FORMATS
+from policycheck.rendering import FORMATS
 
 _EXIT_CODES = """
 \b

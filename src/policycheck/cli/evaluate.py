@@ -14,8 +14,8 @@ from policycheck.cli.progress import with_progress
 from policycheck.errors import InputError, Problem
 from policycheck.model.assessment import Assessment
 from policycheck.pipeline import Auditor
-from policycheck.render import Format
-from policycheck.render.page import exact
+from policycheck.rendering import Format
+from policycheck.rendering.page import exact
 
 
 def run_evaluate(
@@ -99,7 +99,7 @@ class _Run:
         return 0
 
     def _summary(self, assessment: Assessment) -> str:
-        from policycheck.render.terminal import SYMBOLS, render_terminal
+        from policycheck.rendering.terminal import SYMBOLS, render_terminal
 
         return render_terminal(
             assessment,

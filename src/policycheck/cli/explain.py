@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from policycheck.cli.entries import Citing, Entry, citing
-from policycheck.evaluate import say
-from policycheck.evaluate.words import listed
+from policycheck.evaluation import say
+from policycheck.evaluation.words import listed
 from policycheck.model.condition import Condition
 from policycheck.model.outcome import Outcome, Verdict
 from policycheck.model.pack import (
@@ -21,7 +21,7 @@ from policycheck.model.pack import (
     Tension,
 )
 from policycheck.model.vocabulary import EnumValue
-from policycheck.render.page import Page
+from policycheck.rendering.page import Page
 
 _SEEN = {
     "search": "its text, abstract or opening was read",

@@ -13,7 +13,7 @@ from policycheck.load.pack import pack_folder
 from policycheck.model.document import Document, Path
 from policycheck.model.pack import Advisory, Pack, Recommendation
 from policycheck.pipeline import DEFAULT_PACK, load_pack
-from policycheck.render.page import Page, exact
+from policycheck.rendering.page import Page, exact
 from policycheck.resources import read_schema
 
 _PRINTED = "–’“”…"

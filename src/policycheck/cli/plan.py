@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import click
 from msgspec import Struct
 
-from policycheck.render import FORMATS, Format, format_named
+from policycheck.rendering import FORMATS, Format, format_named
 
 
 class Plan(Struct, frozen=True):

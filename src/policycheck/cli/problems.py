@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from policycheck.cli.screen import paint_error, say
 from policycheck.errors import Problem
-from policycheck.render.page import exact
-from policycheck.render.visible import plain
+from policycheck.rendering.page import exact
+from policycheck.rendering.visible import plain
 
 
 def report_problems(problems: Iterable[Problem]) -> None:

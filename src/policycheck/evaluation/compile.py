@@ -1,0 +1,275 @@
+"""Compiling conditions to closures, with an optional recorder. What operators mean is in policycheck.evaluation.logic.
+
+A test is a function (item, run) -> True, False or None. `item` is the list item that relative paths speak of, `run`
+holds the document's values and what was computed once. With `record`, each node also leaves a Trace and looks at
+all its parts; without, it stops as soon as the value is decided. A law test holds that the values are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, assert_never
+
+from policycheck.evaluation import logic
+from policycheck.evaluation.access import Getter, Lister, Lists, Run, Test, Trace, dig, getter
+from policycheck.evaluation.logic import Truth
+from policycheck.model.condition import (
+    All,
+    Among,
+    AnyOf,
+    Comparator,
+    Condition,
+    CountLabels,
+    FieldPath,
+    Leaf,
+    Named,
+    Not,
+    Operand,
+    Origin,
+    Over,
+    Quantifier,
+    RuleOutcome,
+    Scalar,
+)
+
+
+class Compiler:
+    """Compiles conditions; named lists, label sets and root conditions are computed once per run."""
+
+    def __init__(self, *, record: bool) -> None:
+        self.record = record
+        plain = Compiler(record=False) if record else self
+        self.lists: Lists = plain.lists if record else Lists(self.test)
+
+    def test(self, node: Condition) -> Test:
+        """The closure of a condition."""
+        plain = self._test(node)
+        return _recorded(node, plain) if self.record else plain
+
+    def _test(self, node: Condition) -> Test:  # noqa: C901 - one case a kind of condition
+        match node:
+            case Leaf():
+                return self._leaf(node)
+            case All():
+                return self._joined(node.parts, stop=False)
+            case AnyOf():
+                return self._joined(node.parts, stop=True)
+            case Not():
+                part = self.test(node.part)
+                return lambda item, run: logic.negate(part(item, run))
+            case Named():
+                return self._named(node)
+            case Over():
+                return self._over(node)
+            case Among():
+                return self._among(node)
+            case CountLabels():
+                labels, (least, most) = self.lists.labels(node.labels), _bounds(node)
+                return lambda _, run: logic.between(len(labels(run)), len(labels(run)), least, most)
+            case RuleOutcome():
+                rule, wanted = node.rule, node.outcomes
+                return lambda _, run: run.outcomes.get(rule) in wanted
+            case _:
+                assert_never(node)
+
+    def _named(self, node: Named) -> Test:
+        part = self.test(node.part)
+        if self.record or node.item is not None:
+            return part
+        name = node.name
+
+        def once(_: Any, run: Run) -> Truth:
+            known = run.conditions
+            if name not in known:
+                known[name] = part(None, run)
+            return known[name]
+
+        return once
+
+    def _joined(self, parts: tuple[Condition, ...], *, stop: bool) -> Test:
+        """All (stop at the first false) or any (stop at the first true)."""
+        tests = tuple(self.test(part) for part in parts)
+        if self.record:
+            join = logic.disjunction if stop else logic.conjunction
+            return lambda item, run: join([test(item, run) for test in tests])
+
+        def joined(item: Any, run: Run) -> Truth:
+            out: Truth = not stop
+            for test in tests:
+                value = test(item, run)
+                if value is stop:
+                    return stop
+                if value is None:
+                    out = None
+            return out
+
+        return joined
+
+    # leaves
+
+    def _leaf(self, leaf: Leaf) -> Test:  # noqa: C901 - one case a comparator
+        if leaf.comparator in _LIST_TESTS:
+            return self._list_leaf(leaf)
+        get, wanted = getter(leaf.path), leaf.operand.values[0] if leaf.operand.values else None
+        match leaf.comparator:
+            case Comparator.IS:
+                return _among_values(leaf.path, leaf.operand.values, get)
+            case Comparator.IN if leaf.operand.labels is None:
+                return _among_values(leaf.path, leaf.operand.values, get)
+            case Comparator.IN:
+                values = self._values(leaf.operand)
+                return lambda item, run: None if (v := get(item, run)) is None else v in values(run)
+            case Comparator.AT_LEAST:
+                return lambda item, run: None if (v := get(item, run)) is None else v >= wanted
+            case Comparator.AT_MOST:
+                return lambda item, run: None if (v := get(item, run)) is None else v <= wanted
+            case Comparator.STATED if wanted:
+                return lambda item, run: logic.stated(get(item, run))
+            case Comparator.STATED:
+                return lambda item, run: logic.negate(logic.stated(get(item, run)))
+            case _:
+                return lambda item, run: get(item, run) is None
+
+    def _list_leaf(self, leaf: Leaf) -> Test:
+        many, values, if_empty = self.lists.values(leaf.path), self._values(leaf.operand), leaf.if_empty
+        match leaf.comparator:
+            case Comparator.INCLUDES | Comparator.INCLUDES_ANY:
+                return lambda item, run: logic.includes_any(*many(item, run), values(run))
+            case Comparator.INCLUDES_ALL:
+                return lambda item, run: logic.includes_all(*many(item, run), values(run), if_empty)
+            case _:
+                return lambda item, run: logic.within(*many(item, run), values(run), if_empty)
+
+    def _values(self, operand: Operand) -> Callable[[Run], frozenset[Any]]:
+        if operand.labels is not None:
+            return self.lists.labels(operand.labels)
+        fixed = frozenset(operand.values)
+        return lambda _: fixed
+
+    # quantifiers
+
+    def _over(self, node: Over) -> Test:
+        items = self.lists.items(node.source, node.where)
+        if node.quantifier is Quantifier.SUM:
+            return _sum(node, items)
+        (least, most), if_empty = _bounds(node), node.if_empty
+        if node.satisfies is None:
+            return _length(items, least, most)
+        test = self.test(node.satisfies)
+        if not self.record and node.quantifier in {Quantifier.EVERY, Quantifier.SOME}:
+            return _stopping(items, test, if_empty, stop=node.quantifier is Quantifier.SOME)
+
+        def judge(item: Any, run: Run) -> tuple[list[Truth], bool]:
+            found, more = items(item, run)
+            return [test(one, run) for one in found], more
+
+        match node.quantifier:
+            case Quantifier.EVERY:
+                return lambda item, run: logic.every(*judge(item, run), if_empty)
+            case Quantifier.SOME:
+                return lambda item, run: logic.some(*judge(item, run))
+            case Quantifier.COUNT:
+                return lambda item, run: logic.count(*judge(item, run), least, most)
+            case _:
+                return lambda item, run: logic.share(*judge(item, run), least, most, if_empty)
+
+    def _among(self, node: Among) -> Test:
+        tests, (least, most) = tuple(self.test(part) for part in node.parts), _bounds(node)
+        if node.quantifier is Quantifier.COUNT:
+            return lambda item, run: logic.count([test(item, run) for test in tests], False, least, most)
+        return lambda item, run: logic.share([test(item, run) for test in tests], False, least, most, None)
+
+
+_LIST_TESTS = {Comparator.INCLUDES, Comparator.INCLUDES_ANY, Comparator.INCLUDES_ALL, Comparator.WITHIN}
+
+
+def _length(items: Lister, least: float | None, most: float | None) -> Test:
+    """How many items there are: logic.count where every item passes."""
+
+    def length(item: Any, run: Run) -> Truth:
+        found, more = items(item, run)
+        known = len(found)
+        return logic.between(known, logic.INFINITE if more else known, least, most)
+
+    return length
+
+
+def _among_values(path: FieldPath, values: tuple[Scalar, ...], get: Getter) -> Test:
+    """Whether a field holds one of the values. An item's own field, the commonest case, is read in place."""
+    wanted = frozenset(values)
+    if path.origin is Origin.ITEM and len(path.keys) == 1:
+        key = path.keys[0]
+
+        def own(item: Any, run: Run) -> Truth:  # noqa: ARG001 - a test like any other
+            value = item.get(key)
+            return None if value is None else value in wanted
+
+        return own
+    if path.origin is Origin.ROOT and len(path.keys) == 2:
+        section, key = path.keys
+
+        def in_section(item: Any, run: Run) -> Truth:  # noqa: ARG001 - a test like any other
+            value = None if (fields := run.root.get(section)) is None else fields.get(key)
+            return None if value is None else value in wanted
+
+        return in_section
+    return lambda item, run: None if (value := get(item, run)) is None else value in wanted
+
+
+def _stopping(items: Lister, test: Test, if_empty: Truth, *, stop: bool) -> Test:
+    """Every (stop at the first false) or some (stop at the first true): what logic.every and logic.some say."""
+
+    def judge(item: Any, run: Run) -> Truth:
+        found, more = items(item, run)
+        out: Truth = not stop
+        for one in found:
+            value = test(one, run)
+            if value is stop:
+                return stop
+            if value is None:
+                out = None
+        if more:
+            return None
+        return out if found or stop else if_empty
+
+    return judge
+
+
+def _sum(node: Over, items: Lister) -> Test:
+    if node.value is None:
+        raise AssertionError("a sum has a value")
+    keys, number, (least, most) = node.value.keys, node.value.field, _bounds(node)
+    low = -logic.INFINITE if number.minimum is None else number.minimum
+    high = logic.INFINITE if number.maximum is None else number.maximum
+
+    def summed(item: Any, run: Run) -> Truth:
+        found, more = items(item, run)
+        return logic.total([dig(one, keys) for one in found], more, low, high, least, most)
+
+    return summed
+
+
+def _bounds(node: Over | Among | CountLabels) -> tuple[float | None, float | None]:
+    least = node.at_least.values[0] if node.at_least is not None else None
+    most = node.at_most.values[0] if node.at_most is not None else None
+    return least, most  # type: ignore[return-value]  # operands of bounds are numbers: the reader saw to it
+
+
+def _recorded(node: Condition, test: Test) -> Test:
+    if isinstance(node, Leaf | CountLabels | RuleOutcome):
+
+        def leaf(item: Any, run: Run) -> Truth:
+            value = test(item, run)
+            run.frame.append(Trace(node, item, value, []))
+            return value
+
+        return leaf
+
+    def recorded(item: Any, run: Run) -> Truth:
+        outer, run.frame = run.frame, []
+        value = test(item, run)
+        outer.append(Trace(node, item, value, run.frame))
+        run.frame = outer
+        return value
+
+    return recorded

@@ -1,0 +1,58 @@
+"""Formats: an assessment to bytes. One module each; the tuple FORMATS is the only list of them.
+
+Renderers see the assessment and nothing else. They do not decide anything, and they do not write files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import cast
+
+from msgspec import Struct
+
+from policycheck.errors import RenderError
+from policycheck.model.assessment import Assessment
+
+
+class Format(Struct, frozen=True):
+    """A format's name, its file suffix, and where its renderer is; the module is imported when first used."""
+
+    name: str
+    suffix: str
+    module: str
+    function: str
+
+    def render(self, assessment: Assessment) -> bytes:
+        """The assessment in this format. Raises RenderError where the machine lacks something it needs."""
+        function = getattr(import_module(f"policycheck.rendering.{self.module}"), self.function)
+        return cast(Callable[[Assessment], bytes], function)(assessment)
+
+
+FORMATS = (
+    Format("terminal", ".txt", "terminal", "render_text"),
+    Format("json", ".json", "json_report", "render_json"),
+    Format("pdf", ".pdf", "pdf", "render_pdf"),
+)
+
+
+def format_named(name: str) -> Format:
+    """The format of that name. Raises RenderError if there is none."""
+    for known in FORMATS:
+        if known.name == name:
+            return known
+    raise RenderError(f"there is no format '{name}'", f"Known: {', '.join(known.name for known in FORMATS)}.")
+
+
+def format_for(path: str) -> Format:
+    """The format that a file's suffix asks for. Raises RenderError if none does."""
+    for known in FORMATS:
+        if path.lower().endswith(known.suffix):
+            return known
+    suffixes = ", ".join(f"{known.suffix} ({known.name})" for known in FORMATS)
+    raise RenderError(f"no format goes with the name '{path}'", f"Known endings: {suffixes}. Or give --format.")
+
+
+def render(assessment: Assessment, name: str = "terminal") -> bytes:
+    """The assessment in the format of that name, as bytes. Raises RenderError."""
+    return format_named(name).render(assessment)

@@ -1,0 +1,157 @@
+"""Findings, advisories and tensions as plain data for templates: words, shares, places and link targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from policycheck.errors import Span
+from policycheck.model.assessment import Assessment, Fact, Finding, Raised
+from policycheck.model.outcome import Concern, Outcome, Verdict
+from policycheck.model.pack import Advisory, Clause
+from policycheck.rendering.crossref import Link, anchor, covers, rule_link
+
+VALUE_CAP = 300
+"""Characters of a value that a finding shows; the whole value stands in the appendix."""
+
+NAME_CAP = 20
+"""Letters of a file's name that are repeated with every line; a longer name stands only on the cover."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A fact in words. `place` is `file:line`, `target` its line in the appendix (empty when there is none)."""
+
+    title: str
+    path: str
+    shown: str
+    stated: bool
+    place: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A finding with everything a reader needs beside it.
+
+    `share` is the rule's part of the score, `cap` the verdict that the outcome holds down to; both are empty where
+    there are none. `contested` tells that it reads a field whose coding is contested.
+    """
+
+    finding: Finding
+    target: str
+    facts: tuple[FactView, ...]
+    clauses: tuple[Clause, ...]
+    weight: str
+    share: str
+    earned: str
+    cap: str
+    held_by: Link | None
+    contested: bool
+
+    @property
+    def failed(self) -> bool:
+        """Whether it is neither met nor set aside."""
+        return self.finding.outcome not in {Outcome.MET, Outcome.NOT_APPLICABLE}
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernView:
+    """An advisory or tension with its facts and clauses."""
+
+    raised: Raised
+    kind: str
+    target: str
+    facts: tuple[FactView, ...]
+    clauses: tuple[Clause, ...]
+    level: str
+    minor: bool
+
+    @property
+    def in_body(self) -> bool:
+        """Whether it was raised and is no minor note; all others stand in the annex."""
+        return self.raised.state in {Concern.RAISED, Concern.ANSWERED} and not self.minor
+
+
+def percent(share: Fraction) -> str:
+    """A share as a percentage with one decimal, cut off and never rounded up: `53.8 %`."""
+    return f"{points(share)} %"
+
+
+def points(share: Fraction) -> str:
+    """A share as percentage points with one decimal, cut off: `12.4`."""
+    tenths = share * 1000 // 1
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def number(value: Fraction) -> str:
+    """A weight as people write it: `4`, `2.5`, `1/3`."""
+    short = f"{float(value):g}"
+    return short if Fraction(short) == value else str(value)
+
+
+def card(assessment: Assessment, finding: Finding, counted: Fraction) -> Card:
+    """One finding; `counted` is the weight that its recommendation's score is a share of (0 where there is none)."""
+    rule = finding.rule
+    counts = bool(counted) and finding.outcome is not Outcome.NOT_APPLICABLE
+    cap = rule.cap(finding.outcome)
+    credit = assessment.pack.scale.credit.get(finding.outcome, Fraction(0))
+    return Card(
+        finding=finding,
+        target=rule_link(rule.id).target,
+        facts=tuple(fact_view(fact) for fact in finding.facts),
+        clauses=_clauses(assessment, rule.clauses),
+        weight=number(rule.weight),
+        share=percent(rule.weight / counted) if counts else "",
+        earned=number(rule.weight * credit),
+        cap=cap.words if counts and cap is not Verdict.MEETS else "",
+        held_by=rule_link(finding.because_of) if finding.because_of else None,
+        contested=_contested(assessment, finding.facts),
+    )
+
+
+def _clauses(assessment: Assessment, ids: Iterable[str]) -> tuple[Clause, ...]:
+    known = assessment.pack.sources.clauses
+    return tuple(known[name] for name in ids if name in known)
+
+
+def _contested(assessment: Assessment, facts: Iterable[Fact]) -> bool:
+    disputed = [entry.path for entry in assessment.proposal.evidence if entry.contested]
+    return any(covers(path, fact.path) for fact in facts if fact.stated for path in disputed)
+
+
+def fact_view(fact: Fact) -> FactView:
+    """One fact, its value and its place cut to what fits a table."""
+    shown, over = fact.shown[:VALUE_CAP], len(fact.shown) - VALUE_CAP
+    if over > 0:
+        shown += f" [{over:,} more characters]"
+    target = line_target(fact.span.line) if fact.span else ""
+    return FactView(fact.title, fact.path, shown, fact.stated, _place(fact.span), target)
+
+
+def _place(span: Span | None) -> str:
+    if not span:
+        return ""
+    name = span.file.rpartition("/")[2]
+    return f"{name}:{span.line}" if len(name) <= NAME_CAP else f"line {span.line}"
+
+
+def line_target(line: int) -> str:
+    """The link target of a line in the appendix."""
+    return f"line-{line}"
+
+
+def concern_view(assessment: Assessment, raised: Raised) -> ConcernView:
+    """One advisory or tension."""
+    concern = raised.concern
+    kind = "advisory" if isinstance(concern, Advisory) else "tension"
+    return ConcernView(
+        raised=raised,
+        kind=kind,
+        target=anchor(kind, concern.id),
+        facts=tuple(fact_view(fact) for fact in raised.facts),
+        clauses=_clauses(assessment, concern.clauses),
+        level=concern.level.value if isinstance(concern, Advisory) else "",
+        minor=isinstance(concern, Advisory) and concern.minor_note,
+    )

@@ -1,0 +1,194 @@
+"""The assessment as canonical JSON, for programs and for checking again. It judges nothing and rounds nothing up.
+
+NOTE: this module loads pydantic; the registry of formats imports it only when JSON is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from policycheck._version import __version__
+from policycheck.errors import Problem, Span
+from policycheck.model.assessment import Assessment, Distance, Fact, Finding, Grade, Raised, Score
+from policycheck.model.outcome import Outcome, Verdict
+from policycheck.model.pack import Advisory, Recommendation, Rule, Tension
+from policycheck.rendering import results
+from policycheck.rendering.json_basis import (
+    authorities_named,
+    clauses_named,
+    documents_part,
+    exact,
+    pack_part,
+    proposal_part,
+    scale_part,
+)
+
+
+def render_json(assessment: Assessment) -> bytes:
+    """The result as UTF-8: keys in the order of the models, two spaces to a level, a line end at the end.
+
+    Characters stand as they are, but for those that JSON wants escaped. A lone surrogate cannot stand in UTF-8; what
+    Python writes in its place, `\\ud800`, is JSON's own escape for it.
+    """
+    plain = published(assessment).model_dump(mode="json", by_alias=True)
+    text = json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False)
+    return f"{text}\n".encode(errors="backslashreplace")
+
+
+def published(assessment: Assessment) -> results.Results:
+    """The assessment as the published model."""
+    pack, raised = assessment.pack, (*assessment.advisories, *assessment.tensions)
+    said = {response.finding: response.text for response in assessment.proposal.responses}
+    return results.Results(
+        version=__version__,
+        pack=pack_part(pack, assessment.pack_reason),
+        proposal=proposal_part(assessment.proposal),
+        as_of=assessment.as_of,
+        package=_package(assessment),
+        gate=results.Gate(passed=assessment.gate.passed, failures=assessment.gate.failures),
+        exit_code=assessment.exit_code,
+        exit_reason=assessment.exit_reason,
+        warnings=tuple(_notice(problem) for problem in assessment.proposal.warnings),
+        scale=scale_part(pack),
+        recommendations=tuple(_recommendation(grade, grade.recommendation) for grade in assessment.grades),
+        advisories=tuple(_advisory(one, one.concern, said) for one in raised if isinstance(one.concern, Advisory)),
+        tensions=tuple(_tension(one, one.concern, said) for one in raised if isinstance(one.concern, Tension)),
+        clauses=clauses_named(assessment),
+        authorities=authorities_named(assessment),
+        documents=documents_part(pack),
+    )
+
+
+def _package(assessment: Assessment) -> results.Package:
+    score = assessment.package_score
+    return results.Package(
+        verdict=assessment.package_verdict,
+        reasons=assessment.package_reasons,
+        score=None if score is None else exact(score),
+    )
+
+
+def _notice(problem: Problem) -> results.Notice:
+    return results.Notice(
+        code=problem.code, message=problem.message, place=_place(problem.span), hint=problem.hint or None
+    )
+
+
+def _place(span: Span | None) -> results.Place | None:
+    if span is None:
+        return None
+    return results.Place(
+        file=span.file, line=span.line, column=span.column, end_line=span.end_line, end_column=span.end_column
+    )
+
+
+def _recommendation(grade: Grade, recommendation: Recommendation) -> results.Recommendation:
+    tally = Counter(finding.outcome for finding in grade.findings)
+    return results.Recommendation(
+        id=recommendation.id,
+        title=recommendation.title,
+        strands=recommendation.strands,
+        clauses=recommendation.clauses,
+        verdict=grade.verdict,
+        verdict_at_best=grade.at_best,
+        qualifier=grade.qualifier or None,
+        score=_score(grade.score),
+        distance=_distance(grade.distance),
+        between=grade.between,
+        counts=results.Counts(**{outcome.value: tally[outcome] for outcome in Outcome}),
+        note=grade.note or None,
+        findings=tuple(_finding(finding, finding.rule, graded=grade.graded) for finding in grade.findings),
+    )
+
+
+def _score(score: Score | None) -> results.Score | None:
+    if score is None:
+        return None
+    return results.Score(as_stated=exact(score.as_stated), at_best=exact(score.at_best))
+
+
+def _distance(distance: Distance | None) -> results.Distance | None:
+    if distance is None:
+        return None
+    return results.Distance(
+        next_verdict=distance.next_verdict,
+        gap=exact(distance.gap),
+        capped_by=distance.capped_by,
+        decided_by=distance.decided_by or None,
+    )
+
+
+def _finding(finding: Finding, rule: Rule, *, graded: bool) -> results.Finding:
+    cap = rule.cap(finding.outcome)
+    return results.Finding(
+        rule=rule.id,
+        title=rule.title,
+        question=rule.question,
+        outcome=finding.outcome,
+        possible=tuple(outcome for outcome in Outcome if outcome in finding.possible),
+        because_of=finding.because_of or None,
+        weight=exact(rule.weight),
+        severity=rule.severity,
+        cap=cap if graded and cap is not Verdict.MEETS else None,
+        why=finding.why,
+        rationale=rule.why,
+        remedy=rule.remedy,
+        facts=_facts(finding.facts),
+        clauses=rule.clauses,
+        authority=rule.authority,
+        support=finding.support,
+        response=finding.response or None,
+    )
+
+
+def _facts(facts: Iterable[Fact]) -> tuple[results.Fact, ...]:
+    return tuple(
+        results.Fact(
+            path=fact.path,
+            title=fact.title,
+            value=fact.value,
+            shown=fact.shown,
+            place=_place(fact.span),
+            stated=fact.stated,
+        )
+        for fact in facts
+    )
+
+
+def _advisory(raised: Raised, advisory: Advisory, said: Mapping[str, str]) -> results.Advisory:
+    return results.Advisory(
+        id=advisory.id,
+        slug=advisory.slug,
+        title=advisory.title,
+        level=advisory.level,
+        minor_note=advisory.minor_note,
+        state=raised.state,
+        why=raised.why,
+        rationale=advisory.why,
+        remedy=advisory.remedy,
+        facts=_facts(raised.facts),
+        answer=raised.answer or None,
+        clauses=advisory.clauses,
+        authority=advisory.authority,
+        response=said.get(advisory.id),
+    )
+
+
+def _tension(raised: Raised, tension: Tension, said: Mapping[str, str]) -> results.Tension:
+    return results.Tension(
+        id=tension.id,
+        slug=tension.slug,
+        title=tension.title,
+        across=tension.across,
+        state=raised.state,
+        why=raised.why,
+        rationale=tension.why,
+        remedy=tension.remedy,
+        facts=_facts(raised.facts),
+        answer=raised.answer or None,
+        clauses=tension.clauses,
+        authority=tension.authority,
+        response=said.get(tension.id),
+    )

@@ -1,0 +1,289 @@
+"""The terminal summary: verdict first, then each recommendation, then the findings that matter. Plain text.
+
+`paint` colours a piece of text; without it the text is plain. Every colour has a symbol beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from policycheck.model.assessment import Assessment, Fact, Finding, Grade, Raised
+from policycheck.model.outcome import Concern, Level, Outcome, Severity, Support, Verdict
+from policycheck.model.pack import Advisory
+from policycheck.rendering.figures import cells, percent
+from policycheck.rendering.page import Page, Paint, Sign, no_paint
+
+BAR = 20
+_MOST_FACTS = 4
+_ROOMY = 78
+"""Columns that let the verdict stand beside the bar."""
+_MOST_REASONS = 2
+
+_GOOD: Sign = ("✔", "+", "good")
+_BAD: Sign = ("✘", "x", "bad")
+_HALF: Sign = ("◐", "~", "fair")
+_NONE: Sign = ("–", "-", "dim")
+_GRAVE: Sign = ("⚠", "!", "bad")
+_NOTE: Sign = ("△", "!", "fair")
+_OUTCOMES: dict[Outcome, Sign] = {
+    Outcome.MET: _GOOD,
+    Outcome.PARTLY_MET: _HALF,
+    Outcome.NOT_STATED: ("?", "?", "fair"),
+    Outcome.NOT_MET: _BAD,
+    Outcome.CONTRADICTED: ("⊗", "X", "bad"),
+    Outcome.NOT_APPLICABLE: _NONE,
+}
+_VERDICTS: dict[Verdict, Sign] = {
+    Verdict.MEETS: _GOOD,
+    Verdict.LARGELY_MEETS: ("◕", "~", "good"),
+    Verdict.PARTLY_MEETS: _HALF,
+    Verdict.DOES_NOT_MEET: _BAD,
+    Verdict.NOT_ADDRESSED: _BAD,
+    Verdict.NOT_APPLICABLE: _NONE,
+    Verdict.OUT_OF_SCOPE: _NONE,
+}
+_FILLED = ("█", "▒", "·")
+_FILLED_ASCII = ("#", "-", ".")
+_OPEN = (Outcome.CONTRADICTED, Outcome.NOT_MET, Outcome.NOT_STATED, Outcome.PARTLY_MET)
+_IN_ORDER = (*_OPEN, Outcome.MET, Outcome.NOT_APPLICABLE)
+
+SYMBOLS = "".join([sign[0] for sign in (_GRAVE, _NOTE, *_OUTCOMES.values(), *_VERDICTS.values())] + list(_FILLED))
+"""Every symbol of the summary: an output that cannot encode them wants `ascii_only`."""
+
+
+def render_text(assessment: Assessment) -> bytes:
+    """The summary as UTF-8 text, 80 columns wide, without colour."""
+    return render_terminal(assessment).encode()
+
+
+def render_terminal(
+    assessment: Assessment,
+    *,
+    paint: Paint = no_paint,
+    width: int = 80,
+    ascii_only: bool = False,
+    every: bool = False,
+) -> str:
+    """The summary. `every` prints all findings, met ones too; `ascii_only` replaces the symbols."""
+    page = Page(paint, width, ascii_only=ascii_only)
+    _head(page, assessment)
+    for grade in assessment.grades:
+        _grade(page, grade)
+    chosen = _chosen(assessment, every=every)
+    if chosen:
+        page.heading("Findings" if every else "Findings that matter")
+    for grade, finding in chosen:
+        _finding(page, finding, grade)
+    _rest(page, assessment, {finding.rule.id for _, finding in chosen})
+    _concerns(page, "Advisories", assessment.advisories, every=every)
+    _concerns(page, "Tensions", assessment.tensions, every=every)
+    _foot(page, assessment)
+    return page.text()
+
+
+def _head(page: Page, assessment: Assessment) -> None:
+    """What was judged, and what came of it."""
+    header = assessment.proposal.header
+    page.block(header.title, style="strong")
+    basis = header.basis.replace("_", " ")
+    page.block(
+        f"{header.id}, dated {header.date}, by {header.actor}, judged {basis}; covers {', '.join(header.covers)}.",
+        style="dim",
+    )
+    page.gap()
+    if assessment.package_verdict is not None:
+        page.block(f"Package verdict: {assessment.package_verdict.words}.", style="strong")
+        if assessment.package_reasons != assessment.gate.failures:  # else they follow as those of the gate
+            for reason in assessment.package_reasons:
+                page.block(reason, indent=2)
+    elif assessment.graded:
+        page.block("No package verdict: the proposal does not claim to cover everything.")
+    _gate(page, assessment)
+
+
+def _gate(page: Page, assessment: Assessment) -> None:
+    if not assessment.graded:
+        page.signed(_BAD, "no recommendation has a grade.", words="Nothing to grade: ", indent=2)
+    elif assessment.gate.passed:
+        page.line(page.sign(_GOOD, "Gate passed."))
+    else:
+        page.line(page.sign(_BAD, "Gate failed:"))
+        for failure in assessment.gate.failures:
+            page.block(failure, indent=2)
+
+
+def _grade(page: Page, grade: Grade) -> None:
+    """One recommendation: bar, score, verdict, and what holds the verdict down."""
+    recommendation = grade.recommendation
+    page.gap()
+    page.block(recommendation.title, first=f"{recommendation.id}  ", indent=4, style="strong")
+    verdict = page.sign(
+        _VERDICTS[grade.verdict], grade.verdict.words + (f", {grade.qualifier}" * bool(grade.qualifier))
+    )
+    if grade.score is None:
+        page.line(f"    {verdict}")
+    else:
+        low, high = grade.score.as_stated, grade.score.at_best
+        interval = percent(low) if low == high else f"{percent(low)} to {percent(high)}"
+        page.line(f"    {_bar(page, grade)}  {interval:<18}" + (f"  {verdict}" if page.width >= _ROOMY else ""))
+        if page.width < _ROOMY:
+            page.line(f"    {verdict}")
+        page.block(_counted(grade), indent=4, style="dim")
+        page.block(_outlook(grade), indent=4, style="dim")
+    if grade.note:
+        page.block(grade.note, indent=4, style="dim")
+
+
+def _bar(page: Page, grade: Grade) -> str:
+    """What is earned as stated, then what stating more could earn."""
+    assert grade.score is not None
+    full, reach = cells(grade.score.as_stated, BAR), cells(grade.score.at_best, BAR)
+    done, could, rest = _FILLED_ASCII if page.ascii_only else _FILLED
+    return page.paint(done * full, _VERDICTS[grade.verdict][2]) + could * (reach - full) + rest * (BAR - reach)
+
+
+def _counted(grade: Grade) -> str:
+    counts = dict.fromkeys(_IN_ORDER, 0)
+    for finding in grade.findings:
+        counts[finding.outcome] += 1
+    return ", ".join(f"{count} {outcome.words}" for outcome, count in counts.items() if count) + "."
+
+
+def _outlook(grade: Grade) -> str:
+    """The verdict at best, and what keeps the verdict from the next one up."""
+    text = f"At best: {grade.at_best.words}."
+    distance = grade.distance
+    if distance is not None and distance.next_verdict is not None:
+        holds = [f"{percent(distance.gap)} short"] if distance.gap else []
+        if distance.capped_by:
+            holds.append(f"capped by {_listed(distance.capped_by)}")
+        text += f" Next up, {distance.next_verdict.words}: {', and '.join(holds)}."
+    return text
+
+
+def _listed(ids: Sequence[str]) -> str:
+    """A, B and C."""
+    return " and ".join(part for part in (", ".join(ids[:-1]), ids[-1]) if part)
+
+
+def _chosen(assessment: Assessment, *, every: bool) -> list[tuple[Grade, Finding]]:
+    """The findings to print in full: all of them, or those that hold a verdict down or break something."""
+    return [
+        (grade, finding)
+        for grade in assessment.grades
+        for finding in grade.findings
+        if not finding.because_of and (every or (grade.graded and _matters(finding, grade)))
+    ]
+
+
+def _matters(finding: Finding, grade: Grade) -> bool:
+    if finding.outcome not in _OPEN:
+        return False
+    caps = grade.distance.capped_by if grade.distance else ()
+    decisive = finding.rule.id in {*caps, *grade.between} or finding.rule.severity is Severity.CRITICAL
+    return decisive or finding.outcome is Outcome.CONTRADICTED
+
+
+def _finding(page: Page, finding: Finding, grade: Grade) -> None:
+    rule = finding.rule
+    about = f"{rule.severity.value}, weight {float(rule.weight):g}"
+    cap = rule.caps.get(finding.outcome)
+    if cap is not None and grade.graded:
+        about += f", caps {grade.recommendation.id} at {cap.words}"
+    page.gap()
+    page.block(rule.title, first=f"{rule.id}  ", indent=6, style="strong")
+    page.signed(_OUTCOMES[finding.outcome], about, before="  ", words=f"{finding.outcome.words}, ", indent=4)
+    _labelled(page, "asked", [rule.question])
+    _facts(page, finding.facts)
+    _labelled(page, "why", finding.why)
+    if finding.outcome in _OPEN:
+        _labelled(page, "remedy", [rule.remedy])
+    if finding.support in {Support.UNEVIDENCED, Support.CONTESTED}:
+        _labelled(page, "evidence", [finding.support.value])
+    _labelled(page, "source", [", ".join(rule.clauses)])
+    _labelled(page, "author", [finding.response] if finding.response else [])
+
+
+def _facts(page: Page, facts: Sequence[Fact]) -> None:
+    """The place of the first fact as `file:line:column`, to be copied; then line, column, field and value of each."""
+    stated = [fact for fact in facts if fact.stated] or list(facts)
+    shown = stated[:_MOST_FACTS]
+    place = next((fact.span for fact in shown if fact.span is not None), None)
+    if place is not None:
+        page.whole(str(place), first=_label("at"))
+    for number, fact in enumerate(shown):
+        where = f"{fact.span.line}:{fact.span.column} " if fact.span is not None else ""
+        first = _label("found" if number == 0 else "") + f"{where:<8}"
+        page.block(f"{fact.path}: {fact.shown}", first=first, indent=21)
+    if len(stated) > len(shown):
+        page.block(f"and {len(stated) - len(shown)} more", indent=13, style="dim")
+
+
+def _labelled(page: Page, label: str, texts: Iterable[str]) -> None:
+    """Paragraphs beside a label; the label stands once."""
+    for number, text in enumerate(texts):
+        page.block(text, first=_label("" if number else label), indent=13)
+
+
+def _label(word: str) -> str:
+    return f"    {word:<9}"
+
+
+def _rest(page: Page, assessment: Assessment, printed: set[str]) -> None:
+    """The findings not printed in full that leave something open, one line each, so that none is lost."""
+    others = [
+        finding
+        for grade in assessment.grades
+        for finding in grade.findings
+        if grade.graded and finding.outcome in _OPEN and finding.rule.id not in printed
+    ]
+    if others:
+        page.heading("Other findings")
+    for finding in others:
+        waits = f" (waits for {finding.because_of})" if finding.because_of else ""
+        before, words = f"  {finding.rule.id:<6} ", f"{finding.outcome.words:<14}"
+        page.signed(_OUTCOMES[finding.outcome], finding.rule.title + waits, before=before, words=words, indent=25)
+
+
+def _concerns(page: Page, title: str, concerns: Sequence[Raised], *, every: bool) -> None:
+    raised = [one for one in concerns if one.state is Concern.RAISED]
+    answered = [one.concern.id for one in concerns if one.state is Concern.ANSWERED]
+    if not (raised or answered):
+        return
+    page.heading(f"{title} raised: {len(raised)}, answered: {len(answered)}")
+    if raised:
+        page.block("Follow the remedy, or answer under risks, with the topic and a mitigation.", style="dim")
+    minor = [one.concern.id for one in raised if _minor(one)]
+    for one in raised:
+        if every or not _minor(one):
+            _concern(page, one)
+    if minor and not every:
+        page.block(f"Minor notes: {', '.join(minor)}.", indent=2)
+    if answered:
+        page.block(f"Answered: {', '.join(answered)}.", indent=2)
+
+
+def _concern(page: Page, raised: Raised) -> None:
+    concern = raised.concern
+    level = concern.level if isinstance(concern, Advisory) else None
+    about = f"{concern.id}  {concern.title} ({f'{level.value}, ' if level else ''}topic {concern.slug})"
+    page.signed(_GRAVE if level is Level.HIGH else _NOTE, about, indent=6)
+    for sentence in raised.why[:_MOST_REASONS]:
+        page.block(sentence, indent=6, style="dim")
+    page.block(concern.remedy, first="      remedy: ", indent=6)
+
+
+def _minor(raised: Raised) -> bool:
+    return isinstance(raised.concern, Advisory) and raised.concern.minor_note
+
+
+def _foot(page: Page, assessment: Assessment) -> None:
+    pack = assessment.pack
+    page.gap()
+    page.block(
+        f"Judged by the pack {pack.id} {pack.version} ({assessment.pack_reason}), as of {assessment.as_of}. "
+        "The bar shows what is earned as stated, then what stating more could earn. A verdict says how far the "
+        "proposal is consistent with the documents of the pack, not that it is right. To read a rule, an advisory or "
+        "a clause: policycheck explain ID.",
+        style="dim",
+    )

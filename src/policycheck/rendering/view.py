@@ -1,0 +1,213 @@
+"""An assessment as plain data for templates: words, counts, shares, places and link targets. It judges nothing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from policycheck.model.assessment import Assessment, Distance, Grade
+from policycheck.model.document import Path
+from policycheck.model.outcome import GRADES, Outcome, Verdict
+from policycheck.model.pack import Pack, Scale
+from policycheck.rendering.cards import Card, ConcernView, card, concern_view, line_target, number, percent, points
+from policycheck.rendering.crossref import EvidenceRow, MatrixPart, anchor, evidence_rows, matrix
+
+LINE_CAP = 1_000
+"""Characters of one line of the proposal that are set as one block; the rest follows in further blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A grade's stretch of the scale, in per cent of its length."""
+
+    verdict: Verdict
+    start: float
+    width: float
+    threshold: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One recommendation: its grade, what was counted, and its cards in rule order."""
+
+    grade: Grade
+    target: str
+    as_stated: str
+    at_best: str
+    interval: tuple[float, float] | None
+    counts: tuple[tuple[Outcome, int], ...]
+    gap: str
+    cards: tuple[Card, ...]
+    between: tuple[Card, ...]
+
+    @property
+    def failed(self) -> tuple[Card, ...]:
+        """The cards of rules not met, the worst outcome first."""
+        order = list(Outcome)
+        return tuple(sorted((c for c in self.cards if c.failed), key=lambda c: order.index(c.finding.outcome)))
+
+    @property
+    def settled(self) -> tuple[Card, ...]:
+        """The cards of rules met, then of those not applicable."""
+        met = tuple(c for c in self.cards if c.finding.outcome is Outcome.MET)
+        return met + tuple(c for c in self.cards if c.finding.outcome is Outcome.NOT_APPLICABLE)
+
+    @property
+    def in_annex(self) -> bool:
+        """Whether the rules have no bearing on a verdict, so that the annex prints them."""
+        return self.grade.verdict in {Verdict.OUT_OF_SCOPE, Verdict.NOT_APPLICABLE}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A stretch of a line of the proposal. `number` is 0 for what continues the line before."""
+
+    number: int
+    text: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All of a report."""
+
+    assessment: Assessment
+    sections: tuple[Section, ...]
+    bands: tuple[Band, ...]
+    changes: tuple[Card, ...]
+    deciding: tuple[Card, ...]
+    concerns: tuple[ConcernView, ...]
+    matrix: tuple[MatrixPart, ...]
+    evidence: tuple[EvidenceRow, ...]
+    lines: tuple[Line, ...]
+    covers: tuple[str, ...]
+    actor: str
+    status: str
+    tally: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def report_view(assessment: Assessment) -> Report:
+    """The report's data, in the order of the pack."""
+    header = assessment.proposal.header
+    sections = tuple(section(assessment, grade) for grade in assessment.grades)
+    concerns = tuple(concern_view(assessment, raised) for raised in (*assessment.advisories, *assessment.tensions))
+    pack = assessment.pack
+    return Report(
+        assessment=assessment,
+        sections=sections,
+        bands=bands(pack.scale),
+        changes=changes(sections),
+        deciding=deciding(sections),
+        concerns=concerns,
+        matrix=matrix(assessment),
+        evidence=evidence_rows(assessment),
+        lines=lines(assessment.proposal.document.text, linked_lines(sections, concerns)),
+        covers=tuple(words(pack, ("proposal", "covers", 0), value) for value in header.covers),
+        actor=words(pack, ("proposal", "actor"), header.actor),
+        status=words(pack, ("proposal", "status"), header.status),
+        tally=tally(assessment.grades),
+    )
+
+
+def words(pack: Pack, path: Path, value: str) -> str:
+    """The vocabulary's words for a value, or the value with spaces."""
+    known = pack.vocabulary.field_at(path)
+    listed = known.values.get(value) if known else None
+    return listed.title if listed else value.replace("_", " ")
+
+
+def section(assessment: Assessment, grade: Grade) -> Section:
+    """One recommendation."""
+    cards = tuple(card(assessment, finding, _counted(grade)) for finding in grade.findings)
+    by_id = {card.finding.rule.id: card for card in cards}
+    tally = Counter(finding.outcome for finding in grade.findings)
+    score = grade.score
+    return Section(
+        grade=grade,
+        target=anchor("recommendation", grade.recommendation.id),
+        as_stated=percent(score.as_stated) if score else "",
+        at_best=percent(score.at_best) if score else "",
+        interval=(float(score.as_stated * 100), float(score.at_best * 100)) if score else None,
+        counts=tuple((outcome, tally[outcome]) for outcome in reversed(_READING_ORDER)),
+        gap=points(grade.distance.gap) if grade.distance and grade.distance.gap else "",
+        cards=cards,
+        between=tuple(by_id[rule] for rule in grade.between if rule in by_id),
+    )
+
+
+def _counted(grade: Grade) -> Fraction:
+    """The weight that the score is a share of: none where a recommendation has no bearing on a verdict."""
+    if grade.verdict in {Verdict.OUT_OF_SCOPE, Verdict.NOT_APPLICABLE}:
+        return Fraction(0)
+    return sum((f.rule.weight for f in grade.findings if f.outcome is not Outcome.NOT_APPLICABLE), Fraction(0))
+
+
+_READING_ORDER = (Outcome.NOT_APPLICABLE, *list(Outcome)[:-1])
+
+
+def bands(scale: Scale) -> tuple[Band, ...]:
+    """The grades from worst to best with their stretch of the scale."""
+    starts = [float(scale.bands[grade] * 100) for grade in GRADES]
+    ends = [*starts[1:], 100.0]
+    return tuple(
+        Band(grade, start, end - start, number(scale.bands[grade] * 100))
+        for grade, start, end in zip(GRADES, starts, ends, strict=True)
+    )
+
+
+_WORST_FIRST = (Verdict.NOT_ADDRESSED, *GRADES, Verdict.NOT_APPLICABLE, Verdict.OUT_OF_SCOPE)
+
+
+def tally(grades: Iterable[Grade]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each verdict in words, the worst first, with the recommendations that came to it."""
+    found: dict[Verdict, list[str]] = {verdict: [] for verdict in _WORST_FIRST}
+    for grade in grades:
+        found[grade.verdict].append(grade.recommendation.id)
+    return tuple((verdict.words, tuple(ids)) for verdict, ids in found.items() if ids)
+
+
+def changes(sections: tuple[Section, ...], most: int = 3) -> tuple[Card, ...]:
+    """The changes that matter most: the first of each recommendation, the lowest verdict first, then the second."""
+    wanted = [(part, _first_changes(part)) for part in sections if not part.in_annex]
+    ranked = sorted(
+        (place, _WORST_FIRST.index(part.grade.verdict), number, card)
+        for number, (part, cards) in enumerate(wanted)
+        for place, card in enumerate(cards)
+    )
+    return tuple(entry[-1] for entry in ranked[: max(most, sum(bool(cards) for _, cards in wanted))])
+
+
+def _first_changes(part: Section) -> tuple[Card, ...]:
+    """What stands between the verdict and the best one; where silence is not to blame, what holds the verdict."""
+    distance = part.grade.distance
+    holding = (*distance.capped_by, distance.decided_by) if distance else ()
+    return part.between or tuple(card for card in part.cards if card.finding.rule.id in holding)
+
+
+def deciding(sections: tuple[Section, ...]) -> tuple[Card, ...]:
+    """The rule that decides first, of each recommendation below the highest grade."""
+    wanted = {_decider(part.grade.distance) for part in sections if part.grade.graded}
+    return tuple(card for part in sections for card in part.cards if card.finding.rule.id in wanted)
+
+
+def _decider(distance: Distance | None) -> str:
+    return distance.decided_by if distance else ""
+
+
+def linked_lines(sections: Iterable[Section], concerns: Iterable[ConcernView]) -> frozenset[str]:
+    """The lines of the proposal that something in the report points at."""
+    owners = [card.facts for part in sections for card in part.cards] + [concern.facts for concern in concerns]
+    return frozenset(fact.target for facts in owners for fact in facts)
+
+
+def lines(text: str, linked: frozenset[str]) -> tuple[Line, ...]:
+    """The proposal, line by line as the reader counts them."""
+    found: list[Line] = []
+    for count, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
+        target = line_target(count) if line_target(count) in linked else ""
+        found.append(Line(count, line[:LINE_CAP], target))
+        found.extend(Line(0, line[at : at + LINE_CAP], "") for at in range(LINE_CAP, len(line), LINE_CAP))
+    return tuple(found[:-1] if found and not found[-1].text and found[-1].number > 1 else found)

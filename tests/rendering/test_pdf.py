@@ -1,0 +1,264 @@
+"""The PDF: what is in it, that it is sound, and that hostile text stays text."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2  # type: ignore[import-untyped]
+import pytest
+from tests.rendering.conftest import Rendered
+from tests.rendering.zoo import NAMES, ZOO, every_outcome
+
+from policycheck.errors import RenderError
+from policycheck.model.assessment import Assessment, Finding
+from policycheck.rendering import pdf
+
+Renderer = Callable[[str], Rendered]
+REAL = "singapore-2018"
+FAMILIES = {"Audit-Sans", "Audit-Mono", "Audit-Hangul", "Audit-HanA", "Audit-HanB"}
+POINTS_PER_MM = 72 / 25.4
+
+
+@pytest.mark.parametrize("name", [*ZOO, REAL])
+def test_weasyprint_has_nothing_to_complain_about(name: str, rendered: Renderer) -> None:
+    assert rendered(name).warnings == ()
+
+
+@pytest.mark.parametrize("name", ["every_outcome", "all_met", REAL])
+def test_every_rule_is_in_it_with_all_that_explains_it(name: str, rendered: Renderer) -> None:
+    text = rendered(name).text()
+    owed = [words for finding in _findings(rendered(name).assessment) for words in _owed(finding)]
+    missing = [words for words in owed if "".join(words.split()) not in text]
+    assert missing == []
+
+
+def _findings(assessment: Assessment) -> Iterator[Finding]:
+    return (finding for grade in assessment.grades for finding in grade.findings)
+
+
+def _owed(finding: Finding) -> Iterator[str]:
+    rule = finding.rule
+    yield from (f"{rule.id} {rule.title}", rule.question, rule.remedy, finding.outcome.words, *rule.clauses)
+    yield from (why[1:] for why in finding.why)
+    for fact in finding.facts:
+        yield from (fact.title, fact.path, fact.shown)
+
+
+def test_advisories_tensions_clauses_method_and_appendix_are_in_it(rendered: Renderer) -> None:
+    made, text = every_outcome(), rendered("every_outcome").text()
+    owed = [raised.concern.title for raised in (*made.advisories, *made.tensions)]
+    owed += [clause.says for clause in made.pack.sources.clauses.values()]
+    owed += [authority.cite for authority in made.pack.sources.authorities.values()]
+    owed += [made.pack.digest, made.proposal.digest, made.pack.version, made.pack.description, made.as_of]
+    owed += made.proposal.document.text.splitlines()
+    assert [words for words in owed if "".join(words.split()) not in text] == []
+
+
+@pytest.mark.parametrize("name", ["every_outcome", "empty"])
+def test_pages_are_numbered_and_headed(name: str, rendered: Renderer) -> None:
+    pages = rendered(name).pages()
+    assert all(f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, start=1))
+    assert all("ostmark_harbour_2020" in page for page in pages)
+
+
+@pytest.mark.parametrize("name", ["every_outcome", "names", "nasty", REAL])
+def test_no_text_leaves_the_page(name: str, rendered: Renderer) -> None:
+    left, right, bottom = 18.5 * POINTS_PER_MM, (210 - 18.5) * POINTS_PER_MM, 10 * POINTS_PER_MM
+    outside = [
+        (number, box)
+        for number, box in _boxes(rendered(name).data)
+        if box[0] < left or box[2] > right or box[1] < bottom
+    ]
+    assert outside == []
+
+
+def _boxes(data: bytes) -> Iterator[tuple[int, tuple[float, float, float, float]]]:
+    """Left, bottom, right and top of every stretch of text, with the number of its page."""
+    for number, page in enumerate(pypdfium2.PdfDocument(data), start=1):
+        text = page.get_textpage()
+        for index in range(text.count_rects()):
+            yield number, text.get_rect(index)
+
+
+@pytest.mark.parametrize("name", ["every_outcome", "all_met", "names", REAL])
+def test_no_page_is_half_white(name: str, rendered: Renderer) -> None:
+    pages = rendered(name).pages()
+    lowest = dict.fromkeys(range(1, len(pages) + 1), 1000.0)
+    for number, box in _boxes(rendered(name).data):
+        if box[1] > 20 * POINTS_PER_MM:
+            lowest[number] = min(lowest[number], box[1])
+    before_break = {n - 1 for n, page in enumerate(pages, start=1) if _opens_a_part(page)}
+    white = {n for n, y in lowest.items() if y > 297 * POINTS_PER_MM / 2} - before_break - {len(pages)}
+    assert white == set()
+
+
+def _opens_a_part(page: str) -> bool:
+    """Whether a page starts with what always starts a page."""
+    return re.search(r"(Contents|Summary) (Summary|Recommendation)", page) is not None
+
+
+def test_names_come_through_in_every_script(rendered: Renderer) -> None:
+    text = rendered("names").text()
+    assert "".join(NAMES.split()) in text
+    assert "김정은" in rendered("names").pages()[0]
+    fonts = _fonts(rendered("names").data)
+    assert {"Audit-Sans", "Audit-Hangul", "Audit-HanA", "Audit-HanB"} <= fonts
+
+
+def test_fonts_are_ours_embedded_and_readable(rendered: Renderer) -> None:
+    for name in ("every_outcome", "nasty"):
+        assert _fonts(rendered(name).data) <= FAMILIES
+
+
+def _fonts(data: bytes) -> set[str]:
+    """The families used; fails where a font is not embedded or cannot be copied from."""
+    families = set()
+    with pikepdf.open(_stream(data)) as document:
+        for page in document.pages:
+            resources: Any = page.obj.get("/Resources", {})
+            for font in resources.get("/Font", {}).values():
+                (descendant,) = font.DescendantFonts
+                assert "/ToUnicode" in font
+                assert "/FontFile2" in descendant.FontDescriptor
+                families.add(re.sub(r"^/[A-Z]{6}\+|-Bold$", "", str(font.BaseFont)))
+    return families
+
+
+def _stream(data: bytes) -> Any:
+    from io import BytesIO
+
+    return BytesIO(data)
+
+
+def test_metadata_says_what_it_is_without_a_clock(rendered: Renderer) -> None:
+    with pikepdf.open(_stream(rendered("every_outcome").data)) as document:
+        root = document.Root
+        assert str(root.Lang) == "en"
+        assert root.MarkInfo.Marked
+        assert root.ViewerPreferences.DisplayDocTitle
+        assert "/StructTreeRoot" in root
+        assert str(document.docinfo["/Title"]) == "Audit of A plan for the harbour of Ostmark"
+        xmp = root.Metadata.read_bytes()
+    assert xmp.count(b"<rdf:RDF") == 1
+    assert b'pdfuaid:part="1"' in xmp
+    assert b"2020-02-29" in xmp
+    assert not re.search(rb"20(2[1-9]|[3-9]\d)-\d\d-\d\d", xmp)
+
+
+def test_links_lead_somewhere_and_nothing_runs(rendered: Renderer) -> None:
+    for name in ("every_outcome", "nasty"):
+        with pikepdf.open(_stream(rendered(name).data)) as document:
+            for key in ("/OpenAction", "/AA", "/AcroForm"):
+                assert key not in document.Root
+            known = set(_names(document.Root.Names.Dests))
+            links = [note for page in document.pages for note in _notes(page)]
+            assert links
+            for link in links:
+                _check_link(link, known)
+
+
+def _notes(page: Any) -> list[Any]:
+    return list(page.obj.get("/Annots", []))
+
+
+def _names(tree: Any) -> Iterator[str]:
+    yield from (str(name) for name in list(tree.get("/Names", []))[::2])
+    for kid in tree.get("/Kids", []):
+        yield from _names(kid)
+
+
+def _check_link(link: Any, known: set[str]) -> None:
+    assert str(link.Subtype) == "/Link"
+    if "/A" in link:
+        assert str(link.A.S) == "/URI"
+        assert str(link.A.URI).startswith("https://")
+    else:
+        assert str(link.Dest) in known
+
+
+def test_bookmarks_name_every_part(rendered: Renderer) -> None:
+    with pikepdf.open(_stream(rendered("every_outcome").data)) as document, document.open_outline() as outline:
+        titles = [item.title for item in outline.root]
+    assert "H1 Guide every ship" in titles
+    assert titles[-1] == "Appendix: the proposal as audited"
+
+
+def test_hostile_text_is_shown_and_does_nothing(rendered: Renderer) -> None:
+    made = rendered("nasty")
+    text = made.text()
+    for shown in ("[U+202E]drowssap", "[U+0001x3]", "[U+200B]", "[U+1F600]", "<script>alert(1)</script>", "{{7*7}}"):
+        assert shown in text
+    assert made.seconds < 10
+
+
+def test_the_appendix_leaves_nothing_out(rendered: Renderer) -> None:
+    assert rendered("nasty").text().count("y") > 50_000
+
+
+def test_only_fonts_and_marks_are_fetched(rendered: Renderer) -> None:
+    fetched = rendered("nasty").fetched
+    assert fetched
+    assert [url for url in fetched if not url.startswith(("pkg:fonts/", "data:image/svg+xml,"))] == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://example.org/x.css", "file:///etc/passwd", "pkg:fonts/../report/report.css", "data:text/html,x", "x"],
+)
+def test_the_fetcher_stops_at_everything_else(url: str) -> None:
+    from weasyprint.urls import FatalURLFetchingError
+
+    with pytest.raises(FatalURLFetchingError):
+        pdf.fetcher().fetch(url)
+
+
+SCRIPT = """
+import hashlib
+from policycheck.rendering.pdf import render_pdf
+from tests.rendering.zoo import ZOO
+print(hashlib.sha256(render_pdf(ZOO["names"]())).hexdigest())
+"""
+
+
+def test_the_same_assessment_gives_the_same_bytes(rendered: Renderer, tmp_path: Path) -> None:
+    digests = {hashlib.sha256(rendered("names").data).hexdigest()}
+    root = Path(__file__).parents[2]
+    for seed, zone in (("1", "Asia/Seoul"), ("2", "America/New_York")):
+        paths = os.pathsep.join([str(root), *sys.path])
+        around = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": paths, "SOURCE_DATE_EPOCH": seed}
+        run = subprocess.run(
+            [sys.executable, "-c", SCRIPT], env=around, cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+        assert run.stderr == ""
+        digests.add(run.stdout.strip())
+    assert len(digests) == 1
+
+
+def test_missing_libraries_are_named_for_four_systems(monkeypatch: pytest.MonkeyPatch) -> None:
+    class NoPango:
+        def find_spec(self, name: str, *_: Any) -> None:
+            if name == "weasyprint":
+                raise OSError("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [NoPango(), *sys.meta_path])
+    with pytest.raises(RenderError, match="needs Pango") as error:
+        pdf.render_pdf(ZOO["empty"]())
+    for words in ("libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0", "Fedora", "brew install pango", "MSYS2"):
+        assert words in error.value.hint
+
+
+def test_nothing_heavy_is_loaded_before_a_report_is_made() -> None:
+    check = (
+        "import sys, policycheck.rendering.pdf; print(sorted({'weasyprint', 'jinja2', 'fontTools'} & set(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"

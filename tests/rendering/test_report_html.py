@@ -1,0 +1,114 @@
+"""The page behind the PDF: its markup, its style sheet and its fonts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+from tests.rendering.zoo import ZOO
+
+from policycheck.rendering.pdf import report_html
+from policycheck.rendering.templating import covered, font_files
+from policycheck.resources import templates_dir
+
+TEMPLATES = {path.name: path.read_text("utf-8") for path in (templates_dir() / "report").iterdir()}
+CSS = TEMPLATES["report.css"]
+
+
+class Page(HTMLParser):
+    """What the tests want to know of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: Counter[str] = Counter()
+        self.ids: Counter[str] = Counter()
+        self.targets: set[str] = set()
+        self.headings: list[int] = []
+        self.inside_links: list[str] = []
+        self.in_link = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Count."""
+        given = dict(attrs)
+        self.tags[tag] += 1
+        self.ids.update(filter(None, [given.get("id")]))
+        if self.in_link:
+            self.inside_links.append(tag)
+        if tag == "a":
+            self.in_link = True
+            self.targets.add(given.get("href") or "")
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave a link."""
+        if tag == "a":
+            self.in_link = False
+
+
+@pytest.mark.parametrize("name", ZOO)
+def test_the_page_is_well_made(name: str) -> None:
+    page = Page(report_html(ZOO[name]()))
+    assert page.headings[0] == 1
+    assert page.headings.count(1) == 1
+    assert all(later - earlier <= 1 for earlier, later in zip(page.headings, page.headings[1:], strict=False))
+    assert [key for key, count in page.ids.items() if count > 1] == []
+    inner = {target[1:] for target in page.targets if target.startswith("#")}
+    assert inner - set(page.ids) == set()
+    assert all(target.startswith("https://") for target in page.targets if not target.startswith("#"))
+    assert not {"script", "img", "iframe", "object", "link"} & set(page.tags)
+
+
+def test_links_hold_text_only() -> None:
+    # Code points in boxes are the one exception, and no id or title of a sound pack has any.
+    assert Page(report_html(ZOO["every_outcome"]())).inside_links == []
+
+
+def test_templates_trust_nothing() -> None:
+    assert [name for name, text in TEMPLATES.items() if re.search(r"\|\s*safe|autoescape", text)] == []
+    pattern = r'(?:id|href|content)="((?:{{.*?}}|[^"])*)"'
+    attributes = [found for text in TEMPLATES.values() for found in re.findall(pattern, text)]
+    loose = [value for found in attributes for value in re.findall(r"{{.*?}}", found) if "|attr }}" not in value]
+    assert len(attributes) > 20
+    assert loose == []
+
+
+@pytest.mark.parametrize("idiom", ["opacity", "dotted", "leader(", "hyphens", "position:", "flex", "grid", "nth-child"])
+def test_the_style_sheet_keeps_to_cheap_and_taggable_idioms(idiom: str) -> None:
+    rules = re.sub(r"/\*.*?\*/", "", CSS, flags=re.DOTALL)
+    assert idiom not in rules
+
+
+def test_words_stand_out_from_their_ground() -> None:
+    inks = set(re.findall(r"color: (#[0-9a-f]{6})", CSS)) | set(
+        re.findall(r"--(?:ink|muted|navy): (#[0-9a-f]{6})", CSS)
+    )
+    grounds = {"#ffffff", "#f2f4f7", "#e4e8ed"}
+    assert {(ink, ground) for ink in inks for ground in grounds if _contrast(ink, ground) < 4.5} == set()
+
+
+def _contrast(ink: str, ground: str) -> float:
+    light, dark = sorted((_luminance(ink), _luminance(ground)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_fonts_are_small_and_every_face_has_its_file() -> None:
+    folder = templates_dir() / "fonts"
+    sizes = {name: (folder / name).stat().st_size for name in font_files()}
+    assert max(sizes.values()) < 1 << 20
+    assert sum(sizes.values()) < 3_000_000
+    assert set(re.findall(r"pkg:fonts/([\w-]+\.ttf)", CSS)) == set(sizes)
+    assert "SIL OPEN FONT LICENSE" in (folder / "OFL.txt").read_text("utf-8")
+
+
+def test_the_fonts_cover_the_names_we_expect() -> None:
+    assert {ord(letter) for letter in "Ärger Ολυμπία Владимир 김정은 習近平 习近平 王毅 かな"} <= covered()

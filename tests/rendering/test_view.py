@@ -1,0 +1,138 @@
+"""The plain data behind the report."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from tests.rendering.zoo import ZOO, changed, every_outcome, pack
+
+from policycheck.model.outcome import Outcome
+from policycheck.rendering.cards import number, percent, points
+from policycheck.rendering.crossref import anchor, covers
+from policycheck.rendering.view import lines, report_view, words
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [
+        (Fraction(7, 13), "53.8 %"),
+        (Fraction(0), "0.0 %"),
+        (Fraction(1), "100.0 %"),
+        (Fraction(8499, 10000), "84.9 %"),
+        (Fraction(1, 3), "33.3 %"),
+        (Fraction(1999, 2000), "99.9 %"),
+    ],
+)
+def test_percentages_are_cut_never_rounded_up(share: Fraction, shown: str) -> None:
+    assert percent(share) == shown
+    assert points(share) == shown.removesuffix(" %")
+
+
+@pytest.mark.parametrize(("value", "shown"), [(Fraction(4), "4"), (Fraction(5, 2), "2.5"), (Fraction(1, 3), "1/3")])
+def test_weights_are_written_short(value: Fraction, shown: str) -> None:
+    assert number(value) == shown
+
+
+def test_every_finding_has_a_card_and_stands_in_one_place() -> None:
+    view = report_view(every_outcome())
+    for part in view.sections:
+        shown = [card.finding for card in (*part.failed, *part.settled)]
+        assert {id(finding) for finding in shown} == {id(finding) for finding in part.grade.findings}
+        assert len(shown) == len(part.grade.findings)
+
+
+def test_failed_cards_come_worst_first() -> None:
+    order = list(Outcome)
+    for part in report_view(every_outcome()).sections:
+        ranks = [order.index(card.finding.outcome) for card in part.failed]
+        assert ranks == sorted(ranks)
+
+
+def test_rules_without_bearing_on_a_verdict_have_no_share_and_no_cap() -> None:
+    (outside,) = [part for part in report_view(every_outcome()).sections if part.in_annex]
+    assert {(card.share, card.cap) for card in outside.cards} == {("", "")}
+
+
+def test_shares_of_the_score_leave_out_what_does_not_apply() -> None:
+    part = report_view(every_outcome()).sections[0]
+    shares = {card.finding.rule.id: card.share for card in part.cards}
+    assert shares["H1.6"] == ""
+    assert shares["H1.1"] == "14.2 %"
+
+
+def test_the_changes_that_matter_start_with_the_lowest_verdict() -> None:
+    made = report_view(every_outcome())
+    assert [card.finding.rule.id for card in made.changes] == ["H4.1", "H1.1", "H2.1"]
+
+
+def test_without_anything_between_the_rules_that_hold_the_verdict_are_the_changes() -> None:
+    made = every_outcome()
+    first = changed(made.grades[0], between=())
+    view = report_view(changed(made, grades=(first, *made.grades[1:])))
+    assert "H1.1" in [card.finding.rule.id for card in view.changes]
+
+
+def test_the_rules_that_decide_are_those_of_the_graded_recommendations() -> None:
+    assert [card.finding.rule.id for card in report_view(every_outcome()).deciding] == ["H1.1", "H2.1"]
+
+
+def test_verdicts_are_counted_worst_first() -> None:
+    tally = report_view(every_outcome()).tally
+    assert tally == (("not addressed", ("H4",)), ("partly meets", ("H1", "H2")), ("out of scope", ("H3",)))
+
+
+def test_a_card_tells_that_it_reads_a_contested_coding() -> None:
+    part = report_view(every_outcome()).sections[0]
+    contested = {card.finding.rule.id for card in part.cards if card.contested}
+    assert contested == {card.finding.rule.id for card in part.cards if card.facts}
+
+
+def test_clauses_and_rules_know_each_other() -> None:
+    view = report_view(every_outcome())
+    cited = {(row.clause.id, use.link.name) for group in view.matrix for row in group.rows for use in row.uses}
+    for part in view.sections:
+        for card in part.cards:
+            for clause in card.finding.rule.clauses:
+                assert (clause, card.finding.rule.id) in cited
+    assert view.matrix[0].cited < len(view.matrix[0].rows)
+
+
+def test_evidence_names_the_rules_that_read_what_it_supports() -> None:
+    contested, general = report_view(every_outcome()).evidence
+    assert contested.source == "Log of the harbour master"
+    assert {use.link.name for use in contested.rules} <= {use.link.name for use in general.rules}
+    assert covers("pilots.bars", "pilots.bars[1].name")
+    assert covers("pilots.bars[].name", "pilots.bars[1].name")
+    assert covers("pilots.bars[1]", "pilots.bars[1].name")
+    assert not covers("pilots.bars[2]", "pilots.bars[1].name")
+    assert not covers("pilots.bar", "pilots.bars[1].name")
+
+
+def test_lines_are_counted_as_in_the_file() -> None:
+    found = lines("a\r\nb\rc\u2028c\n", frozenset({"line-2"}))
+    assert [(line.number, line.text, line.target) for line in found] == [
+        (1, "a", ""),
+        (2, "b", "line-2"),
+        (3, "c\u2028c", ""),
+    ]
+
+
+def test_a_long_line_goes_on_without_a_number() -> None:
+    found = lines("x" * 2500, frozenset())
+    assert [(line.number, len(line.text)) for line in found] == [(1, 1000), (0, 1000), (0, 500)]
+
+
+def test_values_are_said_in_the_words_of_the_vocabulary() -> None:
+    assert words(pack(), ("proposal", "covers", 0), "lights") == "lights and buoys"
+    assert words(pack(), ("proposal", "actor"), "harbour_board") == "harbour board"
+
+
+def test_link_targets_are_safe() -> None:
+    assert anchor("rule", 'R1."><script>') == "rule-R1._22_3e_3cscript_3e"
+
+
+@pytest.mark.parametrize("name", ZOO)
+def test_every_assessment_has_a_view(name: str) -> None:
+    made = ZOO[name]()
+    assert len(report_view(made).sections) == len(made.grades)
