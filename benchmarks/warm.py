@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from benchmarks.corpus import Sample, make_samples
 from benchmarks.figures import Figure, Target, paired, timed
 from policycheck.evaluation import find
-from policycheck.evaluation.access import Run, Test, Trace
+from policycheck.evaluation.access import Run, Trace
 from policycheck.evaluation.blame import responsible
-from policycheck.evaluation.findings import Findings
-from policycheck.evaluation.program import Program, program, traced
+from policycheck.evaluation.facts import Places
+from policycheck.evaluation.findings import Findings, deciding
+from policycheck.evaluation.program import recorder
 from policycheck.model.assessment import Assessment, Finding, Raised
 from policycheck.model.outcome import Concern, Outcome
 from policycheck.model.pack import Pack
@@ -114,28 +115,28 @@ def judge_explained(pack: Pack, proposal: Proposal) -> int:
 
 
 def record(pack: Pack, proposal: Proposal) -> int:
-    """Every condition with its trace, and nothing made of it."""
+    """Outcomes, and for every finding and raised concern the trace of the conditions that decide it."""
     return sum(trace.value is True for trace in _traces(pack, proposal))
 
 
 def blame(pack: Pack, proposal: Proposal) -> int:
-    """Every condition with its trace, and the parts of it that decide."""
-    return sum(len(responsible(trace)) for trace in _traces(pack, proposal))
+    """The same, with the parts of each trace that are responsible, and the fields they read."""
+    places = Places(proposal, pack.vocabulary)
+    blamed = [part.trace for trace in _traces(pack, proposal) for part in responsible(trace)]
+    return sum(len(path) for path in map(places.of_trace, blamed) if path)
 
 
 def _traces(pack: Pack, proposal: Proposal) -> Iterator[Trace]:
-    compiled = program(pack, recording=True)
-    run = Run(proposal.values)
-    for rule in compiled.rules:
-        run.outcomes[rule.rule.id] = Outcome.NOT_STATED
-    return (traced(test, run)[1] for test in _tests(compiled))
-
-
-def _tests(compiled: Program) -> Iterable[Test]:
-    for rule in compiled.rules:
-        yield from filter(None, (rule.when, rule.contradicted, rule.met, rule.partly))
-    for concern in (*compiled.advisories, *compiled.tensions):
-        yield concern.when
+    found, run = find(pack, proposal, explain=False), Run(proposal.values)
+    run.outcomes = {one.rule.id: one.outcome for findings in found.rules.values() for one in findings}
+    for findings in found.rules.values():
+        for finding in findings:
+            for condition in deciding(finding.rule, finding.outcome):
+                if condition is not None:
+                    yield recorder(pack).trace(condition, run)
+    for raised in (*found.advisories, *found.tensions):
+        if raised.state in {Concern.RAISED, Concern.ANSWERED}:
+            yield recorder(pack).trace(raised.concern.when, run)
 
 
 def _outcomes(found: Findings) -> int:

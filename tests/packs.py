@@ -14,11 +14,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from policycheck.evaluate.access import Run
-from policycheck.evaluate.compile import Compiler
-from policycheck.evaluate.logic import Truth
-
 from policycheck.errors import Problem
+from policycheck.evaluation.access import Run
+from policycheck.evaluation.compile import Compiler
+from policycheck.evaluation.logic import Truth
 from policycheck.load.conditions import ConditionReader
 from policycheck.load.definitions import Definitions
 from policycheck.load.document import PACK_LIMITS, parse_document

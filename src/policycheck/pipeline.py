@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import BinaryIO
 
@@ -10,6 +11,7 @@ from policycheck.evaluation import broken_checks, find
 from policycheck.load.pack import load_pack as _load_pack
 from policycheck.load.proposal import build_proposal, read_document, wanted_pack
 from policycheck.model.assessment import Assessment
+from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
 from policycheck.score import default_gate, grade, judge
@@ -32,11 +34,17 @@ def load_proposal(source: str, pack: Pack, *, stdin: BinaryIO | None = None) -> 
 
 
 def evaluate(
-    pack: Pack, proposal: Proposal, *, as_of: str = "", explain: bool = True, pack_reason: str = ""
+    pack: Pack,
+    proposal: Proposal,
+    *,
+    as_of: str = "",
+    explain: bool | Collection[Outcome] = True,
+    pack_reason: str = "",
 ) -> Assessment:
     """Evaluate and score a proposal. `as_of` (YYYY-MM-DD) defaults to the proposal's own date.
 
-    Without `explain` the findings carry no facts and no words; outcomes, scores and verdicts are the same.
+    Findings whose outcome is in `explain` carry facts and words (True: all of them, False: none); outcomes, scores
+    and verdicts are the same whatever is explained.
     """
     found = find(pack, proposal, explain=explain)
     grades = tuple(
@@ -62,11 +70,19 @@ def evaluate(
 class Auditor:
     """Audits proposals one after another; each pack is loaded once."""
 
-    def __init__(self, *, pack: str = "", as_of: str = "", stdin: BinaryIO | None = None) -> None:
-        """`pack` overrides what a proposal asks for. Raises InputError for a malformed date."""
+    def __init__(
+        self,
+        *,
+        pack: str = "",
+        as_of: str = "",
+        stdin: BinaryIO | None = None,
+        explain: bool | Collection[Outcome] = True,
+    ) -> None:
+        """`pack` overrides what a proposal asks for; `explain`: see evaluate. Raises InputError for a malformed date."""
         self._choice = pack
         self._as_of = _date(as_of) if as_of else ""
         self._stdin = stdin
+        self._explain = explain
         self._packs: dict[str, Pack] = {}
 
     def audit(self, source: str) -> Assessment:
@@ -77,7 +93,7 @@ class Auditor:
             self._packs[name] = _load_pack(name)
         pack = self._packs[name]
         proposal = _checked(build_proposal(document, problems, pack), pack)
-        return evaluate(pack, proposal, as_of=self._as_of, pack_reason=reason)
+        return evaluate(pack, proposal, as_of=self._as_of, explain=self._explain, pack_reason=reason)
 
     def _chosen(self, wanted: str) -> tuple[str, str]:
         """The pack, and why this one: the option, then the proposal's own key, then the default."""

@@ -176,7 +176,7 @@ class Reference:
         """Whether it has content: false for an empty list; undecided for a section that holds no more than remarks."""
         if isinstance(value, dict):
             return True if any(self.says(part) for key, part in value.items() if key != "note") else None
-        return value != []
+        return not isinstance(value, list) or len(value) > 0
 
     def of_list(self, c: dict[str, Any], item: Any) -> Truth:
         """A comparison of several values at once."""
@@ -184,7 +184,8 @@ class Reference:
         empty = c.get("if_empty")
         if "includes" in c or "includes_any" in c:
             wanted = {c["includes"]} if "includes" in c else self.values(c["includes_any"])
-            return True if wanted & set(values) else None if wanted and more else False
+            undecided = bool(wanted) and more
+            return True if wanted & set(values) else None if undecided else False
         if "includes_all" in c:
             wanted = self.values(c["includes_all"])
             if not wanted:

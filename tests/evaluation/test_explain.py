@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from tests.evaluation.strategies import Case, cases, laws
 from tests.evaluation.test_english import DEFINITIONS, ENGINE_WORDS, FENCED, RED, TALL, TREES
 from tests.packs import ENVELOPE, TEXT, Data, pack_files, pack_of, proposal_of, rule_entry, used
-from tests.strategies import Case, cases, laws
 
 from policycheck.evaluation import find
 from policycheck.evaluation.findings import Findings
@@ -385,10 +385,11 @@ def test_a_long_text_is_cut_where_it_is_quoted() -> None:
     assert found.facts[0].value == "x" * 500, "the fact itself is whole"
 
 
-def test_facts_point_at_the_file() -> None:
+def test_facts_point_at_the_file_and_begin_with_those_that_decide() -> None:
     found = finding(orchard(ANN, BOB), met={"every": TREES, "satisfies": TALL})
     fact = found.facts[0]
-    assert (fact.path, fact.title, fact.value, fact.shown) == ("orchard.trees[0].height", "height", 5, "5")
+    assert (fact.path, fact.title, fact.value, fact.shown) == ("orchard.trees[1].height", "height", 1, "1")
+    assert [one.path for one in found.facts] == ["orchard.trees[1].height", "orchard.trees[0].height"]
     assert fact.span is not None
     assert (fact.span.file, fact.span.line > 1) == ("plan.json", True)
 

@@ -10,20 +10,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.evaluation.reference import Reference, as_meant
-from tests.packs import (
-    Case,
-    World,
-    cases,
-    laws,
-    meant,
-    pack_of,
-    places,
-    proposal_of,
-    read_condition,
-    truth,
-    without,
-    worlds,
-)
+from tests.evaluation.strategies import Case, World, cases, laws, places, without, worlds
+from tests.packs import meant, pack_of, proposal_of, read_condition, truth
 
 from policycheck.evaluation import find
 from policycheck.evaluation.findings import Findings
@@ -137,7 +125,7 @@ def refinements(values: tuple[bool | None, ...]) -> Iterator[tuple[bool | None, 
 @given(cases(triggers=False))
 def test_every_completion_is_among_the_possible_outcomes(case: Case) -> None:
     """Whatever more a document states, a rule without inner triggers comes to one of its possible outcomes."""
-    compiled = program(pack_of(case.files), recording=False)
+    compiled = program(pack_of(case.files))
     before, after = (compiled.run(meant(document))[1] for document in (case.document, case.more))
     for rule_id, truths in after.items():
         assert outcome_of(truths) in possible_outcomes(before[rule_id])

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.packs import SCALE_MODEL, laws, scored_rule
+from tests.evaluation.strategies import laws
+from tests.packs import SCALE_MODEL, scored_rule
 
 from policycheck.evaluation.outcomes import Truths, possible_outcomes
 from policycheck.model.outcome import GRADES, Outcome, Verdict

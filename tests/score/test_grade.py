@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.packs import ENVELOPE, laws, pack_files, pack_of, proposal_of, rule_entry, scored_rule
+from tests.evaluation.strategies import laws
+from tests.packs import ENVELOPE, pack_files, pack_of, proposal_of, rule_entry, scored_rule
 from tests.score.test_best import RULE_SETS, Case, grade_of, settled
 
 from policycheck.evaluation.outcomes import outcome_of, possible_outcomes
@@ -136,7 +137,7 @@ def test_distance_names_the_caps_first() -> None:
     distance = found.distance
     assert distance is not None
     assert found.verdict is Verdict.PARTLY_MEETS, "capped, though the score is in the top band"
-    assert (distance.next_verdict, distance.gap) == (Verdict.LARGELY_MEETS, 0)
+    assert (distance.next_verdict, distance.gap) == (Verdict.LARGELY_MEETS, Fraction(0))
     assert (distance.capped_by, distance.decided_by) == (("b",), "b")
 
 
@@ -231,7 +232,7 @@ def test_stating_more_can_lower_as_stated() -> None:
     before, after = (evaluate(orchards, proposal_of(said, orchards)).grades[0] for said in (document, more))
     assert before.score is not None
     assert after.score is not None
-    assert (before.score.as_stated, before.verdict) == (1, Verdict.MEETS)
+    assert (before.score.as_stated, before.verdict) == (Fraction(1), Verdict.MEETS)
     assert (after.score.as_stated, after.verdict) == (Fraction(1, 2), Verdict.PARTLY_MEETS)
     assert after.score.at_best <= before.score.at_best
 

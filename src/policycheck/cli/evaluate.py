@@ -13,6 +13,7 @@ from policycheck.cli.problems import report_problems
 from policycheck.cli.progress import with_progress
 from policycheck.errors import InputError, Problem
 from policycheck.model.assessment import Assessment
+from policycheck.model.outcome import OPEN
 from policycheck.pipeline import Auditor
 from policycheck.rendering import Format
 from policycheck.rendering.page import exact
@@ -32,7 +33,12 @@ def run_evaluate(
     plan = make_plan(proposals, outputs, formats)
     if pack:
         _must_exist(pack)
-    auditor = Auditor(pack=pack, as_of=as_of, stdin=sys.stdin.buffer if sys.stdin is not None else None)
+    auditor = Auditor(
+        pack=pack,
+        as_of=as_of,
+        stdin=sys.stdin.buffer if sys.stdin is not None else None,
+        explain=OPEN if plan.is_summary and not every else True,
+    )
     run = _Run(auditor, plan, proposals, every=every, quiet=quiet)
     sources = with_progress(proposals, report_on_screen=bool(plan.screen))
     return max(guarded(run.audit, source) for source in sources)

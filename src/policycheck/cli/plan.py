@@ -18,6 +18,11 @@ class Plan(Struct, frozen=True):
     files: tuple[tuple[str, Format], ...]
     folders: tuple[tuple[str, tuple[Format, ...]], ...]
 
+    @property
+    def is_summary(self) -> bool:
+        """Whether all that is asked for is the terminal summary."""
+        return not self.files and not self.folders and {known.name for known in self.screen} <= {"terminal"}
+
     def targets(self, name: str) -> Iterator[tuple[str, Format]]:
         """Where the reports on the proposal of that id go."""
         yield from self.files

@@ -94,9 +94,15 @@ def _those(parts: Iterable[Trace], negated: bool) -> list[Blamed]:
     return [blamed for part in parts for blamed in responsible(part, negated=negated)]
 
 
-def leaves(trace: Trace) -> Iterable[Trace]:
+def leaves(trace: Trace) -> list[Trace]:
     """Every leaf, and every list that was looked at, in reading order."""
+    found: list[Trace] = []
+    _gather(trace, found)
+    return found
+
+
+def _gather(trace: Trace, found: list[Trace]) -> None:
     if isinstance(trace.node, Leaf | Over):
-        yield trace
+        found.append(trace)
     for part in trace.parts:
-        yield from leaves(part)
+        _gather(part, found)

@@ -6,6 +6,7 @@ Words come from the vocabulary's titles and the titles of definitions; nothing h
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -41,6 +42,7 @@ def say(condition: Condition) -> tuple[Line, ...]:
     return tuple(_lines(condition, 0))
 
 
+@lru_cache(maxsize=8192)
 def say_inline(condition: Condition) -> str:  # noqa: C901 - one case a kind of condition
     """The condition in one sentence without its full stop; parts in brackets where they are many."""
     match condition:
@@ -49,7 +51,7 @@ def say_inline(condition: Condition) -> str:  # noqa: C901 - one case a kind of 
         case AnyOf(parts=parts):
             return _joined(parts, "or")
         case Not(part=part):
-            return _negated(part)
+            return say_negated(part)
         case Named(part=part, title=title):
             return _titled(condition, title) if title else say_inline(part)
         case Leaf():
@@ -103,7 +105,8 @@ def _titled(condition: Named, title: str) -> str:
     return f"the {condition.item.title} {title}" if condition.item is not None else title
 
 
-def _negated(part: Condition) -> str:
+def say_negated(part: Condition) -> str:
+    """That a condition does not hold, in one sentence without its full stop."""
     if isinstance(part, Leaf):
         return _leaf(part, negated=True)
     if isinstance(part, Over) and part.quantifier is Quantifier.SUM and (part.at_least is None or part.at_most is None):
@@ -182,6 +185,7 @@ def _leaf(leaf: Leaf, *, negated: bool = False) -> str:
     return f"{subject(leaf.path)} {predicate(leaf, negated=negated)}"
 
 
+@lru_cache(maxsize=8192)
 def subject(path: FieldPath) -> str:
     """What a leaf speaks of: "the verifier", "it" for the item itself, "the benefit given over all benefits"."""
     if path.over is not None:
@@ -201,6 +205,7 @@ def be(path: FieldPath) -> str:
     return "are" if is_plural(path) else "is"
 
 
+@lru_cache(maxsize=8192)
 def predicate(leaf: Leaf, *, negated: bool = False) -> str:  # noqa: C901 - one case a comparator
     """What a leaf asks of its subject: "includes at least one of the independent verifiers (A, B or C)"."""
     field, operand = leaf.path.field, leaf.operand

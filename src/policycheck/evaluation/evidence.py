@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from policycheck.model.assessment import Fact
 from policycheck.model.outcome import Support
@@ -28,6 +29,7 @@ def support(facts: Iterable[Fact], evidence: tuple[Evidence, ...]) -> Support:
     return Support.CONTESTED if contested else Support.EVIDENCED
 
 
+@lru_cache(maxsize=4096)
 def _steps(path: str) -> tuple[Step, ...]:
     return tuple((match[1], match[2] or "") for match in _STEP.finditer(path))
 

@@ -15,10 +15,11 @@ from policycheck.model.condition import (
     All,
     Among,
     AnyOf,
+    Comparator,
+    Condition,
     CountLabels,
     Leaf,
     Named,
-    Not,
     Over,
     Quantifier,
     RuleOutcome,
@@ -33,7 +34,7 @@ class Traces(NamedTuple):
 
     when: Trace | None
     contradicted: Trace | None
-    met: Trace
+    met: Trace | None
     partly: Trace | None
 
 
@@ -60,7 +61,7 @@ class Explainer:
             case Outcome.NOT_MET:
                 return self._all(traces.met)
             case Outcome.NOT_STATED:
-                return self._all(traces.met if traces.met.value is None else traces.partly)
+                return self._all(traces.met if traces.met is not None and traces.met.value is None else traces.partly)
 
     def not_triggered(self, when: Trace | None) -> tuple[str, ...]:
         """Why a trigger did not fire."""
@@ -188,27 +189,27 @@ class Explainer:
     # what is asked
 
     def _wanted(self, trace: Trace, negated: bool) -> str:
-        match trace.node:
-            case Over() | Among() | CountLabels() | RuleOutcome() as node if negated:
-                return f"; the rule asks that {say_inline(Not(node))}"
-            case Leaf() as leaf:
-                if trace.value is None and leaf.comparator.value == "stated":
-                    return ""
-                pronoun = "they" if english.is_plural(leaf.path) else "it"
-                return f"; the rule asks that {pronoun} {predicate(leaf, negated=negated)}{self._here(leaf)}"
-            case Over(quantifier=Quantifier.COUNT | Quantifier.SHARE, satisfies=part) as node if part is not None:
+        """What the rule asks instead, as the end of a sentence; empty where what was seen says it."""
+        node = trace.node
+        if isinstance(node, Leaf):
+            if trace.value is None and node.comparator is Comparator.STATED:
+                return ""
+            pronoun = "they" if english.is_plural(node.path) else "it"
+            return f"; the rule asks that {pronoun} {predicate(node, negated=negated)}{self._here(node)}"
+        if negated:
+            return f"; the rule asks that {english.say_negated(node)}"
+        return self._wanted_of(node, looked_at=bool(trace.parts))
+
+    def _wanted_of(self, node: Condition, *, looked_at: bool) -> str:
+        match node:
+            case Over(quantifier=Quantifier.COUNT | Quantifier.SHARE, satisfies=part) if part is not None:
                 return f"; the rule asks that {say_inline(node)}"
-            case Over(quantifier=Quantifier.COUNT | Quantifier.SUM) as node:
+            case Over(quantifier=Quantifier.COUNT | Quantifier.SUM) | CountLabels():
                 return f"; the rule asks for {english.amount(node)}"
-            case Over() if not trace.parts and trace.node.satisfies is not None:
-                one = items(trace.node.source)[0]
-                return (
-                    f"; the rule asks of {'every' if trace.node.quantifier is Quantifier.EVERY else 'one'} {one} "
-                    f"that {say_inline(trace.node.satisfies)}"
-                )
-            case CountLabels() as node:
-                return f"; the rule asks for {english.amount(node)}"
-            case Among() as node:
+            case Over(quantifier=quantifier, satisfies=part) if part is not None and not looked_at:
+                each = "every" if quantifier is Quantifier.EVERY else "one"
+                return f"; the rule asks of {each} {items(node.source)[0]} that {say_inline(part)}"
+            case Among():
                 return f"; the rule asks for {english.amount(node, percent=node.quantifier is Quantifier.SHARE)}"
             case _:
                 return ""

@@ -25,6 +25,7 @@ class Places:
         self.vocabulary = vocabulary
         self._paths: dict[int, Path] = {}
         self._facts: dict[Path, Fact] = {}
+        self._names: dict[Path, str] = {}
         self._index(proposal.values, ())
 
     def _index(self, value: Any, path: Path) -> None:
@@ -82,7 +83,8 @@ class Places:
                 path = self.of_trace(leaf)
                 if path:
                     paths[path] = None
-        facts = [self.fact(path) for path in paths if not _covered(path, paths)]
+        above = {path[:depth] for path in paths for depth in range(1, len(path))}
+        facts = [self.fact(path) for path in paths if path not in above]
         return tuple(
             sorted(
                 facts,
@@ -106,7 +108,11 @@ class Places:
     def whose(self, item: Any) -> str:
         """The item in words, from the outermost list inwards: "phase P1, DPRK step 2 (a declaration)"."""
         path = self._paths.get(id(item))
-        return self.name(path) if path else ""
+        if not path:
+            return ""
+        if path not in self._names:
+            self._names[path] = self.name(path)
+        return self._names[path]
 
     def name(self, path: Path) -> str:
         """A document path's items in words."""
@@ -126,11 +132,6 @@ class Places:
             return f"{title} {index + 1}"
         words = show(label, field.properties[field.label]).strip('"')
         return f"{title} {words}" if len(words) <= 12 else f"{title} {index + 1} ({words})"
-
-
-def _covered(path: Path, paths: Mapping[Path, None]) -> bool:
-    """Whether some longer path was read below this one: then the list itself says nothing more."""
-    return any(len(other) > len(path) and other[: len(path)] == path for other in paths)
 
 
 def _at(value: Any, path: Path) -> Any:

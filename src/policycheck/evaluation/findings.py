@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from policycheck.errors import Problem
-from policycheck.evaluation.access import Run, Test, Trace
+from policycheck.evaluation.access import Run, Trace
 from policycheck.evaluation.blame import responsible
 from policycheck.evaluation.evidence import support
 from policycheck.evaluation.explain import Explainer, Traces
 from policycheck.evaluation.facts import Places
-from policycheck.evaluation.outcomes import Truths, possible_outcomes
-from policycheck.evaluation.program import CompiledConcern, CompiledRule, Program, checks, program, settle, traced
+from policycheck.evaluation.outcomes import possible_outcomes
+from policycheck.evaluation.program import CompiledConcern, CompiledRule, Program, checks, program, recorder
 from policycheck.model.assessment import Finding, Raised
+from policycheck.model.condition import Condition
 from policycheck.model.outcome import BLOCKED, Concern, Outcome, Support
-from policycheck.model.pack import Advisory, Pack, Tension
+from policycheck.model.pack import Advisory, Pack, Rule, Tension
 from policycheck.model.proposal import Proposal
 
 
@@ -28,27 +31,32 @@ class Findings(NamedTuple):
     tensions: tuple[Raised, ...]
 
 
-def find(pack: Pack, proposal: Proposal, *, explain: bool = True) -> Findings:
-    """Every finding. Without `explain` they carry outcomes only: no facts and no words, and the same outcomes."""
-    return _Explained(pack, proposal).find() if explain else _plain(pack, proposal)
+def find(pack: Pack, proposal: Proposal, *, explain: bool | Collection[Outcome] = True) -> Findings:
+    """Every finding. Those whose outcome is in `explain` carry facts and words (True: all of them, False: none).
+
+    Outcomes come from plain tests; what is explained is evaluated again with a recorder, condition by condition.
+    """
+    wanted = frozenset(Outcome) if explain is True else frozenset(explain or ())
+    run, found = _plain(pack, proposal)
+    return _Explained(pack, proposal, run).explained(found, wanted) if wanted else found
 
 
 def broken_checks(pack: Pack, proposal: Proposal) -> tuple[Problem, ...]:
     """What the pack forbids every proposal and this one does, each at the first place that shows it."""
     run = Run(proposal.values)
-    broken = [(check, recording) for check, plain, recording in checks(pack) if plain(None, run) is False]
+    broken = [check for check, test in checks(pack) if test(None, run) is False]
     if not broken:
         return ()
     places, problems = Places(proposal, pack.vocabulary), []
-    for check, recording in broken:
-        facts = places.facts(part.trace for part in responsible(traced(recording, Run(proposal.values))[1]))
+    for check in broken:
+        facts = places.facts(part.trace for part in responsible(recorder(pack).trace(check.must, run)))
         span = facts[0].span if facts else proposal.document.span(())
         problems.append(Problem(f"PACK-{check.id}", check.message, span, check.remedy))
     return tuple(problems)
 
 
-def _plain(pack: Pack, proposal: Proposal) -> Findings:
-    compiled = program(pack, recording=False)
+def _plain(pack: Pack, proposal: Proposal) -> tuple[Run, Findings]:
+    compiled = program(pack)
     run, truths = compiled.run(proposal.values)
     findings = {
         rule_id: Finding(
@@ -56,7 +64,7 @@ def _plain(pack: Pack, proposal: Proposal) -> Findings:
         )
         for rule_id, rule in ((rule.rule.id, rule) for rule in compiled.rules)
     }
-    return Findings(
+    return run, Findings(
         applies=_applies(compiled, run),
         rules=_by_recommendation(pack, findings),
         advisories=tuple(_state(c, proposal, pack, run) for c in compiled.advisories),
@@ -104,94 +112,68 @@ def _state(compiled: CompiledConcern, proposal: Proposal, pack: Pack, run: Run) 
 
 
 class _Explained:
-    """Evaluates with traces, and puts them into facts and words."""
+    """Puts findings and concerns into facts and words."""
 
-    def __init__(self, pack: Pack, proposal: Proposal) -> None:
-        self.pack = pack
+    def __init__(self, pack: Pack, proposal: Proposal, run: Run) -> None:
         self.proposal = proposal
-        self.compiled = program(pack, recording=True)
-        self.run = Run(proposal.values)
+        self.run = run
         self.places = Places(proposal, pack.vocabulary)
-        self.explainer = Explainer(self.places, self.run, self.compiled.lists)
+        self.recorder = recorder(pack)
+        self.explainer = Explainer(self.places, run, self.recorder.lists)
         self.responses = {response.finding: response.text for response in proposal.responses}
 
-    def find(self) -> Findings:
-        """Every finding, with facts and words."""
-        traces = {compiled.rule.id: self._traces(compiled) for compiled in self.compiled.rules}
-        truths = {rule_id: _truths(found) for rule_id, found in traces.items()}
-        settle(self.compiled.rules, truths, self.run.outcomes)
-        findings = {
-            compiled.rule.id: self._finding(compiled, traces[compiled.rule.id], truths[compiled.rule.id])
-            for compiled in self.compiled.rules
-        }
+    def explained(self, found: Findings, wanted: frozenset[Outcome]) -> Findings:
+        """The same findings; those of the wanted outcomes, and every concern that was raised, with facts and words."""
         return Findings(
-            applies=_applies(self.compiled, self.run),
-            rules=_by_recommendation(self.pack, findings),
-            advisories=tuple(self._raised(compiled) for compiled in self.compiled.advisories),
-            tensions=tuple(self._raised(compiled) for compiled in self.compiled.tensions),
+            found.applies,
+            {key: tuple(self._finding(one, wanted) for one in findings) for key, findings in found.rules.items()},
+            tuple(self._raised(one) for one in found.advisories),
+            tuple(self._raised(one) for one in found.tensions),
         )
 
-    def _traces(self, compiled: CompiledRule) -> Traces:
-        return Traces(
-            self._trace(compiled.when),
-            self._trace(compiled.contradicted),
-            traced(compiled.met, self.run)[1],
-            self._trace(compiled.partly),
-        )
+    def _trace(self, condition: Condition | None) -> Trace | None:
+        return None if condition is None else self.recorder.trace(condition, self.run)
 
-    def _trace(self, test: Test | None) -> Trace | None:
-        return None if test is None else traced(test, self.run)[1]
-
-    def _finding(self, compiled: CompiledRule, traces: Traces, truths: Truths) -> Finding:
-        rule, outcome = compiled.rule, self.run.outcomes[compiled.rule.id]
-        because, possible = _because(compiled, self.run.outcomes), possible_outcomes(truths)
+    def _finding(self, finding: Finding, wanted: frozenset[Outcome]) -> Finding:
+        rule, outcome = finding.rule, finding.outcome
         response = self.responses.get(rule.id, "")
-        if because:
-            return Finding(rule, outcome, possible, because, response=response)
-        read = [trace for trace in _deciding(outcome, traces) if trace is not None]
-        return Finding(
-            rule,
-            outcome,
-            possible,
-            facts=self.places.facts(read, [part.trace for trace in read for part in responsible(trace)]),
+        if finding.because_of or outcome not in wanted:
+            return replace(finding, response=response) if response else finding
+        traces = Traces(*(self._trace(condition) for condition in deciding(rule, outcome)))
+        read = [trace for trace in traces if trace is not None]
+        blamed = [part.trace for trace in read for part in responsible(trace)]
+        return replace(
+            finding,
+            facts=self.places.facts(read, blamed),
             why=self.explainer.rule(outcome, traces),
-            support=self._support(traces) if outcome is Outcome.MET else Support.NOT_NEEDED,
+            support=self._support(read, traces.met) if outcome is Outcome.MET else Support.NOT_NEEDED,
             response=response,
         )
 
-    def _support(self, traces: Traces) -> Support:
-        made_it_met = self.places.facts(part.trace for part in responsible(traces.met))
+    def _support(self, read: list[Trace], met: Trace | None) -> Support:
+        if not self.proposal.evidence or met is None:
+            return Support.UNEVIDENCED if any(fact.stated for fact in self.places.facts(read)) else Support.NOT_NEEDED
+        made_it_met = self.places.facts(part.trace for part in responsible(met))
         # An item of a list of plain values has no place of its own: then the whole of what was read counts.
-        return support(made_it_met or self.places.facts([traces.met]), self.proposal.evidence)
+        return support(made_it_met or self.places.facts([met]), self.proposal.evidence)
 
-    def _raised(self, compiled: CompiledConcern) -> Raised:
-        raised = _state(compiled, self.proposal, self.pack, self.run)
+    def _raised(self, raised: Raised) -> Raised:
         if raised.state in {Concern.OUT_OF_SCOPE, Concern.NOT_RAISED}:
             return raised
-        when = traced(compiled.when, self.run)[1]
-        why = self.explainer.triggered(when)
-        if raised.state is Concern.ANSWERED and not raised.answer and compiled.reconciled is not None:
-            answer = " ".join(self.explainer.triggered(traced(compiled.reconciled, self.run)[1]))
-        else:
-            answer = raised.answer
-        return Raised(raised.concern, raised.state, self.places.facts([when]), why, answer)
+        when, answer = self.recorder.trace(raised.concern.when, self.run), raised.answer
+        if not answer and isinstance(raised.concern, Tension):
+            reconciled = self._trace(raised.concern.reconciled)
+            if reconciled is not None and reconciled.value is True:
+                answer = " ".join(self.explainer.triggered(reconciled))
+        return replace(raised, facts=self.places.facts([when]), why=self.explainer.triggered(when), answer=answer)
 
 
-def _truths(traces: Traces) -> Truths:
-    return Truths(
-        True if traces.when is None else traces.when.value,
-        False if traces.contradicted is None else traces.contradicted.value,
-        traces.met.value,
-        False if traces.partly is None else traces.partly.value,
-    )
-
-
-def _deciding(outcome: Outcome, traces: Traces) -> Iterable[Trace | None]:
-    """The conditions whose facts a reader needs to check the outcome."""
+def deciding(rule: Rule, outcome: Outcome) -> tuple[Condition | None, ...]:
+    """The conditions that a reader needs to check the outcome: when, contradicted, met, partly; the rest are None."""
     match outcome:
         case Outcome.NOT_APPLICABLE:
-            return (traces.when,)
+            return rule.when, None, None, None
         case Outcome.CONTRADICTED:
-            return (traces.contradicted,)
+            return None, rule.contradicted, None, None
         case _:
-            return (traces.met, traces.partly)
+            return None, None, rule.met, rule.partly

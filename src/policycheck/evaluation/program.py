@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from policycheck.evaluation.access import Lists, Run, Test, Trace
 from policycheck.evaluation.compile import Compiler
-from policycheck.evaluation.logic import Truth
 from policycheck.evaluation.outcomes import NOT_TRIGGERED, Truths, outcome_of
 from policycheck.model.condition import Condition
 from policycheck.model.outcome import BLOCKED, Outcome
@@ -46,11 +45,9 @@ class CompiledConcern(Struct, frozen=True, eq=False):
 
 
 class Program(Struct, frozen=True, eq=False):
-    """A pack's conditions as closures. `recording` tells whether they leave traces."""
+    """A pack's conditions as closures."""
 
     pack: Pack
-    recording: bool
-    lists: Lists
     whens: tuple[tuple[Recommendation, Test | None], ...]
     rules: tuple[CompiledRule, ...]
     advisories: tuple[CompiledConcern, ...]
@@ -76,9 +73,9 @@ def settle(rules: tuple[CompiledRule, ...], truths: Mapping[str, Truths], outcom
 
 
 @lru_cache(maxsize=16)
-def program(pack: Pack, *, recording: bool) -> Program:
+def program(pack: Pack) -> Program:
     """The pack compiled; kept for the next proposal."""
-    compiler = Compiler(record=recording)
+    compiler = Compiler(record=False)
 
     def test(condition: Condition | None) -> Test | None:
         return None if condition is None else compiler.test(condition)
@@ -90,8 +87,6 @@ def program(pack: Pack, *, recording: bool) -> Program:
     )
     return Program(
         pack,
-        recording,
-        compiler.lists,
         whens=tuple((recommendation, test(recommendation.when)) for recommendation in pack.recommendations),
         rules=rules,
         advisories=tuple(CompiledConcern(a, compiler.test(a.when), None) for a in pack.advisories),
@@ -100,14 +95,34 @@ def program(pack: Pack, *, recording: bool) -> Program:
 
 
 @lru_cache(maxsize=16)
-def checks(pack: Pack) -> tuple[tuple[Check, Test, Test], ...]:
-    """The pack's checks compiled, plain and recording."""
-    plain, recording = Compiler(record=False), Compiler(record=True)
-    return tuple((check, plain.test(check.must), recording.test(check.must)) for check in pack.checks)
+def checks(pack: Pack) -> tuple[tuple[Check, Test], ...]:
+    """The pack's checks compiled."""
+    compiler = Compiler(record=False)
+    return tuple((check, compiler.test(check.must)) for check in pack.checks)
 
 
-def traced(test: Test, run: Run) -> tuple[Truth, Trace]:
-    """Run a recording test on the document: its value and its trace."""
-    run.frame = []
-    value = test(None, run)
-    return value, run.frame[0]
+class Recorder:
+    """Evaluates single conditions of one pack with a recorder; each is compiled when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._compiler = Compiler(record=True)
+        self._tests: dict[Condition, Test] = {}
+
+    @property
+    def lists(self) -> Lists:
+        """The pack's lists and label sets."""
+        return self._compiler.lists
+
+    def trace(self, condition: Condition, run: Run) -> Trace:
+        """The trace of a condition at the document's root."""
+        if condition not in self._tests:
+            self._tests[condition] = self._compiler.test(condition)
+        run.frame = []
+        self._tests[condition](None, run)
+        return run.frame[0]
+
+
+@lru_cache(maxsize=16)
+def recorder(pack: Pack) -> Recorder:  # noqa: ARG001 - one for each pack
+    """The pack's recorder."""
+    return Recorder()

@@ -8,7 +8,6 @@ from typing import BinaryIO
 
 from policycheck.errors import Problem
 from policycheck.load.builder import Builder, Limits, ReadingStoppedError
-from policycheck.load.json_reader import read_json
 from policycheck.load.places import Places, in_file_order
 from policycheck.load.spans import Branch, Keys, Spans
 from policycheck.load.text import MAX_BYTES, checked, read_text
@@ -58,14 +57,21 @@ def _read(
 def _build(places: Places, limits: Limits, *, check_content: bool) -> Builder:
     """The builder after reading. Standard input that begins like JSON is read as JSON, and where that fails as YAML."""
     if places.name.lower().endswith(".json"):
-        return _run(read_json, Builder(places, limits, check_content=check_content))
+        return _run(_read_json, Builder(places, limits, check_content=check_content))
     if places.name == "<stdin>" and places.text.lstrip().startswith("{"):
-        as_json = _run(read_json, Builder(places, limits, check_content=check_content))
+        as_json = _run(_read_json, Builder(places, limits, check_content=check_content))
         if not _stopped(as_json):
             return as_json
         as_yaml = _run(read_yaml, Builder(places, limits, check_content=check_content))
         return as_json if _stopped(as_yaml) and places.text.lstrip()[1:].lstrip().startswith('"') else as_yaml
     return _run(read_yaml, Builder(places, limits, check_content=check_content))
+
+
+def _read_json(builder: Builder) -> None:
+    """Read as JSON; the reader is imported when the first JSON document comes."""
+    from policycheck.load.json_reader import read_json
+
+    read_json(builder)
 
 
 def _run(read: Callable[[Builder], None], builder: Builder) -> Builder:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from policycheck.load.builder import Builder
 from policycheck.load.scalars import resolve
-from policycheck.load.syntax import explain
 
 if TYPE_CHECKING:
     from yaml import BaseLoader, CBaseLoader
@@ -26,8 +25,12 @@ def read_yaml(builder: Builder) -> None:
     try:
         _Reader(builder).run(loader)
     except MarkedYAMLError as error:
+        from policycheck.load.syntax import explain
+
         builder.stop("DOC-SYNTAX", *explain(builder.text, error, builder.complaints.where))
     except YAMLError as error:  # pragma: no cover - the text was cleaned of what a YAML reader refuses
+        from policycheck.load.syntax import explain
+
         builder.stop("DOC-SYNTAX", 0, 0, f"This is not YAML: {error}.", "Save it again as plain text in UTF-8.")
     finally:
         loader.dispose()

@@ -21,6 +21,9 @@ class Outcome(StrEnum):
         return self.value.replace("_", " ")
 
 
+OPEN = frozenset({Outcome.CONTRADICTED, Outcome.NOT_MET, Outcome.NOT_STATED, Outcome.PARTLY_MET})
+"""The outcomes that leave something to do."""
+
 BLOCKED = {
     Outcome.NOT_STATED: Outcome.NOT_STATED,
     Outcome.NOT_MET: Outcome.NOT_MET,
