@@ -78,7 +78,7 @@ class Auditor:
         stdin: BinaryIO | None = None,
         explain: bool | Collection[Outcome] = True,
     ) -> None:
-        """`pack` overrides what a proposal asks for; `explain`: see evaluate. Raises InputError for a malformed date."""
+        """`pack` overrides what a proposal asks for; `explain` as in evaluate. Raises InputError for a bad date."""
         self._choice = pack
         self._as_of = _date(as_of) if as_of else ""
         self._stdin = stdin
