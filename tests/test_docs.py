@@ -328,7 +328,7 @@ def test_examples_of_operators_say_what_is_shown(row: list[str]) -> None:
     assert document is not None
     read_definitions(written, pack.vocabulary.root, definitions, problems)
     reader = ConditionReader(
-        document, pack.vocabulary.root, definitions, problems, concerns=True, rules=frozenset({"F1.1"})
+        document, pack.vocabulary.root, definitions, problems, concerns=True, silence=True, rules=frozenset({"F1.1"})
     )
     condition = reader.read(document.value["it"], ("it",))
     assert condition is not None, problems.found

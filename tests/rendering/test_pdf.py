@@ -34,10 +34,15 @@ def test_weasyprint_has_nothing_to_complain_about(name: str, rendered: Renderer)
 
 @pytest.mark.parametrize("name", ["every_outcome", "all_met", REAL])
 def test_every_rule_is_in_it_with_all_that_explains_it(name: str, rendered: Renderer) -> None:
-    text = rendered(name).text()
+    text = _bare(rendered(name).text())
     owed = [words for finding in _findings(rendered(name).assessment) for words in _owed(finding)]
-    missing = [words for words in owed if "".join(words.split()) not in text]
+    missing = [words for words in owed if _bare(words) not in text]
     assert missing == []
+
+
+def _bare(words: str) -> str:
+    """Without white space and hyphens: extraction joins a word that a line ends in the middle of."""
+    return "".join(words.split()).replace("-", "")
 
 
 def _findings(assessment: Assessment) -> Iterator[Finding]:

@@ -210,14 +210,6 @@ def test_wrapping_keeps_every_word_and_the_width(text: str, width: int, first: s
     assert all(line == line.rstrip() for line in lines)
 
 
-@given(
-    st.text("ab -.", max_size=200), st.integers(20, 60), st.sampled_from(["", "  ", "   label    "]), st.integers(0, 12)
-)
-def test_both_ways_to_wrap_agree(text: str, width: int, first: str, indent: int) -> None:
-    wide = list(wrap(text + " \u00e9", width, first, " " * indent))
-    assert list(wrap(text + " e", width, first, " " * indent)) == [line.replace("\u00e9", "e") for line in wide]
-
-
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_columns_agree_with_an_independent_count(text: str) -> None:
     letters = unicodedata.normalize("NFC", text)

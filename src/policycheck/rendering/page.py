@@ -94,28 +94,6 @@ def columns(text: str) -> int:
 
 def wrap(text: str, width: int, first: str, indent: str) -> Iterable[str]:
     """A text in lines of at most `width` columns: `first` before the first one, `indent` before the others."""
-    words = " ".join(text.split())
-    fill = _fill_ascii if words.isascii() and first.isascii() else _fill
-    return fill(words, width, first, indent)
-
-
-def _fill_ascii(text: str, width: int, first: str, indent: str) -> Iterator[str]:
-    """The same as `_fill` where every character takes one column (test_both_ways_to_wrap_agree)."""
-    line = first
-    while len(line) + len(text) > width:
-        room = width - len(line)
-        cut = text.rfind(" ", 0, room + 1) if room > 0 else -1
-        if cut < 0 and len(line) == len(indent):
-            yield line + text[:room]
-            text = text[room:]
-        else:
-            yield (line + text[: max(cut, 0)]).rstrip()
-            text = text[cut + 1 :]
-        line = indent
-    yield (line + text).rstrip()
-
-
-def _fill(text: str, width: int, first: str, indent: str) -> Iterator[str]:
     line, used, bare = first, columns(first), True
     for word in text.split():
         for part in _parts(word, width - len(indent)):
