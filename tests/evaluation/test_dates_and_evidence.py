@@ -117,6 +117,11 @@ ITEMS: dict[str, Cited] = {
         [entry("orchard.trees[0]")],
         UNEVIDENCED,
     ),
+    "a number of items is more than a field of theirs": (
+        {"count": "orchard.trees[]", "at_least": 2},
+        [entry("orchard.trees[].height")],
+        UNEVIDENCED,
+    ),
     "a number of named items": ({"count": "$tall", "at_least": 2}, [entry("orchard.trees")], EVIDENCED),
     "plain values as items": (
         {"every": "orchard.marks[]", "satisfies": {"field": ".", "in": ["knot", "dot"]}},

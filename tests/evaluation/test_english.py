@@ -20,6 +20,11 @@ DEFINITIONS: Data = {
     "untitled": {"condition": {"any": [{"field": ".height", "at_least": 2}, {"field": ".pruned", "is": True}]}},
     "tidy": {"condition": {"field": "orchard.fenced", "is": True}, "title": "the orchard is tidy"},
     "tall": {"list": "orchard.trees[]", "where": "$fine", "title": "tall trees", "item": "tall tree"},
+    "has_tall": {"condition": {"count": "$tall", "at_least": 1}, "title": "the orchard has a tall tree"},
+    "bears_red": {
+        "condition": {"some": ".fruits[]", "satisfies": {"field": ".shade", "is": "red"}},
+        "title": "bears red fruit",
+    },
     "here": {
         "labels": {"oak": {"field": "proposal.actor", "is": "oak"}, "elm": {"field": "orchard.fenced", "is": True}},
         "title": "the linked towns",
@@ -268,6 +273,14 @@ SENTENCES: dict[str, tuple[Any, str]] = {
         {"every": TREES, "satisfies": "$tidy"},
         "for every tree, the orchard is tidy",
     ),
+    "a definition about a list of the document, inside a list": (
+        {"every": TREES, "satisfies": "$has_tall"},
+        "for every tree, the orchard has a tall tree",
+    ),
+    "a definition about a list of the item": (
+        {"every": TREES, "satisfies": "$bears_red"},
+        "for every tree, the tree bears red fruit",
+    ),
     "a definition without a title": (
         {"some": TREES, "satisfies": "$untitled"},
         "for at least one tree, the height is 2 or more or the pruning in winter is yes",
@@ -340,7 +353,7 @@ ENGINE_WORDS = re.compile(
 )
 
 
-@laws(400)
+@laws(200)
 @given(worlds(silence=True))
 def test_no_word_of_the_engine_gets_into_a_sentence(world: World) -> None:
     node = read_condition(world.condition, world.definitions, silence=True)

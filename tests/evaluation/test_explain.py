@@ -492,7 +492,7 @@ def test_a_mitigation_answers_by_its_topic() -> None:
 # ---------------------------------------------------------------- laws
 
 
-@laws(250)
+@laws(120)
 @given(cases())
 def test_every_finding_is_explained_in_plain_words(case: Case) -> None:
     pack = pack_of(case.files)

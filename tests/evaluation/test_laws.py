@@ -24,7 +24,7 @@ TRUTHS = st.sampled_from([True, False, None])
 # ---------------------------------------------------------------- meaning
 
 
-@laws(1000)
+@laws(600)
 @given(worlds(silence=True))
 def test_the_reference_interpreter_agrees(world: World) -> None:
     node = read_condition(world.condition, world.definitions, silence=True)
@@ -32,20 +32,20 @@ def test_the_reference_interpreter_agrees(world: World) -> None:
         assert truth(node, document) is Reference(document, world.definitions).holds(world.condition)
 
 
-@laws(200)
+@laws(100)
 @given(worlds())
 def test_the_engine_and_the_reference_see_the_same_values(world: World) -> None:
     assert meant(world.document) == as_meant(world.document)
 
 
-@laws(400)
+@laws(250)
 @given(worlds(silence=True))
 def test_recording_changes_no_condition(world: World) -> None:
     node = read_condition(world.condition, world.definitions, silence=True)
     assert truth(node, world.document, record=True) is truth(node, world.document)
 
 
-@laws(1000)
+@laws(600)
 @given(worlds(triggers=False))
 def test_what_is_decided_stays_decided_when_more_is_stated(world: World) -> None:
     """Monotone in information, for conditions without triggers: stating more only decides what was unknown."""
@@ -54,7 +54,7 @@ def test_what_is_decided_stays_decided_when_more_is_stated(world: World) -> None
     assert before is None or truth(node, world.more) is before
 
 
-@laws(600)
+@laws(400)
 @given(worlds())
 def test_leaving_out_what_no_trigger_reads_makes_nothing_true(world: World) -> None:
     """So nobody gains by silence: `met` and `partly` do not become true when a field is removed."""
@@ -121,7 +121,7 @@ def refinements(values: tuple[bool | None, ...]) -> Iterator[tuple[bool | None, 
     return product(*((None, True, False) if value is None else (value,) for value in values))
 
 
-@laws(150)
+@laws(100)
 @given(cases(triggers=False))
 def test_every_completion_is_among_the_possible_outcomes(case: Case) -> None:
     """Whatever more a document states, a rule without inner triggers comes to one of its possible outcomes."""
@@ -140,7 +140,7 @@ def outcomes(found: Findings) -> dict[str, Any]:
     return rules | {r.concern.id: (r.state,) for r in (*found.advisories, *found.tensions)} | dict(found.applies)
 
 
-@laws(150)
+@laws(100)
 @given(cases())
 def test_explaining_changes_no_outcome(case: Case) -> None:
     pack = pack_of(case.files)
@@ -168,7 +168,7 @@ def turned(value: Any) -> Any:
     return [turned(part) for part in value] if isinstance(value, list) else value
 
 
-@laws(150)
+@laws(100)
 @given(cases())
 def test_whole_packs_agree_with_the_reference(case: Case) -> None:
     pack = pack_of(case.files)
@@ -208,7 +208,7 @@ def own_outcome(ask: Reference, rule: dict[str, Any]) -> str:
     return "not_stated" if met is None or partly is None else "not_met"
 
 
-@laws(60)
+@laws(40)
 @given(cases())
 def test_the_same_input_gives_the_same_words(case: Case) -> None:
     said = []

@@ -19,21 +19,21 @@ class Blamed(NamedTuple):
 
 def responsible(trace: Trace, *, negated: bool = False) -> list[Blamed]:
     """The parts without which the value would not follow. Never empty."""
+    if not trace.parts and not isinstance(trace.node, Over):
+        return [Blamed(trace, negated)]
     match trace.node:
-        case Leaf() | RuleOutcome() | CountLabels():
-            return [Blamed(trace, negated)]
         case Named():
             return responsible(trace.parts[0], negated=negated)
         case Not():
             return responsible(trace.parts[0], negated=not negated)
-        case All():
-            return _those(_like(trace.parts, trace.value), negated)
-        case AnyOf():
+        case All() | AnyOf():
             return _those(_like(trace.parts, trace.value), negated)
         case Among():
             return _of_count(trace, trace.node, negated) or [Blamed(trace, negated)]
         case Over():
             return _of_list(trace, trace.node, negated)
+        case Leaf() | RuleOutcome() | CountLabels():
+            return [Blamed(trace, negated)]
 
 
 def _like(parts: Iterable[Trace], value: Truth) -> list[Trace]:

@@ -93,6 +93,9 @@ class Compiler:
             join = logic.disjunction if stop else logic.conjunction
             return lambda item, run: join([test(item, run) for test in tests])
 
+        # Kleene's logic does not mind the order: the cheapest part that decides spares the others.
+        tests = tuple(test for _, test in sorted(zip(map(_cost, parts), tests, strict=True), key=lambda pair: pair[0]))
+
         def joined(item: Any, run: Run) -> Truth:
             out: Truth = not stop
             for test in tests:
@@ -181,6 +184,21 @@ class Compiler:
 
 
 _LIST_TESTS = {Comparator.INCLUDES, Comparator.INCLUDES_ANY, Comparator.INCLUDES_ALL, Comparator.WITHIN}
+
+
+def _cost(node: Condition) -> int:
+    """Roughly how much work a condition is."""
+    match node:
+        case Leaf():
+            return 2 if node.path.over is None else 6
+        case Not(part=part) | Named(part=part):
+            return _cost(part)
+        case All(parts=parts) | AnyOf(parts=parts) | Among(parts=parts):
+            return 1 + sum(map(_cost, parts))
+        case Over(where=where, satisfies=satisfies):
+            return 4 + 3 * sum(_cost(inner) for inner in (where, satisfies) if inner is not None)
+        case CountLabels() | RuleOutcome():
+            return 1
 
 
 def _length(items: Lister, least: float | None, most: float | None) -> Test:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -14,7 +15,7 @@ from policycheck.evaluation.evidence import support
 from policycheck.evaluation.explain import Explainer, Traces
 from policycheck.evaluation.facts import Places
 from policycheck.evaluation.outcomes import possible_outcomes
-from policycheck.evaluation.program import CompiledConcern, CompiledRule, Program, checks, program, recorder
+from policycheck.evaluation.program import CompiledConcern, Program, checks, program, recorder
 from policycheck.model.assessment import Finding, Raised
 from policycheck.model.condition import Condition
 from policycheck.model.outcome import BLOCKED, Concern, Outcome, Support
@@ -59,10 +60,13 @@ def _plain(pack: Pack, proposal: Proposal) -> tuple[Run, Findings]:
     compiled = program(pack)
     run, truths = compiled.run(proposal.values)
     findings = {
-        rule_id: Finding(
-            rule.rule, run.outcomes[rule_id], possible_outcomes(truths[rule_id]), _because(rule, run.outcomes)
+        one.rule.id: _bare(
+            one.rule,
+            run.outcomes[one.rule.id],
+            possible_outcomes(truths[one.rule.id]),
+            _because(one.rule, run.outcomes),
         )
-        for rule_id, rule in ((rule.rule.id, rule) for rule in compiled.rules)
+        for one in compiled.rules
     }
     return run, Findings(
         applies=_applies(compiled, run),
@@ -83,9 +87,20 @@ def _by_recommendation(pack: Pack, findings: Mapping[str, Finding]) -> dict[str,
     }
 
 
-def _because(compiled: CompiledRule, outcomes: Mapping[str, Outcome]) -> str:
-    parent = compiled.rule.requires
-    return parent if parent and outcomes[parent] in BLOCKED else ""
+def _because(rule: Rule, outcomes: Mapping[str, Outcome]) -> str:
+    return rule.requires if rule.requires and outcomes[rule.requires] in BLOCKED else ""
+
+
+@lru_cache(maxsize=4096)
+def _bare(rule: Rule, outcome: Outcome, possible: frozenset[Outcome], because: str) -> Finding:
+    """A finding without words. It is frozen, so proposals that come to the same share it."""
+    return Finding(rule, outcome, possible, because)
+
+
+@lru_cache(maxsize=1024)
+def _silent(concern: Advisory | Tension, state: Concern) -> Raised:
+    """A concern that was not raised; shared likewise."""
+    return Raised(concern, state)
 
 
 def _in_scope(concern: Advisory | Tension, proposal: Proposal, pack: Pack) -> bool:
@@ -103,9 +118,9 @@ def _state(compiled: CompiledConcern, proposal: Proposal, pack: Pack, run: Run) 
     """What became of a concern, without words. `when` of a concern outside the scope is not looked at."""
     concern = compiled.concern
     if not _in_scope(concern, proposal, pack):
-        return Raised(concern, Concern.OUT_OF_SCOPE)
+        return _silent(concern, Concern.OUT_OF_SCOPE)
     if compiled.when(None, run) is not True:
-        return Raised(concern, Concern.NOT_RAISED)
+        return _silent(concern, Concern.NOT_RAISED)
     answer = _answer(concern, proposal)
     reconciled = compiled.reconciled is not None and compiled.reconciled(None, run) is True
     return Raised(concern, Concern.ANSWERED if answer or reconciled else Concern.RAISED, answer=answer)

@@ -63,9 +63,8 @@ class Program(Struct, frozen=True, eq=False):
 
 def settle(rules: tuple[CompiledRule, ...], truths: Mapping[str, Truths], outcomes: dict[str, Outcome]) -> None:
     """Fill in `outcomes`: a rule that requires another is looked at after it, and blocked with it."""
-    for compiled in rules:
-        rule = compiled.rule
-        outcomes[rule.id] = outcome_of(truths[rule.id])
+    for rule_id, found in truths.items():
+        outcomes[rule_id] = outcome_of(found)
     for compiled in rules:
         rule = compiled.rule
         if rule.requires:

@@ -94,9 +94,9 @@ def columns(text: str) -> int:
 
 def wrap(text: str, width: int, first: str, indent: str) -> Iterable[str]:
     """A text in lines of at most `width` columns: `first` before the first one, `indent` before the others."""
-    line, used, bare = first, columns(first), True
+    line, used, bare, room = first, columns(first), True, width - len(indent)
     for word in text.split():
-        for part in _parts(word, width - len(indent)):
+        for part in (word,) if columns(word) <= room else _parts(word, room):
             size = columns(part)
             if used + (not bare) + size > width and used > len(indent):
                 yield line.rstrip()
@@ -106,10 +106,7 @@ def wrap(text: str, width: int, first: str, indent: str) -> Iterable[str]:
 
 
 def _parts(word: str, room: int) -> Iterator[str]:
-    """A word, cut where it is too long for a line."""
-    if columns(word) <= room:
-        yield word
-        return
+    """A word that is too long for a line, in pieces that are not."""
     part, used = "", 0
     for letter in word:
         size = _cells(letter)

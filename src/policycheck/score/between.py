@@ -57,15 +57,16 @@ def _goal(scale: Scale, outcomes: Outcomes, possible: Mapping[Rule, frozenset[Ou
     return next(
         _Goal(best, case)
         for case in cases(possible, outcomes)
-        if (best := _best(scale, case, outcomes, level)) is not None and _reaches(scale, best, level)
+        if (best := _best(scale, case, level)) is not None and _reaches(scale, best, level)
     )
 
 
-def _best(scale: Scale, case: Case, outcomes: Outcomes, level: Verdict) -> Outcomes | None:
+def _best(scale: Scale, case: Case, level: Verdict) -> Outcomes | None:
     """The best outcomes within the caps of the level, or None where a rule has none.
 
-    A rule keeps its outcome where no other earns more; one that need not count does so while it raises the mean.
+    A rule that need not count does so while it raises the mean.
     """
+    credit = points(scale).credit
     best: Outcomes = {}
     optional: Outcomes = {}
     for rule, own in case.items():
@@ -75,15 +76,10 @@ def _best(scale: Scale, case: Case, outcomes: Outcomes, level: Verdict) -> Outco
         if len(allowed) == 1:
             (best[rule],) = allowed
             continue
-        best[rule] = _kept_or_best(scale, allowed - {NA} or allowed, outcomes[rule])
+        best[rule] = max(allowed - {NA} or allowed, key=lambda outcome: (credit[outcome], outcome))
         if NA in allowed and best[rule] is not NA:
             optional[rule], best[rule] = best[rule], NA
     return _with_optional(scale, best, optional)
-
-
-def _kept_or_best(scale: Scale, options: set[Outcome], now: Outcome) -> Outcome:
-    credit = points(scale).credit
-    return max(options, key=lambda outcome: (credit[outcome], outcome is now, outcome))
 
 
 def _with_optional(scale: Scale, best: Outcomes, optional: Outcomes) -> Outcomes:
