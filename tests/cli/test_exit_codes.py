@@ -121,7 +121,7 @@ def test_a_bug_in_reporting_an_error_is_a_bug_too(
     def fail(problems: object) -> None:
         raise TypeError("no words")
 
-    monkeypatch.setattr("policycheck.cli.door.report_problems", fail)
+    monkeypatch.setattr("policycheck.cli.guard.report_problems", fail)
     assert run(["explain", "L1", "--pack", "nowhere"]) == 70
     assert "TypeError('no words')" in capsys.readouterr().err
 

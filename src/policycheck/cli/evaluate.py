@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from policycheck.cli import screen
-from policycheck.cli.door import COULD_NOT, guarded
+from policycheck.cli.guard import COULD_NOT, guarded
 from policycheck.cli.output import write_file
 from policycheck.cli.plan import Plan, make_plan, same_file
 from policycheck.cli.problems import report_problems

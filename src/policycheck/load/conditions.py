@@ -232,8 +232,6 @@ class ConditionReader:
         if source is not None and source.named is not None:
             self.definitions.used.add(source.named.name)
 
-    # quantifiers
-
     def _quantified(self, value: dict[str, Any], path: Path, scope: Scope) -> Condition | None:
         name = next(key for key in value if key in _QUANTIFIERS)
         quantifier = _QUANTIFIERS[name]
