@@ -16,7 +16,7 @@ import click
 import pytest
 import yaml
 
-from policycheck.cli import door
+from policycheck.cli import guard
 from policycheck.cli.commands import policycheck as program
 from policycheck.evaluation import say_inline
 from policycheck.load.conditions import ConditionReader
@@ -116,7 +116,7 @@ def test_commands_run_and_print_what_is_shown(command: Shown, room: Path) -> Non
         env=environment | {"PYTHONIOENCODING": "utf-8"},
         check=False,
     )
-    accepted = {door.YES, door.NO} if command.code is None else {command.code}
+    accepted = {guard.YES, guard.NO} if command.code is None else {command.code}
     assert done.returncode in accepted, done.stderr
     _stands_in(command.lines, [*done.stdout.splitlines(), *done.stderr.splitlines()])
 
@@ -184,7 +184,7 @@ def test_commands_are_those_of_help() -> None:
 
 def test_exit_codes_agree() -> None:
     said = rows(README, "| code | meaning |")
-    codes = [door.YES, door.NO, door.COULD_NOT, door.BUG, door.INTERRUPTED]
+    codes = [guard.YES, guard.NO, guard.COULD_NOT, guard.BUG, guard.INTERRUPTED]
     assert [int(code) for code, _ in said] == codes
     for _, command in [("", program), *_commands(program)]:
         assert command.epilog is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,7 +29,6 @@ class Rendered:
     data: bytes
     warnings: tuple[str, ...]
     fetched: frozenset[str]
-    seconds: float
 
     def pages(self) -> list[str]:
         """The text of every page, in reading order, line ends as spaces."""
@@ -86,10 +84,8 @@ def _fetched() -> Iterator[set[str]]:
 def _rendered(name: str) -> Rendered:
     made = _assessment(name)
     with _logged() as warnings, _fetched() as fetched:
-        began = time.process_time()
         data = pdf.render_pdf(made)
-        seconds = time.process_time() - began
-    return Rendered(made, data, tuple(warnings), frozenset(fetched), seconds)
+    return Rendered(made, data, tuple(warnings), frozenset(fetched))
 
 
 @pytest.fixture(scope="session")

@@ -201,7 +201,6 @@ def test_hostile_text_is_shown_and_does_nothing(rendered: Renderer) -> None:
     text = made.text()
     for shown in ("[U+202E]drowssap", "[U+0001x3]", "[U+200B]", "[U+1F600]", "<script>alert(1)</script>", "{{7*7}}"):
         assert shown in text
-    assert made.seconds < 10
 
 
 def test_the_appendix_leaves_nothing_out(rendered: Renderer) -> None:
