@@ -23,7 +23,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 @dataclass(frozen=True)
 class Rendered:
-    """A PDF, what it was made of, what was logged and fetched meanwhile, and the processor time that took."""
+    """A PDF, what it was made of, and what was logged and fetched meanwhile."""
 
     assessment: Assessment
     data: bytes

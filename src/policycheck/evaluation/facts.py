@@ -63,15 +63,14 @@ class Places:
 
     def _fact(self, path: Path) -> Fact:
         field = self.vocabulary.field_at(path)
-        value = _at(self.proposal.document.value, path)
-        document = self.proposal.document
+        document, meant = self.proposal.document, _at(self.proposal.values, path)
         return Fact(
             path=show_path(path),
             title=field.title if field is not None else "",
-            value=value,
-            shown=show(value, field),
+            value=_at(document.value, path),
+            shown=show(meant, field),
             span=document.span(path),
-            stated=value is not None,
+            stated=meant is not None,
         )
 
     def facts(self, traces: Iterable[Trace], decisive: Iterable[Trace] = ()) -> tuple[Fact, ...]:

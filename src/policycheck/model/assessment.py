@@ -14,10 +14,11 @@ from policycheck.model.proposal import Proposal
 
 
 class Fact(Struct, frozen=True):
-    """What a finding read: the field, what stands there, and where. `stated` is false where the field is absent.
+    """What a finding read: the field, what stands there, and where.
 
-    `value` is the value as written (None when absent), `shown` the same in words, `span` the value's place, or,
-    for an absent field, the place where it would stand.
+    `stated` is false where the field is absent or holds a value that means "not stated". `value` is what is written
+    (None when absent), `shown` what it means, in words, `span` its place, or, for an absent field, the place where
+    it would stand.
     """
 
     path: str
