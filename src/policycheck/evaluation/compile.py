@@ -11,8 +11,9 @@ from collections.abc import Callable
 from typing import Any, assert_never
 
 from policycheck.evaluation import logic
-from policycheck.evaluation.access import Getter, Lister, Lists, Run, Test, Trace, dig, getter
+from policycheck.evaluation.access import Lister, Lists, Run, Test, Trace, dig, getter
 from policycheck.evaluation.logic import Truth
+from policycheck.evaluation.shortcuts import all_own_fields, among_values, cost, length, own_fields, stopping
 from policycheck.model.condition import (
     All,
     Among,
@@ -20,16 +21,13 @@ from policycheck.model.condition import (
     Comparator,
     Condition,
     CountLabels,
-    FieldPath,
     Leaf,
     Named,
     Not,
     Operand,
-    Origin,
     Over,
     Quantifier,
     RuleOutcome,
-    Scalar,
 )
 
 
@@ -93,8 +91,11 @@ class Compiler:
             join = logic.disjunction if stop else logic.conjunction
             return lambda item, run: join([test(item, run) for test in tests])
 
+        pairs = own_fields(parts)
+        if pairs and not stop:
+            return all_own_fields(pairs)
         # Kleene's logic does not mind the order: the cheapest part that decides spares the others.
-        tests = tuple(test for _, test in sorted(zip(map(_cost, parts), tests, strict=True), key=lambda pair: pair[0]))
+        tests = tuple(test for _, test in sorted(zip(map(cost, parts), tests, strict=True), key=lambda pair: pair[0]))
 
         def joined(item: Any, run: Run) -> Truth:
             out: Truth = not stop
@@ -116,9 +117,9 @@ class Compiler:
         get, wanted = getter(leaf.path), leaf.operand.values[0] if leaf.operand.values else None
         match leaf.comparator:
             case Comparator.IS:
-                return _among_values(leaf.path, leaf.operand.values, get)
+                return among_values(leaf.path, leaf.operand.values, get)
             case Comparator.IN if leaf.operand.labels is None:
-                return _among_values(leaf.path, leaf.operand.values, get)
+                return among_values(leaf.path, leaf.operand.values, get)
             case Comparator.IN:
                 values = self._values(leaf.operand)
                 return lambda item, run: None if (v := get(item, run)) is None else v in values(run)
@@ -157,10 +158,10 @@ class Compiler:
             return _sum(node, items)
         (least, most), if_empty = _bounds(node), node.if_empty
         if node.satisfies is None:
-            return _length(items, least, most)
+            return length(items, least, most)
         test = self.test(node.satisfies)
         if not self.record and node.quantifier in {Quantifier.EVERY, Quantifier.SOME}:
-            return _stopping(items, test, if_empty, stop=node.quantifier is Quantifier.SOME)
+            return stopping(items, test, if_empty, stop=node.quantifier is Quantifier.SOME)
 
         def judge(item: Any, run: Run) -> tuple[list[Truth], bool]:
             found, more = items(item, run)
@@ -184,73 +185,6 @@ class Compiler:
 
 
 _LIST_TESTS = {Comparator.INCLUDES, Comparator.INCLUDES_ANY, Comparator.INCLUDES_ALL, Comparator.WITHIN}
-
-
-def _cost(node: Condition) -> int:
-    """Roughly how much work a condition is."""
-    match node:
-        case Leaf():
-            return 2 if node.path.over is None else 6
-        case Not(part=part) | Named(part=part):
-            return _cost(part)
-        case All(parts=parts) | AnyOf(parts=parts) | Among(parts=parts):
-            return 1 + sum(map(_cost, parts))
-        case Over(where=where, satisfies=satisfies):
-            return 4 + 3 * sum(_cost(inner) for inner in (where, satisfies) if inner is not None)
-        case CountLabels() | RuleOutcome():
-            return 1
-
-
-def _length(items: Lister, least: float | None, most: float | None) -> Test:
-    """How many items there are: logic.count where every item passes."""
-
-    def length(item: Any, run: Run) -> Truth:
-        found, more = items(item, run)
-        known = len(found)
-        return logic.between(known, logic.INFINITE if more else known, least, most)
-
-    return length
-
-
-def _among_values(path: FieldPath, values: tuple[Scalar, ...], get: Getter) -> Test:
-    """Whether a field holds one of the values. An item's own field, the commonest case, is read in place."""
-    wanted = frozenset(values)
-    if path.origin is Origin.ITEM and len(path.keys) == 1:
-        key = path.keys[0]
-
-        def own(item: Any, run: Run) -> Truth:  # noqa: ARG001 - a test like any other
-            value = item.get(key)
-            return None if value is None else value in wanted
-
-        return own
-    if path.origin is Origin.ROOT and len(path.keys) == 2:
-        section, key = path.keys
-
-        def in_section(item: Any, run: Run) -> Truth:  # noqa: ARG001 - a test like any other
-            value = None if (fields := run.root.get(section)) is None else fields.get(key)
-            return None if value is None else value in wanted
-
-        return in_section
-    return lambda item, run: None if (value := get(item, run)) is None else value in wanted
-
-
-def _stopping(items: Lister, test: Test, if_empty: Truth, *, stop: bool) -> Test:
-    """Every (stop at the first false) or some (stop at the first true): what logic.every and logic.some say."""
-
-    def judge(item: Any, run: Run) -> Truth:
-        found, more = items(item, run)
-        out: Truth = not stop
-        for one in found:
-            value = test(one, run)
-            if value is stop:
-                return stop
-            if value is None:
-                out = None
-        if more:
-            return None
-        return out if found or stop else if_empty
-
-    return judge
 
 
 def _sum(node: Over, items: Lister) -> Test:

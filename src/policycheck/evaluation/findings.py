@@ -14,7 +14,6 @@ from policycheck.evaluation.blame import responsible
 from policycheck.evaluation.evidence import support
 from policycheck.evaluation.explain import Explainer, Traces
 from policycheck.evaluation.facts import Places
-from policycheck.evaluation.outcomes import possible_outcomes
 from policycheck.evaluation.program import CompiledConcern, Program, checks, program, recorder
 from policycheck.model.assessment import Finding, Raised
 from policycheck.model.condition import Condition
@@ -58,12 +57,12 @@ def broken_checks(pack: Pack, proposal: Proposal) -> tuple[Problem, ...]:
 
 def _plain(pack: Pack, proposal: Proposal) -> tuple[Run, Findings]:
     compiled = program(pack)
-    run, truths = compiled.run(proposal.values)
+    run, judged = compiled.run(proposal.values)
     findings = {
         one.rule.id: _bare(
             one.rule,
             run.outcomes[one.rule.id],
-            possible_outcomes(truths[one.rule.id]),
+            judged[one.rule.id].possible,
             _because(one.rule, run.outcomes),
         )
         for one in compiled.rules
@@ -103,9 +102,10 @@ def _silent(concern: Advisory | Tension, state: Concern) -> Raised:
     return Raised(concern, state)
 
 
-def _in_scope(concern: Advisory | Tension, proposal: Proposal, pack: Pack) -> bool:
-    covers = proposal.header.covers
-    if pack.comprehensive in covers:
+@lru_cache(maxsize=256)
+def _in_scope(concern: Advisory | Tension, covers: tuple[str, ...], comprehensive: str) -> bool:
+    """Whether a proposal that covers so much is asked about the concern."""
+    if comprehensive in covers:
         return True
     return not concern.package_only and (not concern.strands or any(strand in covers for strand in concern.strands))
 
@@ -117,7 +117,7 @@ def _answer(concern: Advisory | Tension, proposal: Proposal) -> str:
 def _state(compiled: CompiledConcern, proposal: Proposal, pack: Pack, run: Run) -> Raised:
     """What became of a concern, without words. `when` of a concern outside the scope is not looked at."""
     concern = compiled.concern
-    if not _in_scope(concern, proposal, pack):
+    if not _in_scope(concern, proposal.header.covers, pack.comprehensive):
         return _silent(concern, Concern.OUT_OF_SCOPE)
     if compiled.when(None, run) is not True:
         return _silent(concern, Concern.NOT_RAISED)

@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from policycheck.evaluation.access import Lists, Run, Test, Trace
 from policycheck.evaluation.compile import Compiler
-from policycheck.evaluation.outcomes import NOT_TRIGGERED, Truths, outcome_of
+from policycheck.evaluation.outcomes import NOT_TRIGGERED, Judged, judged
 from policycheck.model.condition import Condition
-from policycheck.model.outcome import BLOCKED, Outcome
+from policycheck.model.outcome import BLOCKED
 from policycheck.model.pack import Advisory, Check, Pack, Recommendation, Rule, Tension
 
 
@@ -25,15 +25,17 @@ class CompiledRule(Struct, frozen=True, eq=False):
     met: Test
     partly: Test | None
 
-    def truths(self, run: Run) -> Truths:
-        """The truth values of the four conditions, as far as they bear on what the rule can come to."""
+    def judge(self, run: Run) -> Judged:
+        """What the rule comes to. A condition is not looked at where it can no longer matter."""
         when = True if self.when is None else self.when(None, run)
         if when is False:
             return NOT_TRIGGERED
         contradicted = False if self.contradicted is None else self.contradicted(None, run)
-        met = False if contradicted is True else self.met(None, run)
-        settled = self.partly is None or met is True or contradicted is True
-        return Truths(when, contradicted, met, False if settled or self.partly is None else self.partly(None, run))
+        if contradicted is True:
+            return judged(when, True, False, False)
+        met = self.met(None, run)
+        partly = False if self.partly is None or met is True else self.partly(None, run)
+        return judged(when, contradicted, met, partly)
 
 
 class CompiledConcern(Struct, frozen=True, eq=False):
@@ -50,25 +52,23 @@ class Program(Struct, frozen=True, eq=False):
     pack: Pack
     whens: tuple[tuple[Recommendation, Test | None], ...]
     rules: tuple[CompiledRule, ...]
+    dependents: tuple[tuple[str, str], ...]
     advisories: tuple[CompiledConcern, ...]
     tensions: tuple[CompiledConcern, ...]
 
-    def run(self, values: Mapping[str, Any]) -> tuple[Run, dict[str, Truths]]:
-        """Evaluate every rule: the run, with each rule's outcome in it, and each rule's truth values."""
+    def run(self, values: Mapping[str, Any]) -> tuple[Run, dict[str, Judged]]:
+        """Evaluate every rule: the run, with each rule's outcome in it, and what each rule comes to by itself.
+
+        A rule that requires another is looked at after it, and blocked with it.
+        """
         run = Run(values)
-        truths = {compiled.rule.id: compiled.truths(run) for compiled in self.rules}
-        settle(self.rules, truths, run.outcomes)
-        return run, truths
-
-
-def settle(rules: tuple[CompiledRule, ...], truths: Mapping[str, Truths], outcomes: dict[str, Outcome]) -> None:
-    """Fill in `outcomes`: a rule that requires another is looked at after it, and blocked with it."""
-    for rule_id, found in truths.items():
-        outcomes[rule_id] = outcome_of(found)
-    for compiled in rules:
-        rule = compiled.rule
-        if rule.requires:
-            outcomes[rule.id] = BLOCKED.get(outcomes[rule.requires], outcomes[rule.id])
+        found = {compiled.rule.id: compiled.judge(run) for compiled in self.rules}
+        outcomes = run.outcomes
+        for rule_id, one in found.items():
+            outcomes[rule_id] = one.outcome
+        for dependent, parent in self.dependents:
+            outcomes[dependent] = BLOCKED.get(outcomes[parent], outcomes[dependent])
+        return run, found
 
 
 @lru_cache(maxsize=16)
@@ -88,6 +88,7 @@ def program(pack: Pack) -> Program:
         pack,
         whens=tuple((recommendation, test(recommendation.when)) for recommendation in pack.recommendations),
         rules=rules,
+        dependents=tuple((one.rule.id, one.rule.requires) for one in rules if one.rule.requires),
         advisories=tuple(CompiledConcern(a, compiler.test(a.when), None) for a in pack.advisories),
         tensions=tuple(CompiledConcern(t, compiler.test(t.when), test(t.reconciled)) for t in pack.tensions),
     )
