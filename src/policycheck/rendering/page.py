@@ -95,9 +95,10 @@ def columns(text: str) -> int:
 def wrap(text: str, width: int, first: str, indent: str) -> Iterable[str]:
     """A text in lines of at most `width` columns: `first` before the first one, `indent` before the others."""
     line, used, bare, room = first, columns(first), True, width - len(indent)
+    measure = len if text.isascii() else columns
     for word in text.split():
-        for part in (word,) if columns(word) <= room else _parts(word, room):
-            size = columns(part)
+        for part in (word,) if measure(word) <= room else _parts(word, room):
+            size = measure(part)
             if used + (not bare) + size > width and used > len(indent):
                 yield line.rstrip()
                 line, used, bare = indent, len(indent), True

@@ -63,6 +63,8 @@ def pieces(text: str, covered: frozenset[int] | None = None, *, spaces: bool = F
 
 def plain(text: str, covered: frozenset[int] | None = None) -> str:
     """The pieces as one string, for titles and attributes."""
+    if len(text) <= FIELD_CAP and text.isascii() and text.isprintable():
+        return _SPACES.sub(" ", text)
     return "".join(piece.text for piece in pieces(text, covered)).replace(BREAK, "")
 
 
