@@ -8,7 +8,7 @@ import unicodedata
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.cli.text import columns as counted
@@ -201,6 +201,7 @@ TEXTS = st.text(st.sampled_from("ab -–é한字️\u0301.") | st.characters(exc
 
 
 @given(TEXTS, st.integers(20, 100), st.sampled_from(["", "  ", "    label    "]), st.integers(0, 12))
+@example("00000 0000000000000", 20, "  ", 7)  # what stands on the first line is just as wide as the indent
 def test_wrapping_keeps_every_word_and_the_width(text: str, width: int, first: str, indent: int) -> None:
     lines = list(wrap(text, width, first, " " * indent))
     assert all(columns(line) <= width for line in lines)

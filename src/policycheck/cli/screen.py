@@ -96,7 +96,7 @@ def transient(text: str) -> None:
 
 def erase() -> None:
     """Take the transient line away."""
-    global _transient  # noqa: PLW0603
+    global _transient  # noqa: PLW0603 - as above
     if _transient:
         _transient = ""
         _write_error("\r\x1b[K")

@@ -109,8 +109,10 @@ class Explainer:
         if not isinstance(trace.node, Leaf):
             return False
         place = self.places.of(trace.node.path, trace.item)
-        parent = self.places.vocabulary.field_at(place[:-1]) if place else None
-        return parent is not None and parent.label == place[-1] and bool(self._whose(trace))  # type: ignore[index]
+        if not place:
+            return False
+        parent = self.places.vocabulary.field_at(place[:-1])
+        return parent is not None and parent.label == place[-1] and bool(self._whose(trace))
 
     def _where(self, traces: list[Trace]) -> str:
         names = list(dict.fromkeys(filter(None, (self._whose(trace) for trace in traces))))

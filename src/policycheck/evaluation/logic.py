@@ -138,7 +138,7 @@ def total(
         high += Decimal("Infinity") if maximum > 0 else 0
     exact_least = None if at_least is None else Decimal(str(at_least))
     exact_most = None if at_most is None else Decimal(str(at_most))
-    return between(low, high, exact_least, exact_most)  # type: ignore[arg-type]
+    return between(low, high, exact_least, exact_most)  # type: ignore[arg-type]  # decimals compare like numbers
 
 
 def stated(value: Any) -> Truth:

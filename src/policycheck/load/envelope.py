@@ -140,7 +140,8 @@ def _inline(node: object, definitions: dict[str, object]) -> object:
         return node
     if "$ref" in node:
         target = definitions[str(node["$ref"]).rpartition("/")[2]]
-        return _inline({**target, **{k: v for k, v in node.items() if k != "$ref"}}, definitions)  # type: ignore[dict-item]
+        assert isinstance(target, dict)
+        return _inline({**target, **{k: v for k, v in node.items() if k != "$ref"}}, definitions)
     options = node.get("anyOf")
     if isinstance(options, list):
         kept = next(option for option in options if option != {"type": "null"})
@@ -152,4 +153,4 @@ def _inline(node: object, definitions: dict[str, object]) -> object:
 
 
 if __name__ == "__main__":
-    print(json.dumps(envelope_schema(), indent=2, ensure_ascii=False))  # noqa: T201
+    print(json.dumps(envelope_schema(), indent=2, ensure_ascii=False))  # noqa: T201 - run as a script, it prints

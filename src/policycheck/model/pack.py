@@ -8,7 +8,7 @@ from fractions import Fraction
 from msgspec import Struct, field
 
 from policycheck.model.condition import Condition, Operand
-from policycheck.model.outcome import GRADES, Level, Outcome, Severity, Verdict
+from policycheck.model.outcome import Level, Outcome, Severity, Verdict
 from policycheck.model.vocabulary import Vocabulary
 
 
@@ -142,10 +142,6 @@ class Scale(Struct, frozen=True, eq=False):
     contradicts_at: Fraction
     silent_at: Fraction
     basis: str = ""
-
-    def band(self, score: Fraction) -> Verdict:
-        """The grade whose band the score reaches."""
-        return max((v for v in GRADES if score >= self.bands[v]), key=GRADES.index)
 
 
 class Pack(Struct, frozen=True, eq=False):

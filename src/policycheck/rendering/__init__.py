@@ -44,15 +44,6 @@ def format_named(name: str) -> Format:
     raise RenderError(f"there is no format '{name}'", f"Known: {', '.join(known.name for known in FORMATS)}.")
 
 
-def format_for(path: str) -> Format:
-    """The format that a file's suffix asks for. Raises RenderError if none does."""
-    for known in FORMATS:
-        if path.lower().endswith(known.suffix):
-            return known
-    suffixes = ", ".join(f"{known.suffix} ({known.name})" for known in FORMATS)
-    raise RenderError(f"no format goes with the name '{path}'", f"Known endings: {suffixes}. Or give --format.")
-
-
 def render(assessment: Assessment, name: str = "terminal") -> bytes:
     """The assessment in the format of that name, as bytes. Raises RenderError."""
     return format_named(name).render(assessment)

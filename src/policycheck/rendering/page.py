@@ -99,7 +99,7 @@ def wrap(text: str, width: int, first: str, indent: str) -> Iterable[str]:
     for word in text.split():
         for part in (word,) if measure(word) <= room else _parts(word, room):
             size = measure(part)
-            if used + (not bare) + size > width and used > len(indent):
+            if used + (not bare) + size > width and (not bare or used > len(indent)):
                 yield line.rstrip()
                 line, used, bare = indent, len(indent), True
             line, used, bare = (line + part, used + size, False) if bare else (f"{line} {part}", used + 1 + size, False)

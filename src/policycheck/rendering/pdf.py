@@ -88,7 +88,7 @@ def fetcher() -> Any:
     weasyprint = _weasyprint()
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-    class BundledOnly(URLFetcher):  # type: ignore[misc, unused-ignore]
+    class BundledOnly(URLFetcher):  # type: ignore[misc, unused-ignore]  # untyped base
         """Nothing is read from the network, and from the disk nothing but fonts."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - the signature is WeasyPrint's

@@ -214,7 +214,7 @@ class Results(Part):
 class _Plain(GenerateJsonSchema):
     """No titles made up from field names."""
 
-    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - the signature is pydantic's
         return False
 
 
