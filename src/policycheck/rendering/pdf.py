@@ -16,13 +16,11 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from policycheck._version import __version__
 from policycheck.errors import RenderError
 from policycheck.model.assessment import Assessment
-from policycheck.rendering.cards import number, percent
 from policycheck.rendering.options import PLAIN, Options
-from policycheck.rendering.templating import environment, font_files, stylesheet
-from policycheck.rendering.view import report_view
+from policycheck.rendering.report import report_html
+from policycheck.rendering.templating import font_files
 from policycheck.resources import templates_dir
 
 VARIANT = "pdf/a-3a"
@@ -64,25 +62,6 @@ def render_pdf(assessment: Assessment, options: Options = PLAIN) -> bytes:
         made = document.write_pdf(pdf_variant=VARIANT)
     assert isinstance(made, bytes)
     return made
-
-
-def report_html(assessment: Assessment, options: Options = PLAIN) -> str:
-    """The report as one HTML page, its style sheet inside; only the fonts are outside, as `pkg:fonts/NAME.ttf`."""
-    from markupsafe import Markup
-
-    return (
-        environment()
-        .get_template("report.html.j2")
-        .render(
-            report=report_view(assessment),
-            a=assessment,
-            options=options,
-            percent=percent,
-            number=number,
-            version=__version__,
-            css=Markup(stylesheet()),  # noqa: S704 - our own file
-        )
-    )
 
 
 def fetcher() -> Any:

@@ -61,9 +61,18 @@ def covered() -> frozenset[int]:
     return frozenset(found)
 
 
-def stylesheet() -> str:
-    """The report's style sheet."""
-    return (templates_dir() / "report" / "report.css").read_text(encoding="utf-8")
+def stylesheet(medium: str = "print") -> str:
+    """The report's style sheet for paper or for a screen."""
+    return _joined("marks.css", "report.css" if medium == "print" else "screen.css")
+
+
+def script(medium: str = "print") -> str:
+    """The report's script; paper has none."""
+    return _joined(*() if medium == "print" else ("screen.js",))
+
+
+def _joined(*names: str) -> str:
+    return "\n".join((templates_dir() / "report" / name).read_text(encoding="utf-8") for name in names)
 
 
 def _shown(value: Any) -> Any:
