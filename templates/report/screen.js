@@ -114,6 +114,12 @@
   });
   system.addEventListener("change", pressed);
 
+  // The header stays in view, so what is scrolled to has to stop below it.
+  const header = document.querySelector("header");
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty("--head", `${header.offsetHeight}px`);
+  }).observe(header);
+
   pressed();
   apply();
   form.hidden = false;
