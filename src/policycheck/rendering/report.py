@@ -15,7 +15,7 @@ from policycheck.model.assessment import Assessment
 from policycheck.model.outcome import Concern, Outcome
 from policycheck.rendering.cards import number, percent
 from policycheck.rendering.options import PLAIN, Options
-from policycheck.rendering.templating import environment, script, stylesheet
+from policycheck.rendering.templating import environment, static, stylesheet
 from policycheck.rendering.view import Report, report_view
 
 Medium = Literal["print", "screen"]
@@ -36,7 +36,9 @@ def report_html(assessment: Assessment, options: Options = PLAIN, medium: Medium
     """The report as one HTML page with its style sheet inside, and for a screen its script too."""
     from markupsafe import Markup
 
-    report, css, js = report_view(assessment), stylesheet(medium), script(medium)
+    report = report_view(assessment)
+    css = stylesheet(options) if medium == "print" else static("marks.css", "screen.css")
+    js = static() if medium == "print" else static("screen.js")
     return (
         environment()
         .get_template(TEMPLATES[medium])

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from policycheck.rendering.crossref import safe
+from policycheck.rendering.options import PAPERS, PLAIN, Options
 from policycheck.rendering.visible import BREAK, Piece, pieces, plain
 from policycheck.resources import templates_dir
 
@@ -61,17 +62,18 @@ def covered() -> frozenset[int]:
     return frozenset(found)
 
 
-def stylesheet(medium: str = "print") -> str:
-    """The report's style sheet for paper or for a screen."""
-    return _joined("marks.css", "report.css" if medium == "print" else "screen.css")
+def stylesheet(options: Options = PLAIN) -> str:
+    """The printed report's style sheet, with what the paper and a draft add to it."""
+    names = ["marks.css", "report.css"]
+    if options.paper != PAPERS[0]:
+        names.append(f"{options.paper}.css")
+    if options.draft:
+        names.append("draft.css")
+    return static(*names)
 
 
-def script(medium: str = "print") -> str:
-    """The report's script; paper has none."""
-    return _joined(*() if medium == "print" else ("screen.js",))
-
-
-def _joined(*names: str) -> str:
+def static(*names: str) -> str:
+    """Files beside the templates, one after the other."""
     return "\n".join((templates_dir() / "report" / name).read_text(encoding="utf-8") for name in names)
 
 
