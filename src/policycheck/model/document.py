@@ -26,8 +26,8 @@ class Document(Struct, frozen=True, eq=False):
     """Values of one YAML or JSON file and their spans.
 
     `value` is made of dict, list, str, int, float and bool only; `text` is the decoded file without its byte
-    order mark, `marked` whether it had one. `spans` maps each path to the span of its value, `keys` each path of a mapping entry to the
-    span of its key.
+    order mark, `marked` whether it had one. `spans` maps each path to the span of its value, `keys` each path of a
+    mapping entry to the span of its key.
     """
 
     name: str

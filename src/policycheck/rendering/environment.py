@@ -5,21 +5,21 @@ from __future__ import annotations
 import platform
 import sys
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from policycheck._version import __version__
+from policycheck.model.pack import digest_of
 from policycheck.resources import templates_dir
 
 _SOURCES = Path(__file__).resolve().parent.parent
 
 
 @cache
-def writing() -> dict[str, str]:
+def writing() -> Mapping[str, str]:
     """What decides the words and marks of every printed report."""
     templates = templates_dir()
     return {
@@ -32,7 +32,7 @@ def writing() -> dict[str, str]:
 
 
 @cache
-def layout() -> dict[str, str]:
+def layout() -> Mapping[str, str]:
     """What decides the layout and the bytes of a PDF. Raises OSError where the libraries are missing."""
     from weasyprint.text import ffi
 
@@ -61,9 +61,6 @@ def _fontconfig(ffi: Any) -> str:
 
 
 def _digest(folder: Path, patterns: Iterable[str]) -> str:
-    """SHA-256, in hex, over the names and contents of the files below a folder, sorted by name."""
-    files = sorted({file for pattern in patterns for file in folder.rglob(pattern) if file.is_file()})
-    total = sha256()
-    for file in files:
-        total.update(sha256(file.relative_to(folder).as_posix().encode()).digest() + sha256(file.read_bytes()).digest())
-    return total.hexdigest()
+    """SHA-256, in hex, over the names and contents of the files below a folder."""
+    files = {file for pattern in patterns for file in folder.rglob(pattern) if file.is_file()}
+    return digest_of({file.relative_to(folder).as_posix(): file.read_bytes() for file in files})
