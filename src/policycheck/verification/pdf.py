@@ -112,7 +112,7 @@ def metadata(data: bytes) -> tuple[bytes, ...]:
     """Title, dates and all else that the PDF says about itself. Raises CannotTellError."""
     with opened(data) as document:
         xmp = document.Root.Metadata.read_bytes() if "/Metadata" in document.Root else b""
-        return xmp, *(f"{key} {value}".encode() for key, value in document.docinfo.items())
+        return xmp, *(f"{key} {value}".encode() for key, value in sorted(document.docinfo.items()))
 
 
 def drawings(data: bytes) -> tuple[bytes, ...]:
