@@ -46,7 +46,7 @@ def edited(data: bytes, edit: Callable[[pikepdf.Pdf], None]) -> bytes:
     out = BytesIO()
     with pikepdf.open(BytesIO(data)) as document:
         edit(document)
-        document.save(out, deterministic_id=True, fix_metadata_version=False)
+        document.save(out, deterministic_id=True, fix_metadata_version=False, compress_streams=False)
     return out.getvalue()
 
 

@@ -127,7 +127,7 @@ CHANGED: dict[str, tuple[Callable[[], bytes], str]] = {
     "drawing": (lambda: edited(report(), _draw_over), "page 3 is drawn in another way, with the same words"),
     "title": (lambda: edited(report(), _retitle), "the metadata differ"),
     "dates": (lambda: edited(report(), _redate), "the metadata differ"),
-    "page": (lambda: edited(report(), _drop_page), "the report says"),
+    "page": (lambda: edited(report(), _drop_page), "pages, made again it has"),
     "script": (lambda: edited(report(), _run_script), "the files differ from byte"),
     "rewritten": (lambda: edited(report(), lambda _: None), "the files differ from byte"),
     "appended": (lambda: report() + b"more", "4 bytes were added after the end of the report"),
@@ -146,13 +146,13 @@ CHANGED: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "outcome": (
         lambda: swapped(RESULTS, '"outcome": "not_met"', '"outcome": "met"'),
-        "L1: the report says met, evaluation says not met",
+        "L4: the report says met, evaluation says not met",
     ),
     "verdict": (
-        lambda: swapped(RESULTS, '"verdict": "does_not_meet"', '"verdict": "meets"'),
-        "L: the report says meets, evaluation says does not meet",
+        lambda: swapped(RESULTS, '"verdict": "partly_meets"', '"verdict": "meets"'),
+        "L: the report says meets, evaluation says partly meets",
     ),
-    "score": (lambda: _score_changed(), "L: score: the report says 1, evaluation says"),
+    "score": (lambda: _score_changed(), "L: score as stated: the report says 1, evaluation says"),
     "whitespace": (lambda: swapped(RESULTS, "\n", "\n "), "the results say the same, but are written in another way"),
     "hidden key": (
         lambda: swapped(RESULTS, '"outcome": "not_met"', '"outcome": "met",\n"outcome": "not_met"'),
@@ -162,7 +162,7 @@ CHANGED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: carrying(report(), listed(read_pdf(report()) | {RESULTS: b"[]"})),
         "the results are not what policycheck writes",
     ),
-    "proposal": (lambda: swapped("proposal.yaml", "hours: 9", "hours: 15"), "L1: the report says not met, evaluation"),
+    "proposal": (lambda: swapped("proposal.yaml", "hours: 9", "hours: 15"), "L1: the report says partly met, evaluation says met"),
     "comment": (lambda: swapped("proposal.yaml", "hours: 9", "hours: 9 # as ever"), "digest: the report says"),
     "pack": (
         lambda: swapped("pack-light.yaml", "weight: 1", "weight: 2"),
@@ -173,7 +173,7 @@ CHANGED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: carrying(report(), manifested(read_pdf(report()), options=_options(banner="For all"))),
         "page 1: the report says",
     ),
-    "reason": (lambda: _reason_changed(), "pack: reason: the report says named by the proposal"),
+    "reason": (lambda: _reason_changed(), "lighthouse: reason: the report says named by the proposal"),
 }
 
 
@@ -327,7 +327,7 @@ def test_a_broken_pack_gives_no_answer() -> None:
     pack = json.loads(files[MANIFEST])["pack"]
     pack["digest"] = digest_of({name[5:]: files[name] for name in files if name.startswith("pack-")})
     found = verify(carrying(report(), manifested(listed(files), pack=pack)), with_pack=True)
-    assert (found.answer, "light.yaml" in first(found)) == (Answer.CANNOT_TELL, True)
+    assert (found.answer, "light.yaml" in first(found)) == (Answer.CANNOT_TELL, True), first(found)
 
 
 def test_attachments_have_room_together(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -393,7 +393,7 @@ def test_another_environment_hides_no_change(foreign: bytes, accept: bool) -> No
     files = read_pdf(foreign)
     files[RESULTS] = files[RESULTS].replace(b'"outcome": "not_met"', b'"outcome": "met"', 1)
     code, words = answer(carrying(foreign, listed(files)))
-    assert (code, words) == (Answer.NOT_REPRODUCED, "L1: the report says met, evaluation says not met")
+    assert (code, words) == (Answer.NOT_REPRODUCED, "L4: the report says met, evaluation says not met")
 
 
 def test_where_pdf_cannot_be_made_the_results_can_be_compared(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,12 @@ _FIRST = ("outcome", "verdict", "score")
 _NAMES = ("rule", "id", "name")
 """Keys that name the item of a list."""
 
+_EXACT = "exact"
+"""The key that marks an exact number."""
+
+_MOST = 80
+"""Characters of a value that are shown."""
+
 _OF_THE_PROGRAM = "version"
 """The one key of the results that says what made them, not what was found."""
 
@@ -30,7 +36,7 @@ def differences(carried: bytes, found: bytes) -> tuple[str, ...]:
     written_alike = _same_form(stated, carried)
     stated.pop(_OF_THE_PROGRAM, None)
     evaluated.pop(_OF_THE_PROGRAM)
-    named = sorted(_compared("the report", "", stated, evaluated), key=_rank)
+    named = sorted(_compared("the whole", (), stated, evaluated), key=_rank)
     if not named and not written_alike:
         return ("the results say the same, but are written in another way",)
     return tuple(words for _, words in named)
@@ -47,33 +53,32 @@ def _rank(difference: tuple[str, str]) -> int:
     return _FIRST.index(key) if key in _FIRST else len(_FIRST)
 
 
-def _compared(owner: str, key: str, stated: Any, found: Any) -> Iterator[tuple[str, str]]:
-    """The key under which something differs, and how, for everything that does. `owner` is what it belongs to."""
-    if isinstance(stated, dict) and isinstance(found, dict) and stated.keys() == found.keys() and key not in _FIRST:
-        here = _named(found) or owner
-        for inner in found:
-            yield from _compared(here, inner, stated[inner], found[inner])
+def _compared(owner: str, keys: tuple[str, ...], stated: Any, found: Any) -> Iterator[tuple[str, str]]:
+    """For everything that differs: the first of the keys that lead to it from its owner, and how it differs."""
+    if isinstance(stated, dict) and isinstance(found, dict) and stated.keys() == found.keys() and _EXACT not in found:
+        name = _named(found)
+        for key in found:
+            yield from _compared(name or owner, (key,) if name else (*keys, key), stated[key], found[key])
     elif isinstance(stated, list) and isinstance(found, list) and len(stated) == len(found):
         for one, other in zip(stated, found, strict=True):
-            yield from _compared(owner, key, one, other)
+            yield from _compared(owner, keys, one, other)
     elif stated != found or type(stated) is not type(found):
-        yield key, f"{owner}: {_about(key)}the report says {_shown(stated)}, evaluation says {_shown(found)}"
+        yield keys[0], f"{owner}: {_about(keys)}the report says {_shown(stated)}, evaluation says {_shown(found)}"
 
 
 def _named(item: dict[str, Any]) -> str:
     return next((str(item[key]) for key in _NAMES if isinstance(item.get(key), str)), "")
 
 
-def _about(key: str) -> str:
-    return "" if key in _FIRST[:2] else f"{key.replace('_', ' ')}: "
+def _about(keys: tuple[str, ...]) -> str:
+    return "" if keys[0] in _FIRST[:2] else f"{' '.join(keys).replace('_', ' ')}: "
 
 
 def _shown(value: Any) -> str:
     """A value in a few words."""
     if isinstance(value, dict):
-        value = value.get("exact", value.get("as_stated", value))
-        return _shown(value) if not isinstance(value, dict) else f"{len(value)} entries"
+        return _shown(value[_EXACT]) if _EXACT in value else f"{len(value)} entries"
     if isinstance(value, list):
         return f"a list of {len(value)}"
     text = "nothing" if value is None else str(value).replace("_", " ")
-    return text if len(text) <= 80 else f"{text[:79]}…"
+    return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
