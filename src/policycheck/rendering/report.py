@@ -13,6 +13,7 @@ from msgspec import Struct
 from policycheck._version import __version__
 from policycheck.model.assessment import Assessment
 from policycheck.model.outcome import Concern, Outcome
+from policycheck.rendering.bundle import attachments
 from policycheck.rendering.cards import number, percent
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.templating import environment, static, stylesheet
@@ -51,6 +52,7 @@ def report_html(assessment: Assessment, options: Options = PLAIN, medium: Medium
             percent=percent,
             number=number,
             version=__version__,
+            attachments=attachments(assessment, options) if medium == "screen" else (),
             policy=content_security_policy(css, js),
             css=Markup(css),  # noqa: S704 - our own file
             js=Markup(js),  # noqa: S704 - our own file

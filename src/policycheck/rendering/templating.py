@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from policycheck.rendering.bundle import script_blocks
 from policycheck.rendering.crossref import safe
 from policycheck.rendering.options import PAPERS, PLAIN, Options
 from policycheck.rendering.visible import BREAK, Piece, pieces, plain
@@ -40,6 +41,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(anchor=safe, attr=_attribute, path=_path, brief=_brief, source=_source, sentence=_sentence)
+    made.filters.update(script_blocks=script_blocks)
     made.tests.update(https=_is_https)
     return made
 
