@@ -16,7 +16,7 @@
     part: element.closest("[data-part]").dataset.part,
     text: folded(element.textContent),
   }));
-  const isHeading = "h2, h3, :has(> h2)";
+  const isHeading = "h1, h2, h3, :has(> h2)";
   let target = null;
 
   function folded(text) {
@@ -54,13 +54,15 @@
     return count || linked ? text : `${text}. Nothing fits the filter.`;
   }
 
-  // Of a part, only findings and their headings are shown while a filter is on; a part without findings is shown whole.
+  // While a filter is on, of a part with findings only these and their headings are shown, of the opening its title.
+  // A part without findings is shown whole, if a link leads there.
   function arrange(section, filtered) {
-    const hasEntries = section.querySelector("[data-outcome]") !== null;
-    section.hidden = filtered && !holdsShown(section);
+    const title = section.querySelector("h1");
+    const inPieces = title || section.querySelector("[data-outcome]");
+    section.hidden = filtered && !title && !holdsShown(section);
     for (const child of [...section.children].reverse()) {
       if ("outcome" in child.dataset) continue;
-      child.hidden = filtered && hasEntries && !holdsShown(child) && !leads(child);
+      child.hidden = filtered && Boolean(inPieces) && !holdsShown(child) && !leads(child);
     }
   }
 
@@ -114,12 +116,20 @@
   });
   system.addEventListener("change", pressed);
 
+  // Folded away in a narrow window. A wide one has room, and nothing there to unfold it with.
+  const wide = matchMedia("(min-width: 64rem)");
+  function fold() {
+    for (const details of document.querySelectorAll("header details, nav details")) details.open = wide.matches;
+  }
+  wide.addEventListener("change", fold);
+
   // The header stays in view, so what is scrolled to has to stop below it.
   const header = document.querySelector("header");
   new ResizeObserver(() => {
     document.documentElement.style.setProperty("--head", `${header.offsetHeight}px`);
   }).observe(header);
 
+  fold();
   pressed();
   apply();
   form.hidden = false;
