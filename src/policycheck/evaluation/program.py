@@ -1,74 +1,100 @@
-"""A pack compiled: every rule, advisory, tension and check as closures, once per pack."""
+"""A pack compiled: every rule, advisory, tension and check as functions, once per pack."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from policycheck.evaluation.access import Lists, Run, Test, Trace
 from policycheck.evaluation.compile import Compiler
-from policycheck.evaluation.outcomes import NOT_TRIGGERED, Judged, judged
+from policycheck.evaluation.logic import Truth
+from policycheck.evaluation.outcomes import Truths, outcome_of, possible_outcomes
+from policycheck.model.assessment import Finding, Raised
 from policycheck.model.condition import Condition
-from policycheck.model.outcome import BLOCKED
+from policycheck.model.outcome import BLOCKED, Concern, Outcome
 from policycheck.model.pack import Advisory, Check, Pack, Recommendation, Rule, Tension
 
 
 class CompiledRule(Struct, frozen=True, eq=False):
-    """A rule and its tests; a condition that the rule does not have is None."""
+    """A rule and its tests; a condition that the rule does not have is None.
+
+    `known` keeps the finding for every combination of truth values and parent that came up, a few hundred at most.
+    Such a finding is frozen and without words, so all proposals that come to it share it.
+    """
 
     rule: Rule
     when: Test | None
     contradicted: Test | None
     met: Test
     partly: Test | None
+    known: dict[Any, Finding] = field(default_factory=dict)
 
-    def judge(self, run: Run) -> Judged:
-        """What the rule comes to. A condition is not looked at where it can no longer matter."""
+    def finding(self, run: Run) -> Finding:
+        """What the rule comes to by itself. A condition is not looked at where it can no longer matter."""
+        contradicted: Truth = False
+        met: Truth = False
+        partly: Truth = False
         when = True if self.when is None else self.when(None, run)
-        if when is False:
-            return NOT_TRIGGERED
-        contradicted = False if self.contradicted is None else self.contradicted(None, run)
-        if contradicted is True:
-            return judged(when, True, False, False)
-        met = self.met(None, run)
-        partly = False if self.partly is None or met is True else self.partly(None, run)
-        return judged(when, contradicted, met, partly)
+        if when is not False:
+            contradicted = False if self.contradicted is None else self.contradicted(None, run)
+            if contradicted is not True:
+                met = self.met(None, run)
+                partly = False if self.partly is None or met is True else self.partly(None, run)
+        key = (when, contradicted, met, partly)
+        return self.known.get(key) or self._new(key)
+
+    def _new(self, key: tuple[Truth, Truth, Truth, Truth]) -> Finding:
+        truths = Truths(*key)
+        found = self.known[key] = Finding(self.rule, outcome_of(truths), possible_outcomes(truths))
+        return found
+
+    def blocked(self, own: Finding, parent: Outcome) -> Finding:
+        """The finding where the rule that this one requires comes to `parent`."""
+        outcome = BLOCKED.get(parent)
+        if outcome is None:
+            return own
+        key = (outcome, own.possible)
+        if key not in self.known:
+            self.known[key] = Finding(self.rule, outcome, own.possible, self.rule.requires)
+        return self.known[key]
+
+
+class CompiledGroup(Struct, frozen=True, eq=False):
+    """A recommendation, its trigger, its rules, and which of these (by position) require which."""
+
+    recommendation: Recommendation
+    when: Test | None
+    rules: tuple[CompiledRule, ...]
+    dependents: tuple[tuple[int, int], ...]
+
+    def findings(self, run: Run) -> tuple[Finding, ...]:
+        """What its rules come to. One that requires another is looked at after it, and blocked with it."""
+        found = [rule.finding(run) for rule in self.rules]
+        for position, parent in self.dependents:
+            found[position] = self.rules[position].blocked(found[position], found[parent].outcome)
+        return tuple(found)
 
 
 class CompiledConcern(Struct, frozen=True, eq=False):
-    """An advisory or tension and its triggers."""
+    """An advisory or tension with its triggers, and what to say of it where it is not raised: always the same."""
 
     concern: Advisory | Tension
     when: Test
     reconciled: Test | None
+    out_of_scope: Raised
+    not_raised: Raised
 
 
 class Program(Struct, frozen=True, eq=False):
-    """A pack's conditions as closures."""
+    """A pack's conditions as functions."""
 
     pack: Pack
-    whens: tuple[tuple[Recommendation, Test | None], ...]
-    rules: tuple[CompiledRule, ...]
-    dependents: tuple[tuple[str, str], ...]
+    groups: tuple[CompiledGroup, ...]
     advisories: tuple[CompiledConcern, ...]
     tensions: tuple[CompiledConcern, ...]
-
-    def run(self, values: Mapping[str, Any]) -> tuple[Run, dict[str, Judged]]:
-        """Evaluate every rule: the run, with each rule's outcome in it, and what each rule comes to by itself.
-
-        A rule that requires another is looked at after it, and blocked with it.
-        """
-        run = Run(values)
-        found = {compiled.rule.id: compiled.judge(run) for compiled in self.rules}
-        outcomes = run.outcomes
-        for rule_id, one in found.items():
-            outcomes[rule_id] = one.outcome
-        for dependent, parent in self.dependents:
-            outcomes[dependent] = BLOCKED.get(outcomes[parent], outcomes[dependent])
-        return run, found
 
 
 @lru_cache(maxsize=16)
@@ -79,19 +105,29 @@ def program(pack: Pack) -> Program:
     def test(condition: Condition | None) -> Test | None:
         return None if condition is None else compiler.test(condition)
 
-    rules = tuple(
-        CompiledRule(rule, test(rule.when), test(rule.contradicted), compiler.test(rule.met), test(rule.partly))
-        for recommendation in pack.recommendations
-        for rule in recommendation.rules
-    )
+    def rule(of: Rule) -> CompiledRule:
+        return CompiledRule(of, test(of.when), test(of.contradicted), compiler.test(of.met), test(of.partly))
+
+    def concern(of: Advisory | Tension) -> CompiledConcern:
+        reconciled = test(of.reconciled) if isinstance(of, Tension) else None
+        states = Raised(of, Concern.OUT_OF_SCOPE), Raised(of, Concern.NOT_RAISED)
+        return CompiledConcern(of, compiler.test(of.when), reconciled, *states)
+
     return Program(
         pack,
-        whens=tuple((recommendation, test(recommendation.when)) for recommendation in pack.recommendations),
-        rules=rules,
-        dependents=tuple((one.rule.id, one.rule.requires) for one in rules if one.rule.requires),
-        advisories=tuple(CompiledConcern(a, compiler.test(a.when), None) for a in pack.advisories),
-        tensions=tuple(CompiledConcern(t, compiler.test(t.when), test(t.reconciled)) for t in pack.tensions),
+        groups=tuple(
+            CompiledGroup(one, test(one.when), tuple(map(rule, one.rules)), _dependents(one.rules))
+            for one in pack.recommendations
+        ),
+        advisories=tuple(map(concern, pack.advisories)),
+        tensions=tuple(map(concern, pack.tensions)),
     )
+
+
+def _dependents(rules: Sequence[Rule]) -> tuple[tuple[int, int], ...]:
+    """Where a rule stands that requires another, and where the other does."""
+    places = {rule.id: place for place, rule in enumerate(rules)}
+    return tuple((places[rule.id], places[rule.requires]) for rule in rules if rule.requires)
 
 
 @lru_cache(maxsize=16)
