@@ -63,7 +63,7 @@ def _plain(pack: Pack, proposal: Proposal) -> tuple[Run, Findings]:
         for finding in found:
             outcomes[finding.rule.id] = finding.outcome
     asked = _asked(pack, proposal.header.covers)
-    answers = {risk.topic: risk.mitigation for risk in proposal.risks}
+    answers = {risk.topic: risk.mitigation for risk in reversed(proposal.risks)}
     applies = {
         group.recommendation.id: group.when is None or group.when(None, run) is True for group in compiled.groups
     }

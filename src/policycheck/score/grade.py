@@ -13,7 +13,7 @@ from policycheck.model.proposal import Proposal
 from policycheck.model.vocabulary import REMARKS
 from policycheck.score.best import Best, at_best
 from policycheck.score.between import between
-from policycheck.score.verdict import Mean, band, capped, mean, points, weights
+from policycheck.score.verdict import TOP, Mark, Mean, bands, level_of, marked, mean
 
 NOTHING = Fraction(0)
 
@@ -28,24 +28,24 @@ def grade(
         return Grade(recommendation, findings, scope, scope, None, note=note)
     scale = pack.scale
     outcomes = {finding.rule: finding.outcome for finding in findings}
-    found = mean(scale, outcomes)
     possible = {finding.rule: finding.possible for finding in findings}
-    best = at_best(scale, possible)
+    brought = marked(scale, outcomes)
+    found, best = mean(brought), at_best(scale, possible)
     if found is None:
         return _uncounted(recommendation, findings, best)
-    level = capped(band(scale, found), outcomes.items())
-    reach = best.verdict or level
+    rank = level_of(scale, found, min([mark.cap for mark in brought]))
+    reach = rank if best.verdict is None else best.verdict.rank
     score = Score(found.exact, found.exact if best.score is None else best.score)
-    losses = _losses(scale, outcomes)
+    losses = [_Loss(*pair, mark) for pair, mark in zip(outcomes.items(), brought, strict=True) if mark.possible]
     return Grade(
         recommendation,
         findings,
-        level,
-        reach,
+        GRADES[rank],
+        GRADES[reach],
         score,
-        qualifier=_qualifier(scale, losses, level),
-        distance=_distance(scale, losses, score.as_stated, level),
-        between=between(scale, outcomes, possible, reach) if reach.rank > level.rank else (),
+        qualifier=_qualifier(scale, losses) if rank < TOP else "",
+        distance=_distance(scale, losses, score.as_stated, rank),
+        between=between(scale, outcomes, possible, reach) if reach > rank else (),
     )
 
 
@@ -77,45 +77,43 @@ def _says(value: object) -> bool:
 
 
 class _Loss(NamedTuple):
-    """A counted rule, its outcome, and the points that it did not earn."""
+    """A counted rule, its outcome, and what that brought."""
 
     rule: Rule
     outcome: Outcome
-    points: int
+    mark: Mark
+
+    @property
+    def points(self) -> int:
+        """The points that it did not earn."""
+        return self.mark.possible - self.mark.earned
 
 
-def _losses(scale: Scale, outcomes: Mapping[Rule, Outcome]) -> list[_Loss]:
-    """What every counted rule lost, in pack order."""
-    full, credit = points(scale)
-    weight = weights(tuple(outcomes))
-    return [
-        _Loss(rule, outcome, weight[rule] * (full - credit[outcome]))
-        for rule, outcome in outcomes.items()
-        if outcome is not Outcome.NOT_APPLICABLE
-    ]
-
-
-def _qualifier(scale: Scale, losses: Sequence[_Loss], level: Verdict) -> str:
-    """What the missing weight was mostly lost to; empty for the top grade."""
-    total = sum(loss.points for loss in losses)
-    if not total or level is Verdict.MEETS:
+def _qualifier(scale: Scale, losses: Sequence[_Loss]) -> str:
+    """What the missing weight was mostly lost to."""
+    total = contradicted = silent = 0
+    for _, outcome, mark in losses:
+        points = mark.possible - mark.earned
+        total += points
+        if outcome is Outcome.CONTRADICTED:
+            contradicted += points
+        elif outcome is Outcome.NOT_STATED:
+            silent += points
+    if not total:
         return ""
-    contradicted, silent = (
-        Mean(sum(loss.points for loss in losses if loss.outcome is outcome), total)
-        for outcome in (Outcome.CONTRADICTED, Outcome.NOT_STATED)
-    )
-    if contradicted.reaches(scale.contradicts_at):
+    if Mean(contradicted, total).reaches(scale.contradicts_at):
         return "contradicts"
-    return "mostly silent" if silent.reaches(scale.silent_at) else "falls short"
+    return "mostly silent" if Mean(silent, total).reaches(scale.silent_at) else "falls short"
 
 
-def _distance(scale: Scale, losses: Sequence[_Loss], stated: Fraction, level: Verdict) -> Distance:
+def _distance(scale: Scale, losses: Sequence[_Loss], stated: Fraction, rank: int) -> Distance:
     """What keeps the verdict from the next one up: the missing score, the caps, and the rule that decides first."""
-    if level is Verdict.MEETS:
+    if rank == TOP:
         return Distance(None, NOTHING, (), "")
-    following = GRADES[level.rank + 1]
-    gap = max(NOTHING, scale.bands[following] - stated)
-    capping = [loss.rule for loss in losses if loss.rule.cap(loss.outcome).rank < following.rank]
+    following = rank + 1
+    gap = max(NOTHING, bands(scale)[following] - stated)
+    capping = [loss.rule for loss in losses if loss.mark.cap < following]
     capping.sort(key=lambda rule: (-rule.weight, rule.id))
     heaviest = min(losses, key=lambda loss: (-loss.points, loss.rule.id))
-    return Distance(following, gap, tuple(rule.id for rule in capping), (capping or [heaviest.rule])[0].id)
+    decided_by = capping[0] if capping else heaviest.rule
+    return Distance(GRADES[following], gap, tuple(rule.id for rule in capping), decided_by.id)
