@@ -93,8 +93,8 @@ def _choice(known: Marks, own: frozenset[Outcome], rank: int) -> tuple[Outcome, 
 def _with_optional(scale: Scale, best: Outcomes, optional: Outcomes) -> Outcomes:
     known = marks(scale, tuple(best))
     earned, counted = mean(marked(scale, best)) or Mean(0, 0)
-    for rule, outcome in sorted(optional.items(), key=lambda entry: (-known[entry[0]].of[entry[1]].credit, entry[0].id)):
-        mark = known[rule].of[outcome]
+    counting = ((known[rule].of[outcome], rule, outcome) for rule, outcome in optional.items())
+    for mark, rule, outcome in sorted(counting, key=lambda entry: (-entry[0].credit, entry[1].id)):
         if not counted or mark.earned * counted > earned * mark.possible:
             best[rule] = outcome
             earned += mark.earned
