@@ -29,6 +29,11 @@ class Mean(NamedTuple):
         """Whether the mean is at least the band."""
         return self.earned * band.denominator >= band.numerator * self.possible
 
+    def missing(self, band: Fraction) -> Fraction:
+        """What the mean lacks of the band; 0 when it reaches it."""
+        lacking = band.numerator * self.possible - self.earned * band.denominator
+        return Fraction(lacking, self.possible * band.denominator) if lacking > 0 else Fraction(0)
+
     @property
     def exact(self) -> Fraction:
         """The mean as a fraction between 0 and 1."""
