@@ -131,7 +131,7 @@ def test_every_completion_is_among_the_possible_outcomes(case: Case) -> None:
     rules = [rule for group in program(pack_of(case.files)).groups for rule in group.rules]
     before, after = (Run(meant(document)) for document in (case.document, case.more))
     for rule in rules:
-        assert rule.finding(after).outcome in rule.finding(before).possible
+        assert rule.finding(rule.judge(after)).outcome in rule.finding(rule.judge(before)).possible
 
 
 # ---------------------------------------------------------------- whole packs

@@ -28,7 +28,14 @@ from policycheck.model.condition import (
     Quantifier,
     RuleOutcome,
 )
+from policycheck.model.pack import Rule
 from policycheck.model.vocabulary import Field
+
+Judge = Callable[[Run], tuple[Truth, Truth, Truth, Truth]]
+"""The truth of a rule's conditions: when, contradicted, met, partly."""
+
+NOT_TRIGGERED = (False, False, False, False)
+"""A rule whose `when` is false: nothing else about it matters."""
 
 
 class Compiler:
@@ -44,6 +51,27 @@ class Compiler:
         """The closure of a condition."""
         plain = self._test(node)
         return _recorded(node, plain) if self.record else plain
+
+    def judge(self, rule: Rule) -> Judge:
+        """The closure of a rule. A condition is not looked at where it can no longer matter, one that is not there
+        has the neutral value.
+        """
+        when, contradicted, met, partly = (
+            None if condition is None else self.test(condition)
+            for condition in (rule.when, rule.contradicted, rule.met, rule.partly)
+        )
+
+        def judge(run: Run) -> tuple[Truth, Truth, Truth, Truth]:
+            fires = True if when is None else when(None, run)
+            if fires is False:
+                return NOT_TRIGGERED
+            against = False if contradicted is None else contradicted(None, run)
+            if against is True:
+                return fires, True, False, False
+            found = None if met is None else met(None, run)
+            return fires, against, found, False if partly is None or found is True else partly(None, run)
+
+        return judge
 
     def _test(self, node: Condition) -> Test:  # noqa: C901 - one case a kind of condition
         match node:

@@ -68,7 +68,16 @@ def _plain(pack: Pack, proposal: Proposal) -> tuple[Run, Findings]:
         group.recommendation.id: group.when is None or group.when(None, run) is True for group in compiled.groups
     }
     advisories, tensions = (
-        tuple([_state(one, run, asked, answers) for one in concerns])
+        tuple(
+            [
+                one.out_of_scope
+                if one.concern not in asked
+                else one.not_raised
+                if one.when(None, run) is not True
+                else _raised(one, run, answers)
+                for one in concerns
+            ]
+        )
         for concerns in (compiled.advisories, compiled.tensions)
     )
     return run, Findings(applies, rules, advisories, tensions)
@@ -85,15 +94,9 @@ def _asked(pack: Pack, covers: tuple[str, ...]) -> frozenset[Advisory | Tension]
     )
 
 
-def _state(
-    compiled: CompiledConcern, run: Run, asked: Collection[Advisory | Tension], answers: Mapping[str, str]
-) -> Raised:
-    """What became of a concern, without words. `when` of a concern outside the scope is not looked at."""
+def _raised(compiled: CompiledConcern, run: Run, answers: Mapping[str, str]) -> Raised:
+    """A concern that is raised, without words."""
     concern = compiled.concern
-    if concern not in asked:
-        return compiled.out_of_scope
-    if compiled.when(None, run) is not True:
-        return compiled.not_raised
     answer = answers.get(concern.slug, "")
     reconciled = compiled.reconciled is not None and compiled.reconciled(None, run) is True
     return Raised(concern, Concern.ANSWERED if answer or reconciled else Concern.RAISED, answer=answer)

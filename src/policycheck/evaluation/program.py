@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from policycheck.evaluation.access import Lists, Run, Test, Trace
-from policycheck.evaluation.compile import Compiler
+from policycheck.evaluation.compile import Compiler, Judge
 from policycheck.evaluation.logic import Truth
 from policycheck.evaluation.outcomes import Truths, outcome_of, possible_outcomes
 from policycheck.model.assessment import Finding, Raised
@@ -19,37 +19,22 @@ from policycheck.model.pack import Advisory, Check, Pack, Recommendation, Rule, 
 
 
 class CompiledRule(Struct, frozen=True, eq=False):
-    """A rule and its tests; a condition that the rule does not have is None.
+    """A rule, what judges it, and its findings so far.
 
-    `known` keeps the finding for every combination of truth values and parent that came up, a few hundred at most.
-    Such a finding is frozen and without words, so all proposals that come to it share it.
+    `known` has one for every combination of truth values and parent that came up, a few hundred at most. Such a
+    finding is frozen and without words, so all proposals that come to it share it.
     """
 
     rule: Rule
-    when: Test | None
-    contradicted: Test | None
-    met: Test
-    partly: Test | None
+    judge: Judge
     known: dict[Any, Finding] = field(default_factory=dict)
 
-    def finding(self, run: Run) -> Finding:
-        """What the rule comes to by itself. A condition is not looked at where it can no longer matter."""
-        contradicted: Truth = False
-        met: Truth = False
-        partly: Truth = False
-        when = True if self.when is None else self.when(None, run)
-        if when is not False:
-            contradicted = False if self.contradicted is None else self.contradicted(None, run)
-            if contradicted is not True:
-                met = self.met(None, run)
-                partly = False if self.partly is None or met is True else self.partly(None, run)
-        key = (when, contradicted, met, partly)
-        return self.known.get(key) or self._new(key)
-
-    def _new(self, key: tuple[Truth, Truth, Truth, Truth]) -> Finding:
-        truths = Truths(*key)
-        found = self.known[key] = Finding(self.rule, outcome_of(truths), possible_outcomes(truths))
-        return found
+    def finding(self, values: tuple[Truth, Truth, Truth, Truth]) -> Finding:
+        """What the rule comes to by itself."""
+        if values not in self.known:
+            truths = Truths(*values)
+            self.known[values] = Finding(self.rule, outcome_of(truths), possible_outcomes(truths))
+        return self.known[values]
 
     def blocked(self, own: Finding, parent: Outcome) -> Finding:
         """The finding where the rule that this one requires comes to `parent`."""
@@ -72,7 +57,10 @@ class CompiledGroup(Struct, frozen=True, eq=False):
 
     def findings(self, run: Run) -> tuple[Finding, ...]:
         """What its rules come to. One that requires another is looked at after it, and blocked with it."""
-        found = [rule.finding(run) for rule in self.rules]
+        found = []
+        for rule in self.rules:
+            truths = rule.judge(run)
+            found.append(rule.known.get(truths) or rule.finding(truths))
         for position, parent in self.dependents:
             found[position] = self.rules[position].blocked(found[position], found[parent].outcome)
         return tuple(found)
@@ -135,9 +123,6 @@ def _compiled(pack: Pack, compiler: Compiler) -> Program:
     def test(condition: Condition | None) -> Test | None:
         return None if condition is None else compiler.test(condition)
 
-    def rule(of: Rule) -> CompiledRule:
-        return CompiledRule(of, test(of.when), test(of.contradicted), compiler.test(of.met), test(of.partly))
-
     def concern(of: Advisory | Tension) -> CompiledConcern:
         reconciled = test(of.reconciled) if isinstance(of, Tension) else None
         states = Raised(of, Concern.OUT_OF_SCOPE), Raised(of, Concern.NOT_RAISED)
@@ -146,7 +131,12 @@ def _compiled(pack: Pack, compiler: Compiler) -> Program:
     return Program(
         pack,
         groups=tuple(
-            CompiledGroup(one, test(one.when), tuple(map(rule, one.rules)), _dependents(one.rules))
+            CompiledGroup(
+                one,
+                test(one.when),
+                tuple(CompiledRule(rule, compiler.judge(rule)) for rule in one.rules),
+                _dependents(one.rules),
+            )
             for one in pack.recommendations
         ),
         advisories=tuple(map(concern, pack.advisories)),

@@ -16,7 +16,7 @@ from typing import Any, TypeGuard
 
 from policycheck.evaluation import logic
 from policycheck.evaluation.access import Test
-from policycheck.evaluation.compile import Compiler, bounds
+from policycheck.evaluation.compile import NOT_TRIGGERED, Compiler, Judge, bounds
 from policycheck.model.condition import (
     All,
     Among,
@@ -33,6 +33,7 @@ from policycheck.model.condition import (
     Quantifier,
     RuleOutcome,
 )
+from policycheck.model.pack import Rule
 
 DEEPEST = 6
 """How deep blocks are nested before what is inside becomes a function of its own. Python allows twenty loops."""
@@ -50,14 +51,18 @@ class SourceCompiler(Compiler):
         """The function of a condition."""
         return _Function(self).of(node) if _is_written(node) else self._test(node)
 
+    def judge(self, rule: Rule) -> Judge:
+        """The function of a rule, which holds all of its conditions."""
+        return _Function(self).judging(rule)
 
-Written = All | AnyOf | Not | Leaf | Over
+
+Written = All | AnyOf | Not | Leaf | Over | RuleOutcome
 
 
 def _is_written(node: Condition) -> TypeGuard[Written]:
     """Whether the condition has a form in source; all others are closures."""
     match node:
-        case All() | AnyOf() | Not():
+        case All() | AnyOf() | Not() | RuleOutcome():
             return True
         case Leaf():
             return node.path.over is None and node.operand.labels is None
@@ -81,11 +86,32 @@ class _Function:
     def of(self, node: Written) -> Test:
         """The function of a condition that has a form in source."""
         self._write(node, "item", "answer")
-        head = ["def test(item, run):", *(f"    {line}" for _, line in self._sections.values())]
-        source = "\n".join([*head, *self._lines, "    return answer"])
-        exec(compile(source, "<conditions>", "exec"), self._constants)  # noqa: S102 - no word of it is the pack's
-        test: Test = self._constants["test"]
+        self._line("return answer")
+        test: Test = self._made("item, run")
         return test
+
+    def judging(self, rule: Rule) -> Judge:
+        """The function of a rule."""
+        self._line("when, contradicted, met, partly = True, False, False, False")
+        if rule.when is not None:
+            self._write(rule.when, "None", "when")
+            self._line(f"if when is False: return {self._constant(NOT_TRIGGERED)}")
+        if rule.contradicted is not None:
+            self._write(rule.contradicted, "None", "contradicted")
+            self._line("if contradicted: return when, contradicted, met, partly")
+        self._write(rule.met, "None", "met")
+        if rule.partly is not None:
+            with self._block("if not met:"):
+                self._write(rule.partly, "None", "partly")
+        self._line("return when, contradicted, met, partly")
+        judge: Judge = self._made("run")
+        return judge
+
+    def _made(self, parameters: str) -> Any:
+        head = [f"def made({parameters}):", *(f"    {line}" for _, line in self._sections.values())]
+        source = "\n".join([*head, *self._lines])
+        exec(compile(source, "<conditions>", "exec"), self._constants)  # noqa: S102 - no word of it is the pack's
+        return self._constants["made"]
 
     # lines and names
 
@@ -118,15 +144,16 @@ class _Function:
         match node:
             case Leaf():
                 self._leaf(node, item, out)
-            case All():
-                self._joined(node.parts, item, out, stop=False)
-            case AnyOf():
-                self._joined(node.parts, item, out, stop=True)
+            case All() | AnyOf():
+                self._joined(node.parts, item, out, stop=isinstance(node, AnyOf))
             case Not():
                 self._write(node.part, item, out)
                 self._line(f"{out} = None if {out} is None else not {out}")
             case Over():
                 self._over(node, item, out)
+            case RuleOutcome():
+                rule, outcomes = self._constant(node.rule), self._constant(node.outcomes)
+                self._line(f"{out} = run.outcomes.get({rule}) in {outcomes}")
 
     def _joined(self, parts: tuple[Condition, ...], item: str, out: str, *, stop: bool) -> None:
         """Kleene's logic does not mind the order: the cheapest part that decides spares the others."""
@@ -159,8 +186,7 @@ class _Function:
             case Comparator.INCLUDES | Comparator.INCLUDES_ANY:
                 return f"not {self._constant(frozenset(values))}.isdisjoint({value})"
             case Comparator.INCLUDES_ALL:
-                test, wanted = self._constant(logic.includes_all), self._constant(values)
-                return f"{test}({value}, False, {wanted}, {leaf.if_empty})"
+                return f"{self._constant(frozenset(values))}.issubset({value})" if values else str(leaf.if_empty)
             case Comparator.WITHIN:
                 allowed = self._constant(frozenset(values))
                 return f"{allowed}.issuperset({value}) if {value} else {leaf.if_empty}"
