@@ -150,10 +150,11 @@ def _outcomes(found: Findings) -> int:
 
 
 def _verdicts(found: Assessment) -> int:
-    scores = sum(0 if grade.score is None else grade.score.as_stated + grade.score.at_best for grade in found.grades)
+    scores = [grade.score for grade in found.grades if grade.score is not None]
+    points = sum(score.as_stated.numerator + score.at_best.numerator for score in scores)
     ranks = sum(grade.verdict.rank + grade.at_best.rank + len(grade.between) for grade in found.grades)
     states = _states(found.advisories) + _states(found.tensions)
-    return round(scores * 1000) + ranks + states + len(found.package_reasons) + len(found.gate.failures)
+    return points + ranks + states + len(found.package_reasons) + len(found.gate.failures)
 
 
 def _words(finding: Finding) -> int:

@@ -146,6 +146,9 @@ class Compiler:
             return self._list_leaf(leaf)
         get, wanted = getter(leaf.path), leaf.operand.values[0] if leaf.operand.values else None
         match leaf.comparator:
+            case Comparator.IS | Comparator.IN if leaf.operand.labels is None:
+                fixed = frozenset(leaf.operand.values)
+                return lambda item, run: None if (v := get(item, run)) is None else v in fixed
             case Comparator.IS | Comparator.IN:
                 values = self._values(leaf.operand)
                 return lambda item, run: None if (v := get(item, run)) is None else v in values(run)

@@ -6,14 +6,15 @@ the verdict is there. A test tries out that the rules named can bring it about w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Rule, Scale
 from policycheck.score.best import Case, cases
-from policycheck.score.verdict import Marks, Mean, bands, marked, marks, mean
+from policycheck.score.verdict import Known, Marks, Mean, bands, marked, marks, mean
 
 Outcomes = dict[Rule, Outcome]
 NA = Outcome.NOT_APPLICABLE
@@ -31,7 +32,8 @@ def between(
 ) -> tuple[str, ...]:
     """The rules whose caps keep the grade of that rank away, then those with the most to win, until it is reached."""
     known = marks(scale, tuple(outcomes))
-    goal = _goal(scale, outcomes, possible, rank)
+    reaches = partial(_reaches, known, bands(scale)[rank])
+    goal = next(_goals(known, cases(possible, outcomes), rank, reaches))
     changing = {rule.id: rule for rule in outcomes if goal.outcomes[rule] is not outcomes[rule]}
 
     def urgency(rule: Rule) -> tuple[bool, bool, int, str]:
@@ -40,7 +42,7 @@ def between(
 
     now, chosen = dict(outcomes), dict[str, None]()
     for rule in sorted(changing.values(), key=urgency):
-        if known[rule].of[outcomes[rule]].cap >= rank and _reaches(scale, now, rank):
+        if known[rule].of[outcomes[rule]].cap >= rank and reaches(now):
             break
         for moved in (*_with_family(changing.get(rule.requires, rule), changing, outcomes, goal.case), rule):
             chosen[moved.id], now[moved] = None, goal.outcomes[moved]
@@ -53,21 +55,19 @@ def _with_family(rule: Rule, changing: Mapping[str, Rule], outcomes: Outcomes, c
     return [rule, *bound]
 
 
-def _goal(scale: Scale, outcomes: Outcomes, possible: Mapping[Rule, frozenset[Outcome]], rank: int) -> _Goal:
-    """The first that comes to the rank; at_best has seen that there is one."""
-    return next(
-        _Goal(best, case)
-        for case in cases(possible, outcomes)
-        if (best := _best(scale, case, rank)) is not None and _reaches(scale, best, rank)
-    )
+def _goals(known: Known, left: Iterable[Case], rank: int, reaches: Callable[[Outcomes], bool]) -> Iterator[_Goal]:
+    """Outcomes that come to the rank, case by case; at_best has seen that there are some."""
+    for case in left:
+        best = _best(known, case, rank)
+        if best is not None and reaches(best):
+            yield _Goal(best, case)
 
 
-def _best(scale: Scale, case: Case, rank: int) -> Outcomes | None:
+def _best(known: Known, case: Case, rank: int) -> Outcomes | None:
     """The best outcomes that leave the rank open, or None where a rule has none.
 
     A rule that need not count does so while it raises the mean.
     """
-    known = marks(scale, tuple(case))
     best: Outcomes = {}
     optional: Outcomes = {}
     for rule, own in case.items():
@@ -77,7 +77,7 @@ def _best(scale: Scale, case: Case, rank: int) -> Outcomes | None:
         best[rule], counting = choice
         if counting is not None:
             optional[rule] = counting
-    return _with_optional(scale, best, optional) if optional else best
+    return _with_optional(known, best, optional) if optional else best
 
 
 @lru_cache(maxsize=4096)
@@ -90,9 +90,8 @@ def _choice(known: Marks, own: frozenset[Outcome], rank: int) -> tuple[Outcome, 
     return (NA, best) if NA in allowed and best is not NA else (best, None)
 
 
-def _with_optional(scale: Scale, best: Outcomes, optional: Outcomes) -> Outcomes:
-    known = marks(scale, tuple(best))
-    earned, counted = mean(marked(scale, best)) or Mean(0, 0)
+def _with_optional(known: Known, best: Outcomes, optional: Outcomes) -> Outcomes:
+    earned, counted = mean(marked(known, best)) or Mean(0, 0)
     counting = ((known[rule].of[outcome], rule, outcome) for rule, outcome in optional.items())
     for mark, rule, outcome in sorted(counting, key=lambda entry: (-entry[0].credit, entry[1].id)):
         if not counted or mark.earned * counted > earned * mark.possible:
@@ -102,6 +101,6 @@ def _with_optional(scale: Scale, best: Outcomes, optional: Outcomes) -> Outcomes
     return best
 
 
-def _reaches(scale: Scale, outcomes: Outcomes, rank: int) -> bool:
-    found = mean(marked(scale, outcomes))
-    return found is not None and found.reaches(bands(scale)[rank])
+def _reaches(known: Known, band: Fraction, outcomes: Outcomes) -> bool:
+    found = mean(marked(known, outcomes))
+    return found is not None and found.reaches(band)

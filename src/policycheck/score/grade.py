@@ -14,7 +14,7 @@ from policycheck.model.proposal import Proposal
 from policycheck.model.vocabulary import REMARKS
 from policycheck.score.best import at_best
 from policycheck.score.between import between
-from policycheck.score.verdict import TOP, Mark, Mean, bands, level_of, marked, mean
+from policycheck.score.verdict import TOP, Mark, Mean, bands, level_of, marked, marks, mean
 
 
 def grade(
@@ -52,7 +52,7 @@ def standing(
     """What outcomes of these rules come to, with the possible outcomes of each. Equal ones are worked out once."""
     outcomes = dict(zip(rules, found, strict=True))
     possible = dict(zip(rules, open_to, strict=True))
-    brought = marked(scale, outcomes)
+    brought = marked(marks(scale, rules), outcomes)
     stated, best = mean(brought), at_best(scale, possible)
     if stated is None:
         note = "No rule of this recommendation applies to what the proposal says."

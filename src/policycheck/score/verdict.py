@@ -62,8 +62,11 @@ class Marks(Struct, frozen=True, eq=False):
     of: Mapping[Outcome, Mark]
 
 
+Known = Mapping[Rule, Marks]
+
+
 @lru_cache(maxsize=256)
-def marks(scale: Scale, rules: tuple[Rule, ...]) -> Mapping[Rule, Marks]:
+def marks(scale: Scale, rules: tuple[Rule, ...]) -> Known:
     """What each outcome brings to each rule, in whole points. An outcome that does not count is out of none."""
     full = lcm(*(credit.denominator for credit in scale.credit.values()))
     unit = lcm(*(rule.weight.denominator for rule in rules))
@@ -84,9 +87,8 @@ def bands(scale: Scale) -> tuple[Fraction, ...]:
     return tuple(scale.bands[grade] for grade in GRADES)
 
 
-def marked(scale: Scale, outcomes: Mapping[Rule, Outcome]) -> list[Mark]:
+def marked(known: Known, outcomes: Mapping[Rule, Outcome]) -> list[Mark]:
     """What these outcomes bring, in the same order."""
-    known = marks(scale, tuple(outcomes))
     return [known[rule].of[outcome] for rule, outcome in outcomes.items()]
 
 
@@ -107,12 +109,12 @@ def level_of(scale: Scale, found: Mean, cap: int = TOP) -> int:
 
 def score(scale: Scale, outcomes: Mapping[Rule, Outcome]) -> Fraction | None:
     """The mean as a fraction; None where nothing counts (all not applicable)."""
-    found = mean(marked(scale, outcomes))
+    found = mean(marked(marks(scale, tuple(outcomes)), outcomes))
     return found.exact if found is not None else None
 
 
 def verdict(scale: Scale, outcomes: Mapping[Rule, Outcome]) -> Verdict | None:
     """The lower of the score's band and every cap that an outcome sets; None without a score."""
-    brought = marked(scale, outcomes)
+    brought = marked(marks(scale, tuple(outcomes)), outcomes)
     found = mean(brought)
     return None if found is None else GRADES[level_of(scale, found, min(mark.cap for mark in brought))]
