@@ -1,6 +1,7 @@
 """Three-valued logic in plain values: True, False, and None for unknown (Kleene). The meaning of every operator.
 
-The compiler (policycheck.evaluation.compile) arranges these; nothing else decides what a condition means.
+The compiler (policycheck.evaluation.compile) arranges these. policycheck.evaluation.source writes some of them out for
+speed; law tests hold that it means the same.
 """
 
 from __future__ import annotations
