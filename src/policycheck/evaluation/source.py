@@ -4,7 +4,7 @@ Making and compiling the source of a pack costs about a hundred evaluations, and
 What is asked most is written out; all other conditions stay closures, which the source calls.
 
 NOTE: a pack may be a stranger's. Nothing of it stands in the source: keys, values and closures are constants in the
-function's own namespace, under names that are counted (test_source: names of a pack are never code).
+function's own namespace, under names that are counted (test_source: words of a pack are never code).
 """
 
 from __future__ import annotations
@@ -186,10 +186,10 @@ class _Function:
             case Comparator.INCLUDES | Comparator.INCLUDES_ANY:
                 return f"not {self._constant(frozenset(values))}.isdisjoint({value})"
             case Comparator.INCLUDES_ALL:
-                return f"{self._constant(frozenset(values))}.issubset({value})" if values else str(leaf.if_empty)
+                return f"{self._constant(frozenset(values))}.issubset({value})" if values else _truth(leaf.if_empty)
             case Comparator.WITHIN:
                 allowed = self._constant(frozenset(values))
-                return f"{allowed}.issuperset({value}) if {value} else {leaf.if_empty}"
+                return f"{allowed}.issuperset({value}) if {value} else {_truth(leaf.if_empty)}"
             case _:
                 return f"{value} in {self._constant(frozenset(values))}"
 
@@ -256,7 +256,7 @@ class _Function:
                 self._line(f"if {out} is False: break")
         with self._block(f"if {out} is not False:"):
             self._line(f"if {more}: {out} = None")
-            self._line(f"elif not {some}: {out} = {node.if_empty}")
+            self._line(f"elif not {some}: {out} = {_truth(node.if_empty)}")
 
     def _some(self, node: Over, satisfies: Condition, items: str, more: str, out: str) -> None:
         found = self._name()
@@ -288,6 +288,11 @@ class _Function:
         if most is None and least is not None:
             between = f"{low} >= {self._constant(least)} or {between}"
         self._line(f"{out} = {between}")
+
+
+def _truth(value: logic.Truth) -> str:
+    """A truth value as source: one of three words, whatever a pack may have brought here."""
+    return "None" if value is None else "True" if value else "False"
 
 
 def _unstated(value: Any) -> logic.Truth:
