@@ -28,11 +28,9 @@ def leaf(*keys: str, origin: Origin = Origin.ROOT) -> Leaf:
     return Leaf(FieldPath(".".join(keys), origin, keys, TEXT), Comparator.IS, Operand((HOSTILE,)))
 
 
-def strings(code: CodeType) -> set[str]:
-    """Every name and text in a function's code."""
-    inner = [one for one in code.co_consts if isinstance(one, CodeType)]
-    names = {*code.co_names, *code.co_varnames, *(one for one in code.co_consts if isinstance(one, str))}
-    return names.union(*map(strings, inner))
+def words(code: CodeType) -> str:
+    """Every name and constant in a function's code."""
+    return f"{code.co_names} {code.co_varnames} {code.co_consts}"
 
 
 def test_words_of_a_pack_are_never_code() -> None:
@@ -43,7 +41,7 @@ def test_words_of_a_pack_are_never_code() -> None:
     section = {"y": HOSTILE, HOSTILE: [{HOSTILE: HOSTILE}]}
     assert test(None, Run({HOSTILE: section, "class": HOSTILE})) is True
     assert test(None, Run({HOSTILE: section, "class": "other"})) is False
-    assert not strings(test.__code__) & {HOSTILE, "class", "y"}
+    assert not [word for word in ("SystemExit", "class", "'y'") if word in words(test.__code__)]
     assert set(test.__globals__["__builtins__"]) == {"len"}
 
 
