@@ -1,6 +1,6 @@
 """Compiling conditions to Python source, for packs that are used often. It means what the closures of compile mean.
 
-Making and compiling the source of a pack costs about a hundred evaluations, and each then takes a third of the time.
+Making and compiling the source of a pack costs about a hundred evaluations, and each then takes half the time.
 What is asked most is written out; all other conditions stay closures, which the source calls.
 
 NOTE: a pack may be a stranger's. Nothing of it stands in the source: keys, values and closures are constants in the
