@@ -15,11 +15,11 @@ from benchmarks.corpus import Sample, make_samples
 from benchmarks.figures import Figure, Target, paired, timed
 from policycheck.evaluation import find
 from policycheck.evaluation.access import Run, Trace
-from policycheck.evaluation.blame import responsible
+from policycheck.evaluation.blame import reason
 from policycheck.evaluation.facts import Places
 from policycheck.evaluation.findings import Findings, deciding
 from policycheck.evaluation.program import recorder
-from policycheck.model.assessment import Assessment, Finding, Raised
+from policycheck.model.assessment import Assessment, Fact, Finding, Raised
 from policycheck.model.outcome import Concern, Outcome
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
@@ -122,8 +122,14 @@ def record(pack: Pack, proposal: Proposal) -> int:
 def blame(pack: Pack, proposal: Proposal) -> int:
     """The same, with the parts of each trace that are responsible, and the fields they read."""
     places = Places(proposal, pack.vocabulary)
-    blamed = [part.trace for trace in _traces(pack, proposal) for part in responsible(trace)]
-    return sum(len(path) for path in map(places.of_trace, blamed) if path)
+    blamed = [part.trace for trace in _traces(pack, proposal) for part in reason(trace).parts]
+    return sum(len(place.path) for place in map(places.of_trace, blamed) if place is not None)
+
+
+def facts(pack: Pack, proposal: Proposal) -> int:
+    """The same, with what was read: where it stands in the file, and its value in words."""
+    places = Places(proposal, pack.vocabulary)
+    return sum(_read(places.facts([one.trace], [part.trace for part in one.parts])) for one in map(reason, _traces(pack, proposal)))
 
 
 def _traces(pack: Pack, proposal: Proposal) -> Iterator[Trace]:
@@ -154,9 +160,12 @@ def _verdicts(found: Assessment) -> int:
 
 
 def _words(finding: Finding) -> int:
-    places = sum(0 if fact.span is None else fact.span.line for fact in finding.facts)
-    shown = sum(len(fact.shown) for fact in finding.facts)
-    return places + shown + sum(map(len, finding.why)) + len(finding.support)
+    return _read(finding.facts) + sum(map(len, finding.why)) + len(finding.support)
+
+
+def _read(facts: Sequence[Fact]) -> int:
+    places = sum(0 if fact.span is None else fact.span.line for fact in facts)
+    return places + sum(len(fact.shown) for fact in facts)
 
 
 def _states(raised: Sequence[Raised]) -> int:

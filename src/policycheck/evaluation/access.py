@@ -5,7 +5,7 @@ What narrows a list (`where`, `until`, labels) is a trigger: it fires only when 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct, field
@@ -21,13 +21,13 @@ UNSTATED: Items = ([], True)
 """A list that is absent."""
 
 
-class Trace(Struct, eq=False):
-    """What one node came to for one item, and the traces of its parts."""
+class Trace(Struct, frozen=True, eq=False, gc=False):
+    """What one node came to for one item, and the traces of its parts. It never holds itself, so `gc` may pass it by."""
 
     node: Condition
     item: Any
     value: Truth
-    parts: list[Trace]
+    parts: Sequence[Trace] = ()
 
 
 class Run(Struct, eq=False):

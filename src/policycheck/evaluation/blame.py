@@ -2,74 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from msgspec import Struct
 
 from policycheck.evaluation.access import Trace
 from policycheck.evaluation.logic import Truth
 from policycheck.model.condition import All, Among, AnyOf, CountLabels, Leaf, Named, Not, Over, Quantifier, RuleOutcome
 
 
-class Blamed(NamedTuple):
+class Blamed(Struct, frozen=True, eq=False):
     """A part that decides; `negated` when it stands under an odd number of `not`."""
 
     trace: Trace
     negated: bool
 
 
-def responsible(trace: Trace, *, negated: bool = False) -> list[Blamed]:
-    """The parts without which the value would not follow. Never empty."""
-    if not trace.parts and not isinstance(trace.node, Over):
-        return [Blamed(trace, negated)]
-    match trace.node:
-        case Named():
-            return responsible(trace.parts[0], negated=negated)
-        case Not():
-            return responsible(trace.parts[0], negated=not negated)
-        case All() | AnyOf():
-            return _those(_like(trace.parts, trace.value), negated)
-        case Among():
-            return _of_count(trace, trace.node, negated) or [Blamed(trace, negated)]
-        case Over():
-            return _of_list(trace, trace.node, negated)
-        case Leaf() | RuleOutcome() | CountLabels():
-            return [Blamed(trace, negated)]
+class Reason(Struct, frozen=True, eq=False):
+    """What a condition came to, and the parts without which that would not follow. Never without parts."""
+
+    trace: Trace
+    parts: tuple[Blamed, ...]
 
 
-def _like(parts: Iterable[Trace], value: Truth) -> list[Trace]:
-    return [part for part in parts if part.value is value]
+def reason(trace: Trace) -> Reason:
+    """The trace and its responsible parts."""
+    found: list[Blamed] = []
+    _blame(trace, False, found)
+    return Reason(trace, tuple(found))
 
 
-def _of_count(trace: Trace, node: Among | Over, negated: bool) -> list[Blamed]:
+def _blame(trace: Trace, negated: bool, found: list[Blamed]) -> None:
+    """Add the responsible parts, or the trace itself where no part is."""
+    before = len(found)
+    if trace.parts:
+        match trace.node:
+            case All() | AnyOf():
+                _blame_those(trace, trace.value, negated, found)
+            case Over() as node:
+                _blame_items(trace, node, negated, found)
+            case Named():
+                _blame(trace.parts[0], negated, found)
+            case Not():
+                _blame(trace.parts[0], not negated, found)
+            case Among() as node:
+                _blame_counted(trace, node, negated, found)
+            case Leaf() | RuleOutcome() | CountLabels():
+                pass
+    if len(found) == before:
+        found.append(Blamed(trace, negated))
+
+
+def _blame_those(trace: Trace, value: Truth, negated: bool, found: list[Blamed]) -> None:
+    """The parts that came to this value."""
+    for part in trace.parts:
+        if part.value is value:
+            _blame(part, negated, found)
+
+
+def _blame_counted(trace: Trace, node: Among | Over, negated: bool, found: list[Blamed]) -> None:
     """The parts that make a count or a share what it is. Under an upper bound fewer should hold, not more.
 
     None where both bounds are asked for: then the number itself says it best.
     """
     if node.at_least is not None and node.at_most is not None:
-        return []
+        return
     upper = node.at_least is None
-    if trace.value is None:
-        parts = _like(trace.parts, None)
-    elif trace.value is not upper:
-        parts = _like(trace.parts, True)
-    else:
-        parts = [part for part in trace.parts if part.value is not True]
-    return _those(parts, negated is not upper)
+    for part in trace.parts:
+        if trace.value is None:
+            wanted = part.value is None
+        else:
+            wanted = (part.value is True) is (trace.value is not upper)
+        if wanted:
+            _blame(part, negated is not upper, found)
 
 
-def _of_list(trace: Trace, node: Over, negated: bool) -> list[Blamed]:
+def _blame_items(trace: Trace, node: Over, negated: bool, found: list[Blamed]) -> None:
     match node.quantifier:
-        case Quantifier.EVERY | Quantifier.SOME if trace.value is not None:
-            parts = _like(trace.parts, trace.value)
-            if node.quantifier is Quantifier.SOME and trace.value is False:
-                parts = [part for part in parts if _near(part, node.source.item.label)]
+        case Quantifier.SOME if trace.value is False:
+            for part in trace.parts:
+                if part.value is False and _near(part, node.source.item.label):
+                    _blame(part, negated, found)
         case Quantifier.EVERY | Quantifier.SOME:
-            parts = _like(trace.parts, None)
-        case Quantifier.COUNT | Quantifier.SHARE if node.satisfies is not None:
-            return _of_count(trace, node, negated) or [Blamed(trace, negated)]
-        case _:
-            parts = []
-    return _those(parts, negated) or [Blamed(trace, negated)]
+            _blame_those(trace, trace.value, negated, found)
+        case Quantifier.COUNT | Quantifier.SHARE:
+            _blame_counted(trace, node, negated, found)
+        case Quantifier.SUM:
+            pass
 
 
 def _near(part: Trace, label: str) -> bool:
@@ -88,21 +105,3 @@ def _near(part: Trace, label: str) -> bool:
 def _names_another(trace: Trace, label: str) -> bool:
     leaf = trace.node
     return trace.value is False and isinstance(leaf, Leaf) and leaf.path.over is None and leaf.path.keys == (label,)
-
-
-def _those(parts: Iterable[Trace], negated: bool) -> list[Blamed]:
-    return [blamed for part in parts for blamed in responsible(part, negated=negated)]
-
-
-def leaves(trace: Trace) -> list[Trace]:
-    """Every leaf, and every list that was looked at, in reading order."""
-    found: list[Trace] = []
-    _gather(trace, found)
-    return found
-
-
-def _gather(trace: Trace, found: list[Trace]) -> None:
-    if isinstance(trace.node, Leaf | Over):
-        found.append(trace)
-    for part in trace.parts:
-        _gather(part, found)

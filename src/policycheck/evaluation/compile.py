@@ -212,7 +212,7 @@ def _recorded(node: Condition, test: Test) -> Test:
 
         def leaf(item: Any, run: Run) -> Truth:
             value = test(item, run)
-            run.frame.append(Trace(node, item, value, []))
+            run.frame.append(Trace(node, item, value))
             return value
 
         return leaf

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from policycheck.evaluation import english
 from policycheck.evaluation.access import Lists, Run, Trace, dig
-from policycheck.evaluation.blame import Blamed, responsible
+from policycheck.evaluation.blame import Blamed, Reason
 from policycheck.evaluation.english import predicate, say_inline, subject
-from policycheck.evaluation.facts import Places, show
-from policycheck.evaluation.words import items, listed, the
+from policycheck.evaluation.facts import Places
+from policycheck.evaluation.words import items, listed, show, the
 from policycheck.model.condition import (
     All,
     Among,
@@ -20,6 +20,7 @@ from policycheck.model.condition import (
     CountLabels,
     Leaf,
     Named,
+    Origin,
     Over,
     Quantifier,
     RuleOutcome,
@@ -29,13 +30,13 @@ from policycheck.model.outcome import Outcome
 _MOST_PLACES = 4
 
 
-class Traces(NamedTuple):
-    """The traces of a rule's conditions; None for a condition that it does not have."""
+class Reasons(NamedTuple):
+    """Why a rule's conditions came to their values; None for a condition that it does not have."""
 
-    when: Trace | None
-    contradicted: Trace | None
-    met: Trace | None
-    partly: Trace | None
+    when: Reason | None
+    contradicted: Reason | None
+    met: Reason | None
+    partly: Reason | None
 
 
 class Explainer:
@@ -46,85 +47,83 @@ class Explainer:
         self.run = run
         self._lists = lists
 
-    def rule(self, outcome: Outcome, traces: Traces) -> tuple[str, ...]:
+    def rule(self, outcome: Outcome, reasons: Reasons) -> tuple[str, ...]:
         """Why a rule came to its outcome."""
         match outcome:
             case Outcome.NOT_APPLICABLE:
-                return self.not_triggered(traces.when)
+                return self.not_triggered(reasons.when)
             case Outcome.CONTRADICTED:
-                return self._all(traces.contradicted, asked=False)
+                return self._all(reasons.contradicted, asked=False)
             case Outcome.MET:
-                return self._all(traces.met, asked=False)
+                return self._all(reasons.met, asked=False)
             case Outcome.PARTLY_MET:
-                earned, missing = self._all(traces.partly, asked=False), self._all(traces.met)
+                earned, missing = self._all(reasons.partly, asked=False), self._all(reasons.met)
                 return (*(said for said in earned if not _repeated(said, missing)), *missing)
             case Outcome.NOT_MET:
-                return self._all(traces.met)
+                return self._all(reasons.met)
             case Outcome.NOT_STATED:
-                return self._all(traces.met if traces.met is not None and traces.met.value is None else traces.partly)
+                return self._all(reasons.met if reasons.met is not None and reasons.met.trace.value is None else reasons.partly)
 
-    def not_triggered(self, when: Trace | None) -> tuple[str, ...]:
+    def not_triggered(self, when: Reason | None) -> tuple[str, ...]:
         """Why a trigger did not fire."""
         if when is None:
             return ()
-        if when.value is None:
-            return (f"Not triggered: the proposal does not say whether {say_inline(when.node)}.",)
+        if when.trace.value is None:
+            return (f"Not triggered: the proposal does not say whether {say_inline(when.trace.node)}.",)
         return tuple(f"Not triggered: {_lower(sentence)}" for sentence in self._all(when, asked=False))
 
-    def triggered(self, when: Trace) -> tuple[str, ...]:
+    def triggered(self, when: Reason) -> tuple[str, ...]:
         """What raised a concern (or reconciled it)."""
         return self._all(when, asked=False)
 
-    def _all(self, trace: Trace | None, *, asked: bool = True) -> tuple[str, ...]:
+    def _all(self, reason: Reason | None, *, asked: bool = True) -> tuple[str, ...]:
         """Sentences about the responsible parts, those of one kind drawn together."""
-        if trace is None:
+        if reason is None:
             return ()
-        blamed = responsible(trace)
-        groups: dict[tuple[int, str], list[Blamed]] = {}
-        for one in blamed:
-            seen = "" if not asked and self._is_name(one.trace) else self._observed(one.trace)
-            groups.setdefault((id(one.trace.node), seen), []).append(one)
-        told = {self._whose(one.trace) for (_, seen), group in groups.items() if seen for one in group}
+        groups = self._groups(reason, asked=asked)
+        told = {name for (_, seen), (_, names) in groups.items() if seen for name in names}
         sentences = [
-            self._sentence(group, seen, asked=asked) if seen else self._naming(group, told)
-            for (_, seen), group in groups.items()
+            self._sentence(first, seen, names, asked=asked)
+            if seen
+            else _naming([name for name in names if name not in told])
+            for (_, seen), (first, names) in groups.items()
         ]
         sentences = [sentence for sentence in sentences if sentence]
-        alternatives = asked and trace.value is not True and len(sentences) > 1 and _is_choice(trace)
-        return tuple(dict.fromkeys((["Any one of these would do."] if alternatives else []) + sentences))
+        if asked and len(sentences) > 1 and reason.trace.value is not True and _is_choice(reason.trace):
+            sentences.insert(0, "Any one of these would do.")
+        return tuple(dict.fromkeys(sentences))
 
-    def _sentence(self, group: list[Blamed], observed: str, *, asked: bool) -> str:
-        trace, negated = group[0]
-        where = self._where([one.trace for one in group])
-        wanted = self._wanted(trace, negated) if asked else ""
-        return f"{where}{observed if where else _upper(observed)}{wanted}."
+    def _groups(self, reason: Reason, *, asked: bool) -> dict[tuple[Condition, str], tuple[Blamed, list[str]]]:
+        """By condition and what was seen (nothing, where the item's name says it all): the first part, and whose."""
+        groups: dict[tuple[Condition, str], tuple[Blamed, list[str]]] = {}
+        for one in reason.parts:
+            trace = one.trace
+            name = self._whose(trace)
+            seen = "" if name and not asked and self._is_name(trace) else self._observed(trace)
+            key = trace.node, seen
+            if key not in groups:
+                groups[key] = one, []
+            if name:
+                groups[key][1].append(name)
+        return groups
 
-    def _naming(self, group: list[Blamed], told: set[str]) -> str:
-        """A sentence that only names items, unless another sentence speaks of each of them."""
-        traces = [one.trace for one in group if self._whose(one.trace) not in told]
-        return f"Named: {_lower(self._where(traces)).removesuffix(': ')}." if traces else ""
+    def _sentence(self, blamed: Blamed, observed: str, names: list[str], *, asked: bool) -> str:
+        said = f"{_where(names)}{observed}" if names else _upper(observed)
+        return f"{said}{self._wanted(blamed.trace, blamed.negated)}." if asked else f"{said}."
 
     def _is_name(self, trace: Trace) -> bool:
         """Whether a leaf reads just the field by which its item is named: then naming the item says it all."""
         if not isinstance(trace.node, Leaf):
             return False
         place = self.places.of(trace.node.path, trace.item)
-        if not place:
+        if place is None or place.above is None or place.above.field is None:
             return False
-        parent = self.places.vocabulary.field_at(place[:-1])
-        return parent is not None and parent.label == place[-1] and bool(self._whose(trace))
-
-    def _where(self, traces: list[Trace]) -> str:
-        names = list(dict.fromkeys(filter(None, (self._whose(trace) for trace in traces))))
-        if not names:
-            return ""
-        more = len(names) - _MOST_PLACES
-        shown = names if more <= 0 else [*names[:_MOST_PLACES], f"{more} more"]
-        return f"{_upper('; '.join(shown))}: "
+        return place.above.field.label == place.path[-1]
 
     def _whose(self, trace: Trace) -> str:
+        """The item that a part speaks of, in words; nothing where it reads a field of the whole proposal."""
         node = trace.node
-        if isinstance(node, Leaf) and node.path.origin.value == "root" and node.path.over is None:
+        if isinstance(node, Leaf) and node.path.origin is Origin.ROOT and node.path.over is None:
             return ""
         return self.places.whose(trace.item)
 
@@ -225,6 +224,19 @@ class Explainer:
         words: Mapping[str, str] = {value: entry.title for value, entry in field.values.items()}
         here = [words.get(label, label) for label, _ in labels.labels if label in self.run.labels.get(labels.name, ())]
         return f" (here: {listed(here, 'and')})"
+
+
+def _where(names: list[str]) -> str:
+    """Whose it is, each once and not too many."""
+    distinct = list(dict.fromkeys(names))
+    more = len(distinct) - _MOST_PLACES
+    shown = distinct if more <= 0 else [*distinct[:_MOST_PLACES], f"{more} more"]
+    return f"{_upper('; '.join(shown))}: "
+
+
+def _naming(names: list[str]) -> str:
+    """A sentence that only names items."""
+    return f"Named: {_lower(_where(names)).removesuffix(': ')}." if names else ""
 
 
 def _repeated(sentence: str, others: tuple[str, ...]) -> bool:

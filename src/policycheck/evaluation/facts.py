@@ -2,168 +2,173 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
-from policycheck.evaluation.access import Trace, dig
-from policycheck.evaluation.blame import leaves
-from policycheck.evaluation.words import listed
+from msgspec import Struct
+
+from policycheck.evaluation.access import Trace
+from policycheck.evaluation.words import show
 from policycheck.model.assessment import Fact
 from policycheck.model.condition import FieldPath, Leaf, ListSource, Origin, Over
 from policycheck.model.document import Path, show_path
 from policycheck.model.proposal import Proposal
-from policycheck.model.vocabulary import Field, Kind, Vocabulary
+from policycheck.model.vocabulary import Field, Vocabulary
 
-_LONGEST = 160
+Order = tuple[bool, int, str]
+"""Where a fact comes among others: what is stated first, in file order."""
+
+
+class Place(Struct, eq=False):
+    """A place in a proposal where something stands or could stand. What it holds is None where nothing is stated.
+
+    Its fact, its order and its name are made when somebody asks, and kept.
+    """
+
+    path: Path
+    above: Place | None
+    field: Field | None
+    value: Any
+    written: Any
+    below: dict[str | int, Place] = {}
+    fact: Fact | None = None
+    order: Order = (False, 0, "")
+    name: str | None = None
+
+    def at(self, step: str | int) -> Place:
+        """The place one step further down."""
+        found = self.below.get(step)
+        if found is None:
+            found = self.below[step] = self._at(step)
+        return found
+
+    def _at(self, step: str | int) -> Place:
+        path, field, value, written = (*self.path, step), self.field, self.value, self.written
+        if isinstance(step, int):
+            return Place(path, self, None if field is None else field.item, value[step], written[step])
+        return Place(
+            path,
+            self,
+            None if field is None else field.properties.get(step),
+            None if value is None else value.get(step),
+            None if written is None else written.get(step),
+        )
 
 
 class Places:
     """Where everything that conditions read sits in one proposal."""
 
     def __init__(self, proposal: Proposal, vocabulary: Vocabulary) -> None:
-        self.proposal = proposal
-        self.vocabulary = vocabulary
-        self._paths: dict[int, Path] = {}
-        self._facts: dict[Path, Fact] = {}
-        self._names: dict[Path, str] = {}
-        self._index(proposal.values, ())
+        self._document = proposal.document
+        self._root = Place((), None, vocabulary.root, proposal.values, proposal.document.value)
+        self._items: dict[int, Place] = {}
+        self._index(self._root)
 
-    def _index(self, value: Any, path: Path) -> None:
-        if isinstance(value, Mapping):
-            self._paths[id(value)] = path
+    def _index(self, place: Place) -> None:
+        """Note the place of every mapping in a list: items are told apart by identity."""
+        value = place.value
+        if isinstance(value, dict):
             for key, part in value.items():
-                self._index(part, (*path, key))
-        elif isinstance(value, list):
+                if isinstance(part, dict | list):
+                    self._index(place.at(key))
+        else:
             for index, part in enumerate(value):
-                self._index(part, (*path, index))
+                if isinstance(part, dict | list):
+                    self._items[id(part)] = item = place.at(index)
+                    self._index(item)
 
-    def of(self, path: FieldPath, item: Any) -> Path | None:
-        """The document path of a field, read for an item. None for the items of a list of plain values."""
+    def of(self, path: FieldPath, item: Any) -> Place | None:
+        """The place of a field, read for an item. None for the items of a list of plain values."""
         if path.over is not None:
             return self.of_list(path.over, item)
-        if path.origin is Origin.ROOT:
-            return path.keys
-        start = self._paths.get(id(item))
-        return None if start is None else (*start, *path.keys)
+        return self._from(path.origin, path.keys, item)
 
-    def of_list(self, source: ListSource, item: Any) -> Path | None:
-        """The document path of a list (of its outermost one, when several are flattened)."""
-        if source.named is not None:
-            return self.of_list(source.named.source, None)
-        if source.origin is Origin.ROOT:
-            return source.hops[0]
-        start = self._paths.get(id(item))
-        return None if start is None else (*start, *source.hops[0])
+    def of_list(self, source: ListSource, item: Any) -> Place | None:
+        """The place of a list (of its outermost one, when several are flattened)."""
+        while source.named is not None:
+            source = source.named.source
+        return self._from(source.origin, source.hops[0], item)
 
-    def fact(self, path: Path) -> Fact:
-        """The fact at a document path, as written."""
-        if path not in self._facts:
-            self._facts[path] = self._fact(path)
-        return self._facts[path]
+    def of_trace(self, trace: Trace) -> Place | None:
+        """The place that a leaf or a list read."""
+        node = trace.node
+        if isinstance(node, Leaf):
+            return self.of(node.path, trace.item)
+        return self.of_list(node.source, trace.item) if isinstance(node, Over) else None
 
-    def _fact(self, path: Path) -> Fact:
-        field = self.vocabulary.field_at(path)
-        document, meant = self.proposal.document, _at(self.proposal.values, path)
-        return Fact(
-            path=show_path(path),
-            title=field.title if field is not None else "",
-            value=_at(document.value, path),
-            shown=show(meant, field),
-            span=document.span(path),
-            stated=meant is not None,
-        )
+    def _from(self, origin: Origin, keys: tuple[str, ...], item: Any) -> Place | None:
+        place = self._root if origin is Origin.ROOT else self._items.get(id(item))
+        if place is not None:
+            for key in keys:
+                place = place.below.get(key) or place.at(key)
+        return place
+
+    def fact(self, place: Place) -> Fact:
+        """What is written at a place, and what it means."""
+        if place.fact is None:
+            field, value, span = place.field, place.value, self._document.span(place.path)
+            place.fact = Fact(
+                path=show_path(place.path),
+                title=field.title if field is not None else "",
+                value=place.written,
+                shown=show(value, field),
+                span=span,
+                stated=value is not None,
+            )
+            place.order = (value is None, span.start, place.fact.path)
+        return place.fact
 
     def facts(self, traces: Iterable[Trace], decisive: Iterable[Trace] = ()) -> tuple[Fact, ...]:
         """Everything the traced conditions read, once each: what decided first, what is stated first, in file order."""
-        first = {show_path(path) for path in map(self.of_trace, decisive) if path}
-        paths: dict[Path, None] = {}
-        for trace in traces:
-            for leaf in leaves(trace):
-                path = self.of_trace(leaf)
-                if path:
-                    paths[path] = None
-        above = {path[:depth] for path in paths for depth in range(1, len(path))}
-        facts = [self.fact(path) for path in paths if path not in above]
-        return tuple(
-            sorted(
-                facts,
-                key=lambda fact: (
-                    fact.path not in first,
-                    not fact.stated,
-                    fact.span.start if fact.span else 0,
-                    fact.path,
-                ),
-            )
+        first = set(map(self.of_trace, decisive))
+        read = self._read(traces)
+        above: set[Place] = set()
+        for place in read:
+            up = place.above
+            while up is not None and up not in above:
+                above.add(up)
+                up = up.above
+        facts = {place: self.fact(place) for place in read if place not in above}
+        shown = sorted(facts, key=_order)
+        return (
+            *(facts[place] for place in shown if place in first),
+            *(facts[place] for place in shown if place not in first),
         )
 
-    def of_trace(self, trace: Trace) -> Path | None:
-        """The document path that a leaf or a list read."""
-        if isinstance(trace.node, Leaf):
-            return self.of(trace.node.path, trace.item)
-        if isinstance(trace.node, Over):
-            return self.of_list(trace.node.source, trace.item)
-        return None
+    def _read(self, traces: Iterable[Trace]) -> set[Place]:
+        found: set[Place | None] = set()
+        waiting = list(traces)
+        for trace in waiting:
+            found.add(self.of_trace(trace))
+            waiting += trace.parts
+        return {place for place in found if place is not None}
 
     def whose(self, item: Any) -> str:
         """The item in words, from the outermost list inwards: "phase P1, DPRK step 2 (a declaration)"."""
-        path = self._paths.get(id(item))
-        if not path:
-            return ""
-        if path not in self._names:
-            self._names[path] = self.name(path)
-        return self._names[path]
-
-    def name(self, path: Path) -> str:
-        """A document path's items in words."""
-        words = []
-        for depth, step in enumerate(path):
-            if isinstance(step, int):
-                words.append(self._item_name(path[: depth + 1], step))
-        return ", ".join(words)
-
-    def _item_name(self, path: Path, index: int) -> str:
-        field = self.vocabulary.field_at(path)
-        if field is None:
-            return f"entry {index + 1}"
-        title = field.title or "entry"
-        label = dig(_at(self.proposal.values, path), (field.label,)) if field.label else None
-        if label is None:
-            return f"{title} {index + 1}"
-        words = show(label, field.properties[field.label]).strip('"')
-        return f"{title} {words}" if len(words) <= 12 else f"{title} {index + 1} ({words})"
+        place = self._items.get(id(item))
+        return "" if place is None else _name(place)
 
 
-def _at(value: Any, path: Path) -> Any:
-    """The value at a path, or None. Paths come from the vocabulary, so positions exist and keys lead into mappings."""
-    for step in path:
-        value = value[step] if isinstance(step, int) else value.get(step)
-        if value is None:
-            return None
-    return value
+_order = attrgetter("order")
 
 
-def show(value: Any, field: Field | None) -> str:
-    """A value in words."""
-    if value is None:
-        return "not stated"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        element = field.item if field is not None and field.item is not None else None
-        return _show_list(value, element)
-    if isinstance(value, Mapping):
-        return "stated"
-    if field is not None and field.kind is Kind.ENUM and value in field.values:
-        return field.values[value].title
-    if isinstance(value, str) and (field is None or field.kind is Kind.TEXT):
-        return f'"{value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"}"'
-    return str(value)
+def _name(place: Place) -> str:
+    """The items on the way to a place, in words."""
+    if place.name is None:
+        above = "" if place.above is None else _name(place.above)
+        own = _item_name(place) if place.path and isinstance(place.path[-1], int) else ""
+        place.name = f"{above}, {own}" if above and own else above or own
+    return place.name
 
 
-def _show_list(value: list[Any], element: Field | None) -> str:
-    if not value:
-        return "none, on purpose"
-    if element is not None and element.kind is Kind.OBJECT:
-        one, many = element.title or "entry", element.plural or f"{element.title or 'entrie'}s"
-        return f"{len(value)} {one if len(value) == 1 else many}"
-    return listed([show(part, element) for part in value], "and")
+def _item_name(place: Place) -> str:
+    number, field = f"{int(place.path[-1]) + 1}", place.field
+    if field is None:
+        return f"entry {number}"
+    title = field.title or "entry"
+    label = place.value.get(field.label) if field.label else None
+    if label is None:
+        return f"{title} {number}"
+    words = show(label, field.properties[field.label]).strip('"')
+    return f"{title} {words}" if len(words) <= 12 else f"{title} {number} ({words})"
