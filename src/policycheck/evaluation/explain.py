@@ -96,20 +96,20 @@ class Explainer:
     def _groups(self, reason: Reason, *, asked: bool) -> dict[tuple[Condition, str], tuple[Blamed, list[str]]]:
         """By condition and what was seen (nothing, where the item's name says it all): the first part, and whose."""
         groups: dict[tuple[Condition, str], tuple[Blamed, list[str]]] = {}
-        for one in reason.parts:
-            trace = one.trace
+        for blamed in reason.parts:
+            trace, _ = blamed
             name = self._whose(trace)
             seen = "" if name and not asked and self._is_name(trace) else self._observed(trace)
             key = trace.node, seen
             if key not in groups:
-                groups[key] = one, []
+                groups[key] = blamed, []
             if name:
                 groups[key][1].append(name)
         return groups
 
     def _sentence(self, blamed: Blamed, observed: str, names: list[str], *, asked: bool) -> str:
         said = f"{_where(names)}{observed}" if names else _upper(observed)
-        return f"{said}{self._wanted(blamed.trace, blamed.negated)}." if asked else f"{said}."
+        return f"{said}{self._wanted(*blamed)}." if asked else f"{said}."
 
     def _is_name(self, trace: Trace) -> bool:
         """Whether a leaf reads just the field by which its item is named: then naming the item says it all."""

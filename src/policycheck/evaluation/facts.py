@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from operator import attrgetter
+from collections.abc import Collection, Container, Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
 
 from policycheck.evaluation.access import Trace
+from policycheck.evaluation.blame import Reason
 from policycheck.evaluation.words import show
 from policycheck.model.assessment import Fact
 from policycheck.model.condition import FieldPath, Leaf, ListSource, Origin, Over
-from policycheck.model.document import Path, show_path
+from policycheck.model.document import Path
 from policycheck.model.proposal import Proposal
 from policycheck.model.vocabulary import Field, Vocabulary
 
@@ -27,6 +27,7 @@ class Place(Struct, eq=False):
     """
 
     path: Path
+    shown: str
     above: Place | None
     field: Field | None
     value: Any
@@ -46,9 +47,11 @@ class Place(Struct, eq=False):
     def _at(self, step: str | int) -> Place:
         path, field, value, written = (*self.path, step), self.field, self.value, self.written
         if isinstance(step, int):
-            return Place(path, self, None if field is None else field.item, value[step], written[step])
+            inner = None if field is None else field.item
+            return Place(path, f"{self.shown}[{step}]", self, inner, value[step], written[step])
         return Place(
             path,
+            f"{self.shown}.{step}" if self.shown else step,
             self,
             None if field is None else field.properties.get(step),
             None if value is None else value.get(step),
@@ -61,28 +64,22 @@ class Places:
 
     def __init__(self, proposal: Proposal, vocabulary: Vocabulary) -> None:
         self._document = proposal.document
-        self._root = Place((), None, vocabulary.root, proposal.values, proposal.document.value)
+        self._root = Place((), "", None, vocabulary.root, proposal.values, proposal.document.value)
         self._items: dict[int, Place] = {}
         self._index(self._root)
 
     def _index(self, place: Place) -> None:
         """Note the place of every mapping in a list: items are told apart by identity."""
         value = place.value
-        if isinstance(value, dict):
-            for key, part in value.items():
-                if isinstance(part, dict | list):
-                    self._index(place.at(key))
-        else:
-            for index, part in enumerate(value):
-                if isinstance(part, dict | list):
-                    self._items[id(part)] = item = place.at(index)
-                    self._index(item)
+        for step, part in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(part, (dict, list)):
+                inner = place.at(step)
+                self._items[id(part)] = inner
+                self._index(inner)
 
     def of(self, path: FieldPath, item: Any) -> Place | None:
         """The place of a field, read for an item. None for the items of a list of plain values."""
-        if path.over is not None:
-            return self.of_list(path.over, item)
-        return self._from(path.origin, path.keys, item)
+        return self._from(path.origin, path.keys, item) if path.over is None else self.of_list(path.over, item)
 
     def of_list(self, source: ListSource, item: Any) -> Place | None:
         """The place of a list (of its outermost one, when several are flattened)."""
@@ -93,12 +90,12 @@ class Places:
     def of_trace(self, trace: Trace) -> Place | None:
         """The place that a leaf or a list read."""
         node = trace.node
-        if isinstance(node, Leaf):
+        if type(node) is Leaf:
             return self.of(node.path, trace.item)
-        return self.of_list(node.source, trace.item) if isinstance(node, Over) else None
+        return self.of_list(node.source, trace.item) if type(node) is Over else None
 
     def _from(self, origin: Origin, keys: tuple[str, ...], item: Any) -> Place | None:
-        place = self._root if origin is Origin.ROOT else self._items.get(id(item))
+        place = self._root if origin is _ROOT else self._items.get(id(item))
         if place is not None:
             for key in keys:
                 place = place.below.get(key) or place.at(key)
@@ -108,41 +105,42 @@ class Places:
         """What is written at a place, and what it means."""
         if place.fact is None:
             field, value, span = place.field, place.value, self._document.span(place.path)
-            place.fact = Fact(
-                path=show_path(place.path),
-                title=field.title if field is not None else "",
-                value=place.written,
-                shown=show(value, field),
-                span=span,
-                stated=value is not None,
-            )
-            place.order = (value is None, span.start, place.fact.path)
+            title, stated = "" if field is None else field.title, value is not None
+            place.fact = Fact(place.shown, title, place.written, show(value, field), span, stated)
+            place.order = (not stated, span.start, place.shown)
         return place.fact
 
-    def facts(self, traces: Iterable[Trace], decisive: Iterable[Trace] = ()) -> tuple[Fact, ...]:
-        """Everything the traced conditions read, once each: what decided first, what is stated first, in file order."""
-        first = set(map(self.of_trace, decisive))
-        read = self._read(traces)
+    def facts(self, reasons: Sequence[Reason]) -> tuple[Fact, ...]:
+        """Everything the conditions read, once each: what decided first, what is stated first, in file order."""
+        first = {self.of_trace(trace) for reason in reasons for trace, _ in reason.parts}
+        return self._facts(self._read([reason.trace for reason in reasons]), first)
+
+    def read_by(self, traces: Iterable[Trace]) -> tuple[Fact, ...]:
+        """Everything the traced conditions read, once each: what is stated first, in file order."""
+        return self._facts(self._read(traces), ())
+
+    def _facts(self, read: Collection[Place], first: Container[Place | None]) -> tuple[Fact, ...]:
         above: set[Place] = set()
         for place in read:
             up = place.above
             while up is not None and up not in above:
                 above.add(up)
                 up = up.above
-        facts = {place: self.fact(place) for place in read if place not in above}
-        shown = sorted(facts, key=_order)
-        return (
-            *(facts[place] for place in shown if place in first),
-            *(facts[place] for place in shown if place not in first),
-        )
+        facts = [(place, self.fact(place)) for place in read if place not in above]
+        if len(facts) > 1:
+            facts.sort(key=lambda one: (one[0] not in first, one[0].order))
+        return tuple([fact for _, fact in facts])
 
     def _read(self, traces: Iterable[Trace]) -> set[Place]:
-        found: set[Place | None] = set()
+        found: set[Place] = set()
         waiting = list(traces)
         for trace in waiting:
-            found.add(self.of_trace(trace))
-            waiting += trace.parts
-        return {place for place in found if place is not None}
+            if trace.parts:
+                waiting += trace.parts
+            place = self.of_trace(trace)
+            if place is not None:
+                found.add(place)
+        return found
 
     def whose(self, item: Any) -> str:
         """The item in words, from the outermost list inwards: "phase P1, DPRK step 2 (a declaration)"."""
@@ -150,7 +148,7 @@ class Places:
         return "" if place is None else _name(place)
 
 
-_order = attrgetter("order")
+_ROOT = Origin.ROOT  # a member asked of its enumeration takes a quarter of a microsecond
 
 
 def _name(place: Place) -> str:

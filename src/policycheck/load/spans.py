@@ -38,6 +38,8 @@ class Spans(Mapping[Path, Span]):
         node: Node | None = self._root
         for step in path:
             node = _child(node, step)
+            if node is None:
+                return None
         return (node.start, node.end) if isinstance(node, Branch) else node
 
     def __getitem__(self, path: Path) -> Span:
@@ -78,11 +80,12 @@ def _entry(node: Node | None, step: str | int) -> Entry | None:
 
 
 def _child(node: Node | None, step: str | int) -> Node | None:
-    if isinstance(step, str):
-        entry = _entry(node, step)
-        return None if entry is None else entry[2]
-    items = node.items if isinstance(node, Branch) else []
-    return items[step] if 0 <= step < len(items) else None
+    if not isinstance(node, Branch):
+        return None
+    if isinstance(step, int):
+        return node.items[step] if 0 <= step < len(node.items) else None
+    entry = None if node.entries is None else node.entries.get(step)
+    return None if entry is None else entry[2]
 
 
 def _walk(root: Node) -> Iterator[tuple[Path, bool]]:
