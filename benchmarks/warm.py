@@ -123,13 +123,13 @@ def blame(pack: Pack, proposal: Proposal) -> int:
     """The same, with the parts of each trace that are responsible, and the fields they read."""
     places = Places(proposal, pack.vocabulary)
     blamed = [part for trace in _traces(pack, proposal) for part, _ in reason(trace).parts]
-    return sum(len(place.path) for place in map(places.of_trace, blamed) if place is not None)
+    return sum(len(place.path) for place in map(places.of, blamed) if place is not None)
 
 
 def facts(pack: Pack, proposal: Proposal) -> int:
     """The same, with what was read: where it stands in the file, and its value in words."""
     places = Places(proposal, pack.vocabulary)
-    return sum(_read(places.facts([one])) for one in map(reason, _traces(pack, proposal)))
+    return sum(_read(places.facts([one.trace], {part for part, _ in one.parts})) for one in map(reason, _traces(pack, proposal)))
 
 
 def _traces(pack: Pack, proposal: Proposal) -> Iterator[Trace]:

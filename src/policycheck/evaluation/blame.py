@@ -31,69 +31,64 @@ def reason(trace: Trace) -> Reason:
 
 def _blame(trace: Trace, negated: bool, found: list[Blamed]) -> None:
     """Add the responsible parts, or the trace itself where no part is."""
-    before = len(found)
-    if trace.parts:
-        _WITHIN[type(trace.node)](trace, negated, found)
-    if len(found) == before:
+    parts, flips = _WITHIN[type(trace.node)](trace) if trace.parts else _NONE
+    if not parts:
         found.append((trace, negated))
+    for part in parts:
+        if part.parts:
+            _blame(part, negated is not flips, found)
+        else:
+            found.append((part, negated is not flips))
 
 
-def _alike(trace: Trace, negated: bool, found: list[Blamed]) -> None:
-    """The parts that came to the same value."""
+Chosen = tuple[Sequence[Trace], bool]
+"""The parts that matter, and whether they stand under one more `not` than the whole."""
+
+_NONE: Chosen = ((), False)
+
+
+def _alike(trace: Trace) -> Chosen:
+    """Those that came to the same value."""
     value = trace.value
-    for part in trace.parts:
-        if part.value is value:
-            _blame(part, negated, found)
+    return [part for part in trace.parts if part.value is value], False
 
 
-def _counted(trace: Trace, negated: bool, found: list[Blamed]) -> None:
-    """The parts that make a count or a share what it is. Under an upper bound fewer should hold, not more.
+def _counted(trace: Trace) -> Chosen:
+    """Those that make a count or a share what it is. Under an upper bound fewer should hold, not more.
 
     None where both bounds are asked for: then the number itself says it best.
     """
     node: Any = trace.node
     if node.at_least is not None and node.at_most is not None:
-        return
-    value, upper = trace.value, node.at_least is None
-    for part in trace.parts:
-        if part.value is None if value is None else (part.value is True) is (value is not upper):
-            _blame(part, negated is not upper, found)
+        return _NONE
+    upper = node.at_least is None
+    if trace.value is None:
+        return _alike(trace)[0], upper
+    held = trace.value is not upper
+    return [part for part in trace.parts if (part.value is True) is held], upper
 
 
-def _some(trace: Trace, negated: bool, found: list[Blamed]) -> None:
-    """Where no item passes, those that nearly do."""
-    if trace.value is not False:
-        _alike(trace, negated, found)
-        return
+def _over(trace: Trace) -> Chosen:
     node: Any = trace.node
-    for part in trace.parts:
-        if part.value is False and _near(part, node.source.item.label):
-            _blame(part, negated, found)
+    if node.quantifier in _COUNTING:
+        return _counted(trace)
+    parts, flips = _alike(trace)
+    if node.quantifier == _SOME and trace.value is False:
+        parts = [part for part in parts if _near(part, node.source.item.label)]
+    return parts, flips
 
 
-def _over(trace: Trace, negated: bool, found: list[Blamed]) -> None:
-    node: Any = trace.node
-    _OVER[node.quantifier](trace, negated, found)
-
-
-def _named(trace: Trace, negated: bool, found: list[Blamed]) -> None:
-    _blame(trace.parts[0], negated, found)
-
-
-def _not(trace: Trace, negated: bool, found: list[Blamed]) -> None:
-    _blame(trace.parts[0], not negated, found)
-
-
-# NOTE: by type and not by `match`: isinstance of a Struct takes a quarter of a microsecond where it says no.
-_WITHIN: Mapping[type, Callable[[Trace, bool, list[Blamed]], None]] = {
+# NOTE: by type and not by `match`: isinstance of a Struct takes a quarter of a microsecond where it says no, and so
+# does asking an enumeration for a member.
+_WITHIN: Mapping[type, Callable[[Trace], Chosen]] = {
     All: _alike,
     AnyOf: _alike,
-    Named: _named,
-    Not: _not,
-    Over: _over,
     Among: _counted,
+    Over: _over,
+    Named: lambda trace: (trace.parts, False),
+    Not: lambda trace: (trace.parts, True),
 }
-_OVER = {Quantifier.EVERY: _alike, Quantifier.SOME: _some, Quantifier.COUNT: _counted, Quantifier.SHARE: _counted}
+_COUNTING, _SOME = {Quantifier.COUNT, Quantifier.SHARE}, Quantifier.SOME
 
 
 def _near(part: Trace, label: str) -> bool:

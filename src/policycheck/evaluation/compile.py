@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, assert_never
 
 from policycheck.evaluation import logic
-from policycheck.evaluation.access import Lister, Lists, Run, Test, Trace, dig, getter
+from policycheck.evaluation.access import Lister, Lists, Run, Test, Trace, dig, getter, reads
 from policycheck.evaluation.logic import Truth
 from policycheck.evaluation.shortcuts import all_own_fields, among_values, cost, length, own_fields, stopping
 from policycheck.model.condition import (
@@ -208,20 +208,22 @@ def _bounds(node: Over | Among | CountLabels) -> tuple[float | None, float | Non
 
 
 def _recorded(node: Condition, test: Test) -> Test:
+    read = reads(node)
     if isinstance(node, Leaf | CountLabels | RuleOutcome):
 
         def leaf(item: Any, run: Run) -> Truth:
             value = test(item, run)
-            run.frame.append(Trace(node, item, value))
+            run.frame.append(Trace(node, item, value, read))
             return value
 
         return leaf
 
     def recorded(item: Any, run: Run) -> Truth:
-        outer, run.frame = run.frame, []
+        outer = run.frame
+        run.frame = parts = []
         value = test(item, run)
-        outer.append(Trace(node, item, value, run.frame))
         run.frame = outer
+        outer.append(Trace(node, item, value, read, parts))
         return value
 
     return recorded

@@ -115,7 +115,7 @@ class Explainer:
         """Whether a leaf reads just the field by which its item is named: then naming the item says it all."""
         if not isinstance(trace.node, Leaf):
             return False
-        place = self.places.of(trace.node.path, trace.item)
+        place = self.places.of(trace)
         if place is None or place.above is None or place.above.field is None:
             return False
         return place.above.field.label == place.path[-1]
@@ -150,7 +150,7 @@ class Explainer:
         path, about, be = leaf.path, subject(leaf.path), english.be(leaf.path)
         if path.over is not None:
             return self._observed_flattened(trace, leaf)
-        place = self.places.of(path, trace.item)
+        place = self.places.of(trace)
         if place is None:
             return f"{the(path.field.title or 'entry')} is {show(trace.item, path.field)}"
         fact = self.places.fact(place)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Container, Iterable
+from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
 
 from policycheck.evaluation.access import Trace
-from policycheck.evaluation.blame import Reason
 from policycheck.evaluation.words import show
 from policycheck.model.assessment import Fact
-from policycheck.model.condition import FieldPath, Leaf, ListSource, Origin, Over
+from policycheck.model.condition import Origin
 from policycheck.model.document import Path
 from policycheck.model.proposal import Proposal
 from policycheck.model.vocabulary import Field, Vocabulary
@@ -32,16 +32,17 @@ class Place(Struct, eq=False):
     field: Field | None
     value: Any
     written: Any
-    below: dict[str | int, Place] = {}
+    below: dict[Path, Place] = {}
     fact: Fact | None = None
     order: Order = (False, 0, "")
     name: str | None = None
 
-    def at(self, step: str | int) -> Place:
-        """The place one step further down."""
-        found = self.below.get(step)
+    def at(self, steps: Path) -> Place:
+        """The place so many steps further down."""
+        found = self.below.get(steps)
         if found is None:
-            found = self.below[step] = self._at(step)
+            first, *rest = steps
+            found = self.below[steps] = self.at((first,)).at(tuple(rest)) if rest else self._at(first)
         return found
 
     def _at(self, step: str | int) -> Place:
@@ -73,33 +74,19 @@ class Places:
         value = place.value
         for step, part in value.items() if isinstance(value, dict) else enumerate(value):
             if isinstance(part, (dict, list)):
-                inner = place.at(step)
+                inner = place.at((step,))
                 self._items[id(part)] = inner
                 self._index(inner)
 
-    def of(self, path: FieldPath, item: Any) -> Place | None:
-        """The place of a field, read for an item. None for the items of a list of plain values."""
-        return self._from(path.origin, path.keys, item) if path.over is None else self.of_list(path.over, item)
-
-    def of_list(self, source: ListSource, item: Any) -> Place | None:
-        """The place of a list (of its outermost one, when several are flattened)."""
-        while source.named is not None:
-            source = source.named.source
-        return self._from(source.origin, source.hops[0], item)
-
-    def of_trace(self, trace: Trace) -> Place | None:
-        """The place that a leaf or a list read."""
-        node = trace.node
-        if type(node) is Leaf:
-            return self.of(node.path, trace.item)
-        return self.of_list(node.source, trace.item) if type(node) is Over else None
-
-    def _from(self, origin: Origin, keys: tuple[str, ...], item: Any) -> Place | None:
-        place = self._root if origin is _ROOT else self._items.get(id(item))
-        if place is not None:
-            for key in keys:
-                place = place.below.get(key) or place.at(key)
-        return place
+    def of(self, trace: Trace) -> Place | None:
+        """The place that a leaf or a list read. None for the items of a list of plain values."""
+        if trace.reads is None:
+            return None
+        origin, keys = trace.reads
+        start = self._root if origin is _ROOT else self._items.get(id(trace.item))
+        if start is None or not keys:
+            return start
+        return start.below.get(keys) or start.at(keys)
 
     def fact(self, place: Place) -> Fact:
         """What is written at a place, and what it means."""
@@ -110,37 +97,25 @@ class Places:
             place.order = (not stated, span.start, place.shown)
         return place.fact
 
-    def facts(self, reasons: Sequence[Reason]) -> tuple[Fact, ...]:
-        """Everything the conditions read, once each: what decided first, what is stated first, in file order."""
-        first = {self.of_trace(trace) for reason in reasons for trace, _ in reason.parts}
-        return self._facts(self._read([reason.trace for reason in reasons]), first)
-
-    def read_by(self, traces: Iterable[Trace]) -> tuple[Fact, ...]:
-        """Everything the traced conditions read, once each: what is stated first, in file order."""
-        return self._facts(self._read(traces), ())
-
-    def _facts(self, read: Collection[Place], first: Container[Place | None]) -> tuple[Fact, ...]:
-        above: set[Place] = set()
-        for place in read:
-            up = place.above
-            while up is not None and up not in above:
-                above.add(up)
-                up = up.above
-        facts = [(place, self.fact(place)) for place in read if place not in above]
-        if len(facts) > 1:
-            facts.sort(key=lambda one: (one[0] not in first, one[0].order))
-        return tuple([fact for _, fact in facts])
-
-    def _read(self, traces: Iterable[Trace]) -> set[Place]:
-        found: set[Place] = set()
+    def facts(self, traces: Iterable[Trace], decisive: Container[Trace] = ()) -> tuple[Fact, ...]:
+        """Everything the traced conditions read, once each: what decided first, what is stated first, in file order."""
+        read: set[Place] = set()
+        first: set[Place] = set()
         waiting = list(traces)
         for trace in waiting:
             if trace.parts:
                 waiting += trace.parts
-            place = self.of_trace(trace)
+            place = self.of(trace)
             if place is not None:
-                found.add(place)
-        return found
+                read.add(place)
+                if trace in decisive:
+                    first.add(place)
+        facts = {place: self.fact(place) for place in read - _above(read)}
+        order = sorted(facts, key=_order)
+        return (
+            *[facts[place] for place in order if place in first],
+            *[facts[place] for place in order if place not in first],
+        )
 
     def whose(self, item: Any) -> str:
         """The item in words, from the outermost list inwards: "phase P1, DPRK step 2 (a declaration)"."""
@@ -149,6 +124,17 @@ class Places:
 
 
 _ROOT = Origin.ROOT  # a member asked of its enumeration takes a quarter of a microsecond
+_order = attrgetter("order")
+
+
+def _above(places: Iterable[Place]) -> set[Place]:
+    """Every place on the way to one of these."""
+    found: set[Place] = set()
+    for up in {place.above for place in places}:
+        while up is not None and up not in found:
+            found.add(up)
+            up = up.above
+    return found
 
 
 def _name(place: Place) -> str:

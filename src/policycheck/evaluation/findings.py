@@ -49,7 +49,7 @@ def broken_checks(pack: Pack, proposal: Proposal) -> tuple[Problem, ...]:
         return ()
     places, problems = Places(proposal, pack.vocabulary), []
     for check in broken:
-        facts = places.read_by(trace for trace, _ in reason(recorder(pack).trace(check.must, run)).parts)
+        facts = places.facts(trace for trace, _ in reason(recorder(pack).trace(check.must, run)).parts)
         span = facts[0].span if facts else proposal.document.span(())
         problems.append(Problem(f"PACK-{check.id}", check.message, span, check.remedy))
     return tuple(problems)
@@ -155,7 +155,9 @@ class _Explained:
         if finding.because_of or outcome not in wanted:
             return replace(finding, response=response) if response else finding
         reasons = Reasons(*(self._reason(condition) for condition in deciding(rule, outcome)))
-        facts = self.places.facts([reason for reason in reasons if reason is not None])
+        read = [reason for reason in reasons if reason is not None]
+        decisive = {trace for reason in read for trace, _ in reason.parts}
+        facts = self.places.facts([reason.trace for reason in read], decisive)
         return replace(
             finding,
             facts=facts,
@@ -167,9 +169,9 @@ class _Explained:
     def _support(self, read: tuple[Fact, ...], met: Reason | None) -> Support:
         if not self.proposal.evidence or met is None:
             return Support.UNEVIDENCED if any(fact.stated for fact in read) else Support.NOT_NEEDED
-        made_it_met = self.places.read_by([trace for trace, _ in met.parts])
+        made_it_met = self.places.facts([trace for trace, _ in met.parts])
         # An item of a list of plain values has no place of its own: then the whole of what was read counts.
-        return support(made_it_met or self.places.read_by([met.trace]), self.proposal.evidence)
+        return support(made_it_met or self.places.facts([met.trace]), self.proposal.evidence)
 
     def _raised(self, raised: Raised) -> Raised:
         if raised.state in {Concern.OUT_OF_SCOPE, Concern.NOT_RAISED}:
@@ -179,7 +181,7 @@ class _Explained:
             reconciled = self._reason(raised.concern.reconciled)
             if reconciled is not None and reconciled.trace.value is True:
                 answer = " ".join(self.explainer.triggered(reconciled))
-        facts = self.places.read_by([when.trace])
+        facts = self.places.facts([when.trace])
         return replace(raised, facts=facts, why=self.explainer.triggered(when), answer=answer)
 
 
