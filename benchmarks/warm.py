@@ -20,7 +20,7 @@ from policycheck.evaluation.facts import Places
 from policycheck.evaluation.findings import Findings, deciding
 from policycheck.evaluation.program import recorder
 from policycheck.model.assessment import Assessment, Fact, Finding, Raised
-from policycheck.model.outcome import Concern, Outcome
+from policycheck.model.outcome import QUIET, Concern, Outcome
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
 from policycheck.pipeline import DEFAULT_PACK, evaluate, load_pack
@@ -115,34 +115,33 @@ def judge_explained(pack: Pack, proposal: Proposal) -> int:
 
 
 def record(pack: Pack, proposal: Proposal) -> int:
-    """Outcomes, and for every finding and raised concern the trace of the conditions that decide it."""
-    return sum(trace.value is True for trace in _traces(pack, proposal))
+    """Outcomes, and for every finding and raised concern the traces of the conditions that decide it."""
+    return sum(trace.value is True for traces in _traces(pack, proposal) for trace in traces)
 
 
 def blame(pack: Pack, proposal: Proposal) -> int:
-    """The same, with the parts of each trace that are responsible, and the fields they read."""
-    places = Places(proposal, pack.vocabulary)
-    blamed = [part for trace in _traces(pack, proposal) for part, _ in reason(trace).parts]
-    return sum(len(place.path) for place in map(places.of, blamed) if place is not None)
+    """The same, with the parts of each trace that are responsible."""
+    return sum(len(reason(trace).parts) for traces in _traces(pack, proposal) for trace in traces)
 
 
 def facts(pack: Pack, proposal: Proposal) -> int:
-    """The same, with what was read: where it stands in the file, and its value in words."""
-    places = Places(proposal, pack.vocabulary)
-    return sum(_read(places.facts([one.trace], {part for part, _ in one.parts})) for one in map(reason, _traces(pack, proposal)))
+    """The same, with what was read, what decided first: where it stands in the file, and its value in words."""
+    places, total = Places(proposal, pack.vocabulary), 0
+    for traces in _traces(pack, proposal):
+        decisive = {part for trace in traces for part, _ in reason(trace).parts}
+        total += _read(places.facts(traces, decisive))
+    return total
 
 
-def _traces(pack: Pack, proposal: Proposal) -> Iterator[Trace]:
-    found, run = find(pack, proposal, explain=False), Run(proposal.values)
+def _traces(pack: Pack, proposal: Proposal) -> Iterator[list[Trace]]:
+    found, run, trace = find(pack, proposal, explain=False), Run(proposal.values), recorder(pack).trace
     run.outcomes = {one.rule.id: one.outcome for findings in found.rules.values() for one in findings}
     for findings in found.rules.values():
         for finding in findings:
-            for condition in deciding(finding.rule, finding.outcome):
-                if condition is not None:
-                    yield recorder(pack).trace(condition, run)
+            yield [trace(one, run) for one in deciding(finding.rule, finding.outcome) if one is not None]
     for raised in (*found.advisories, *found.tensions):
-        if raised.state in {Concern.RAISED, Concern.ANSWERED}:
-            yield recorder(pack).trace(raised.concern.when, run)
+        if raised.state not in QUIET:
+            yield [trace(raised.concern.when, run)]
 
 
 def _outcomes(found: Findings) -> int:

@@ -219,8 +219,8 @@ def _recorded(node: Condition, test: Test) -> Test:
         return leaf
 
     def recorded(item: Any, run: Run) -> Truth:
-        outer = run.frame
-        run.frame = parts = []
+        parts: list[Trace] = []
+        outer, run.frame = run.frame, parts
         value = test(item, run)
         run.frame = outer
         outer.append(Trace(node, item, value, read, parts))

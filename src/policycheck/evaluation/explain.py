@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from policycheck.evaluation import english
-from policycheck.evaluation.access import Lists, Run, Trace, dig
+from policycheck.evaluation.access import Run, Trace, dig
 from policycheck.evaluation.blame import Blamed, Reason
 from policycheck.evaluation.english import predicate, say_inline, subject
 from policycheck.evaluation.facts import Places
+from policycheck.evaluation.logic import Truth
+from policycheck.evaluation.program import Recorder
 from policycheck.evaluation.words import items, listed, show, the
 from policycheck.model.condition import (
     All,
@@ -28,6 +31,7 @@ from policycheck.model.condition import (
 from policycheck.model.outcome import Outcome
 
 _MOST_PLACES = 4
+_ROOT = Origin.ROOT  # a member asked of its enumeration takes a quarter of a microsecond
 
 
 class Reasons(NamedTuple):
@@ -42,27 +46,14 @@ class Reasons(NamedTuple):
 class Explainer:
     """Writes the sentences about one run of one proposal."""
 
-    def __init__(self, places: Places, run: Run, lists: Lists) -> None:
+    def __init__(self, places: Places, run: Run, recorder: Recorder) -> None:
         self.places = places
         self.run = run
-        self._lists = lists
+        self._items = recorder.items
 
     def rule(self, outcome: Outcome, reasons: Reasons) -> tuple[str, ...]:
         """Why a rule came to its outcome."""
-        match outcome:
-            case Outcome.NOT_APPLICABLE:
-                return self.not_triggered(reasons.when)
-            case Outcome.CONTRADICTED:
-                return self._all(reasons.contradicted, asked=False)
-            case Outcome.MET:
-                return self._all(reasons.met, asked=False)
-            case Outcome.PARTLY_MET:
-                earned, missing = self._all(reasons.partly, asked=False), self._all(reasons.met)
-                return (*(said for said in earned if not _repeated(said, missing)), *missing)
-            case Outcome.NOT_MET:
-                return self._all(reasons.met)
-            case Outcome.NOT_STATED:
-                return self._all(reasons.met if reasons.met is not None and reasons.met.trace.value is None else reasons.partly)
+        return _teller(outcome)(self, reasons)
 
     def not_triggered(self, when: Reason | None) -> tuple[str, ...]:
         """Why a trigger did not fire."""
@@ -70,13 +61,13 @@ class Explainer:
             return ()
         if when.trace.value is None:
             return (f"Not triggered: the proposal does not say whether {say_inline(when.trace.node)}.",)
-        return tuple(f"Not triggered: {_lower(sentence)}" for sentence in self._all(when, asked=False))
+        return tuple(f"Not triggered: {_lower(sentence)}" for sentence in self.told(when, asked=False))
 
     def triggered(self, when: Reason) -> tuple[str, ...]:
         """What raised a concern (or reconciled it)."""
-        return self._all(when, asked=False)
+        return self.told(when, asked=False)
 
-    def _all(self, reason: Reason | None, *, asked: bool = True) -> tuple[str, ...]:
+    def told(self, reason: Reason | None, *, asked: bool = True) -> tuple[str, ...]:
         """Sentences about the responsible parts, those of one kind drawn together."""
         if reason is None:
             return ()
@@ -109,11 +100,14 @@ class Explainer:
 
     def _sentence(self, blamed: Blamed, observed: str, names: list[str], *, asked: bool) -> str:
         said = f"{_where(names)}{observed}" if names else _upper(observed)
-        return f"{said}{self._wanted(*blamed)}." if asked else f"{said}."
+        if not asked:
+            return f"{said}."
+        trace, negated = blamed
+        return f"{said}{_wanted(trace.node, trace.value, negated, bool(trace.parts))}{self._here(trace.node)}."
 
     def _is_name(self, trace: Trace) -> bool:
         """Whether a leaf reads just the field by which its item is named: then naming the item says it all."""
-        if not isinstance(trace.node, Leaf):
+        if type(trace.node) is not Leaf:
             return False
         place = self.places.of(trace)
         if place is None or place.above is None or place.above.field is None:
@@ -123,7 +117,7 @@ class Explainer:
     def _whose(self, trace: Trace) -> str:
         """The item that a part speaks of, in words; nothing where it reads a field of the whole proposal."""
         node = trace.node
-        if isinstance(node, Leaf) and node.path.origin is Origin.ROOT and node.path.over is None:
+        if type(node) is Leaf and node.path.origin is _ROOT and node.path.over is None:
             return ""
         return self.places.whose(trace.item)
 
@@ -147,27 +141,21 @@ class Explainer:
                 return say_inline(trace.node)
 
     def _observed_field(self, trace: Trace, leaf: Leaf) -> str:
-        path, about, be = leaf.path, subject(leaf.path), english.be(leaf.path)
+        path = leaf.path
         if path.over is not None:
-            return self._observed_flattened(trace, leaf)
+            return _observed_flattened(trace, leaf)
         place = self.places.of(trace)
         if place is None:
             return f"{the(path.field.title or 'entry')} is {show(trace.item, path.field)}"
         fact = self.places.fact(place)
         if not fact.stated:
-            return f"{about} {be} not stated"
-        if fact.shown == "stated":
-            return f"{about} {be} stated"
-        return f"{about} {be} stated as {fact.shown}"
-
-    def _observed_flattened(self, trace: Trace, leaf: Leaf) -> str:
-        if trace.value is None:
-            return f"{subject(leaf.path)} {english.be(leaf.path)} not stated for all"
-        return f"{subject(leaf.path)} {predicate(leaf, negated=trace.value is False)}"
+            return f"{english.subject_is(path)} not stated"
+        stated = f"{english.subject_is(path)} stated"
+        return stated if fact.shown == "stated" else f"{stated} as {fact.shown}"
 
     def _observed_list(self, trace: Trace, node: Over) -> str:
         one, many = items(node.source)
-        found, more = self._lists.items(node.source, node.where)(trace.item, self.run)
+        found, more = self._items(node, trace.item, self.run)
         if node.quantifier is Quantifier.SUM:
             return self._observed_sum(node, found, many)
         if not found:
@@ -187,43 +175,73 @@ class Explainer:
         gap = f", and {missing} of {len(found)} do not state it" if missing else ""
         return f"the sum of the {title} over {the(many)} is {known}{gap}"
 
-    # what is asked
-
-    def _wanted(self, trace: Trace, negated: bool) -> str:
-        """What the rule asks instead, as the end of a sentence; empty where what was seen says it."""
-        node = trace.node
-        if isinstance(node, Leaf):
-            if trace.value is None and node.comparator is Comparator.STATED:
-                return ""
-            pronoun = "they" if english.is_plural(node.path) else "it"
-            return f"; the rule asks that {pronoun} {predicate(node, negated=negated)}{self._here(node)}"
-        if negated:
-            return f"; the rule asks that {english.say_negated(node)}"
-        return self._wanted_of(node, looked_at=bool(trace.parts))
-
-    def _wanted_of(self, node: Condition, *, looked_at: bool) -> str:
-        match node:
-            case Over(quantifier=Quantifier.COUNT | Quantifier.SHARE, satisfies=part) if part is not None:
-                return f"; the rule asks that {say_inline(node)}"
-            case Over(quantifier=Quantifier.COUNT | Quantifier.SUM) | CountLabels():
-                return f"; the rule asks for {english.amount(node)}"
-            case Over(quantifier=quantifier, satisfies=part) if part is not None and not looked_at:
-                each = "every" if quantifier is Quantifier.EVERY else "one"
-                return f"; the rule asks of {each} {items(node.source)[0]} that {say_inline(part)}"
-            case Among():
-                return f"; the rule asks for {english.amount(node, percent=node.quantifier is Quantifier.SHARE)}"
-            case _:
-                return ""
-
-    def _here(self, leaf: Leaf) -> str:
+    def _here(self, node: Condition) -> str:
         """The labels that apply in this proposal, where a leaf compares with a label set."""
-        labels = leaf.operand.labels
-        if labels is None:
+        labels = node.operand.labels if type(node) is Leaf else None
+        if type(node) is not Leaf or labels is None:
             return ""
-        field = leaf.path.field.item or leaf.path.field
+        field = node.path.field.item or node.path.field
         words: Mapping[str, str] = {value: entry.title for value, entry in field.values.items()}
         here = [words.get(label, label) for label, _ in labels.labels if label in self.run.labels.get(labels.name, ())]
         return f" (here: {listed(here, 'and')})"
+
+
+@cache
+def _teller(outcome: Outcome) -> Callable[[Explainer, Reasons], tuple[str, ...]]:
+    """What is told of a rule that came to this outcome."""
+    match outcome:
+        case Outcome.NOT_APPLICABLE:
+            return lambda explainer, reasons: explainer.not_triggered(reasons.when)
+        case Outcome.CONTRADICTED:
+            return lambda explainer, reasons: explainer.told(reasons.contradicted, asked=False)
+        case Outcome.MET:
+            return lambda explainer, reasons: explainer.told(reasons.met, asked=False)
+        case Outcome.PARTLY_MET:
+            return _partly
+        case Outcome.NOT_MET:
+            return lambda explainer, reasons: explainer.told(reasons.met)
+        case Outcome.NOT_STATED:
+            return _not_stated
+
+
+def _partly(explainer: Explainer, reasons: Reasons) -> tuple[str, ...]:
+    earned, missing = explainer.told(reasons.partly, asked=False), explainer.told(reasons.met)
+    return (*(said for said in earned if not _repeated(said, missing)), *missing)
+
+
+def _not_stated(explainer: Explainer, reasons: Reasons) -> tuple[str, ...]:
+    met = reasons.met
+    return explainer.told(met if met is not None and met.trace.value is None else reasons.partly)
+
+
+def _observed_flattened(trace: Trace, leaf: Leaf) -> str:
+    if trace.value is None:
+        return f"{english.subject_is(leaf.path)} not stated for all"
+    return f"{subject(leaf.path)} {predicate(leaf, negated=trace.value is False)}"
+
+
+@lru_cache(maxsize=8192)
+def _wanted(node: Condition, value: Truth, negated: bool, looked_at: bool) -> str:
+    """What the rule asks instead, as the end of a sentence; empty where what was seen says it."""
+    if isinstance(node, Leaf):
+        if value is None and node.comparator is Comparator.STATED:
+            return ""
+        pronoun = "they" if english.is_plural(node.path) else "it"
+        return f"; the rule asks that {pronoun} {predicate(node, negated=negated)}"
+    if negated:
+        return f"; the rule asks that {english.say_negated(node)}"
+    match node:
+        case Over(quantifier=Quantifier.COUNT | Quantifier.SHARE, satisfies=part) if part is not None:
+            return f"; the rule asks that {say_inline(node)}"
+        case Over(quantifier=Quantifier.COUNT | Quantifier.SUM) | CountLabels():
+            return f"; the rule asks for {english.amount(node)}"
+        case Over(quantifier=quantifier, satisfies=part) if part is not None and not looked_at:
+            each = "every" if quantifier is Quantifier.EVERY else "one"
+            return f"; the rule asks of {each} {items(node.source)[0]} that {say_inline(part)}"
+        case Among():
+            return f"; the rule asks for {english.amount(node, percent=node.quantifier is Quantifier.SHARE)}"
+        case _:
+            return ""
 
 
 def _where(names: list[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
@@ -16,14 +15,14 @@ from policycheck.model.document import Path
 from policycheck.model.proposal import Proposal
 from policycheck.model.vocabulary import Field, Vocabulary
 
-Order = tuple[bool, int, str]
-"""Where a fact comes among others: what is stated first, in file order."""
+Entry = tuple[bool, int, str, Fact]
+"""A fact after what puts it in order: what is stated first, in file order; one path, one fact."""
 
 
 class Place(Struct, eq=False):
     """A place in a proposal where something stands or could stand. What it holds is None where nothing is stated.
 
-    Its fact, its order and its name are made when somebody asks, and kept.
+    Its fact and its name are made when somebody asks, and kept.
     """
 
     path: Path
@@ -33,8 +32,7 @@ class Place(Struct, eq=False):
     value: Any
     written: Any
     below: dict[Path, Place] = {}
-    fact: Fact | None = None
-    order: Order = (False, 0, "")
+    entry: Entry | None = None
     name: str | None = None
 
     def at(self, steps: Path) -> Place:
@@ -90,12 +88,14 @@ class Places:
 
     def fact(self, place: Place) -> Fact:
         """What is written at a place, and what it means."""
-        if place.fact is None:
-            field, value, span = place.field, place.value, self._document.span(place.path)
-            title, stated = "" if field is None else field.title, value is not None
-            place.fact = Fact(place.shown, title, place.written, show(value, field), span, stated)
-            place.order = (not stated, span.start, place.shown)
-        return place.fact
+        return (place.entry or self._entry(place))[-1]
+
+    def _entry(self, place: Place) -> Entry:
+        field, value, span = place.field, place.value, self._document.span(place.path)
+        title, stated = "" if field is None else field.title, value is not None
+        fact = Fact(place.shown, title, place.written, show(value, field), span, stated)
+        place.entry = (not stated, span.start, place.shown, fact)
+        return place.entry
 
     def facts(self, traces: Iterable[Trace], decisive: Container[Trace] = ()) -> tuple[Fact, ...]:
         """Everything the traced conditions read, once each: what decided first, what is stated first, in file order."""
@@ -110,12 +110,11 @@ class Places:
                 read.add(place)
                 if trace in decisive:
                     first.add(place)
-        facts = {place: self.fact(place) for place in read - _above(read)}
-        order = sorted(facts, key=_order)
-        return (
-            *[facts[place] for place in order if place in first],
-            *[facts[place] for place in order if place not in first],
-        )
+        if len(read) > 1:
+            read -= _above(read)
+        found = [(place not in first, place.entry or self._entry(place)) for place in read]
+        found.sort()
+        return tuple([entry[-1] for _, entry in found])
 
     def whose(self, item: Any) -> str:
         """The item in words, from the outermost list inwards: "phase P1, DPRK step 2 (a declaration)"."""
@@ -124,7 +123,6 @@ class Places:
 
 
 _ROOT = Origin.ROOT  # a member asked of its enumeration takes a quarter of a microsecond
-_order = attrgetter("order")
 
 
 def _above(places: Iterable[Place]) -> set[Place]:

@@ -17,7 +17,7 @@ from policycheck.evaluation.facts import Places
 from policycheck.evaluation.program import CompiledConcern, Program, checks, program, recorder
 from policycheck.model.assessment import Fact, Finding, Raised
 from policycheck.model.condition import Condition
-from policycheck.model.outcome import BLOCKED, Concern, Outcome, Support
+from policycheck.model.outcome import BLOCKED, QUIET, Concern, Outcome, Support
 from policycheck.model.pack import Advisory, Pack, Rule, Tension
 from policycheck.model.proposal import Proposal
 
@@ -134,7 +134,7 @@ class _Explained:
         self.run = run
         self.places = Places(proposal, pack.vocabulary)
         self.recorder = recorder(pack)
-        self.explainer = Explainer(self.places, run, self.recorder.lists)
+        self.explainer = Explainer(self.places, run, self.recorder)
         self.responses = {response.finding: response.text for response in proposal.responses}
 
     def explained(self, found: Findings, wanted: frozenset[Outcome]) -> Findings:
@@ -162,19 +162,19 @@ class _Explained:
             finding,
             facts=facts,
             why=self.explainer.rule(outcome, reasons),
-            support=self._support(facts, reasons.met) if outcome is Outcome.MET else Support.NOT_NEEDED,
+            support=self._support(facts, reasons.met) if outcome == _MET else _NOT_NEEDED,
             response=response,
         )
 
     def _support(self, read: tuple[Fact, ...], met: Reason | None) -> Support:
         if not self.proposal.evidence or met is None:
-            return Support.UNEVIDENCED if any(fact.stated for fact in read) else Support.NOT_NEEDED
+            return Support.UNEVIDENCED if any(fact.stated for fact in read) else _NOT_NEEDED
         made_it_met = self.places.facts([trace for trace, _ in met.parts])
         # An item of a list of plain values has no place of its own: then the whole of what was read counts.
         return support(made_it_met or self.places.facts([met.trace]), self.proposal.evidence)
 
     def _raised(self, raised: Raised) -> Raised:
-        if raised.state in {Concern.OUT_OF_SCOPE, Concern.NOT_RAISED}:
+        if raised.state in QUIET:
             return raised
         when, answer = reason(self.recorder.trace(raised.concern.when, self.run)), raised.answer
         if not answer and isinstance(raised.concern, Tension):
@@ -185,6 +185,10 @@ class _Explained:
         return replace(raised, facts=facts, why=self.explainer.triggered(when), answer=answer)
 
 
+_MET, _NOT_NEEDED = Outcome.MET, Support.NOT_NEEDED  # a member asked of its enumeration takes a while
+
+
+@lru_cache(maxsize=4096)
 def deciding(rule: Rule, outcome: Outcome) -> tuple[Condition | None, ...]:
     """The conditions that a reader needs to check the outcome: when, contradicted, met, partly; the rest are None."""
     match outcome:

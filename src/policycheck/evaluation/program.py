@@ -8,10 +8,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from policycheck.evaluation.access import Lists, Run, Test, Trace
+from policycheck.evaluation.access import Items, Lister, Run, Test, Trace
 from policycheck.evaluation.compile import Compiler
 from policycheck.evaluation.outcomes import NOT_TRIGGERED, Judged, judged
-from policycheck.model.condition import Condition
+from policycheck.model.condition import Condition, Over
 from policycheck.model.outcome import BLOCKED
 from policycheck.model.pack import Advisory, Check, Pack, Recommendation, Rule, Tension
 
@@ -107,11 +107,13 @@ class Recorder:
     def __init__(self) -> None:
         self._compiler = Compiler(record=True)
         self._tests: dict[Condition, Test] = {}
+        self._items: dict[Over, Lister] = {}
 
-    @property
-    def lists(self) -> Lists:
-        """The pack's lists and label sets."""
-        return self._compiler.lists
+    def items(self, node: Over, item: Any, run: Run) -> Items:
+        """The items that a quantifier looks at."""
+        if node not in self._items:
+            self._items[node] = self._compiler.lists.items(node.source, node.where)
+        return self._items[node](item, run)
 
     def trace(self, condition: Condition, run: Run) -> Trace:
         """The trace of a condition at the document's root."""

@@ -66,8 +66,10 @@ class Keys(Spans):
     def _offsets(self, path: Path) -> Offsets | None:
         if not path:
             return None
-        node, step = _found(self._root, path[:-1]), path[-1]
-        entry = _entry(node, step) if isinstance(node, Branch) and isinstance(step, str) else None
+        node, key = _found(self._root, path[:-1]), path[-1]
+        if not isinstance(node, Branch) or node.entries is None or not isinstance(key, str):
+            return None
+        entry = node.entries.get(key)
         return None if entry is None else entry[:2]
 
     def __iter__(self) -> Iterator[Path]:
@@ -80,7 +82,7 @@ def _found(node: Node, path: Path) -> Node | None:
         if not isinstance(node, Branch):
             return None
         if isinstance(step, str):
-            entry = _entry(node, step)
+            entry = None if node.entries is None else node.entries.get(step)
             if entry is None:
                 return None
             node = entry[2]
@@ -89,10 +91,6 @@ def _found(node: Node, path: Path) -> Node | None:
         else:
             return None
     return node
-
-
-def _entry(node: Branch, key: str) -> Entry | None:
-    return None if node.entries is None else node.entries.get(key)
 
 
 def _walk(root: Node) -> Iterator[tuple[Path, bool]]:
