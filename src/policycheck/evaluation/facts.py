@@ -15,6 +15,12 @@ from policycheck.model.document import Path
 from policycheck.model.proposal import Proposal
 from policycheck.model.vocabulary import Field, Vocabulary
 
+Key = tuple[int, tuple[str, ...]]
+"""What was read, as the recorder knows it: the identity of an item, and the keys that lead on from there."""
+
+_WHOLE = 0
+"""Stands for the whole proposal among identities. No object has it."""
+
 Entry = tuple[bool, int, str, Fact]
 """A fact after what puts it in order: what is stated first, in file order; one path, one fact."""
 
@@ -22,7 +28,8 @@ Entry = tuple[bool, int, str, Fact]
 class Place(Struct, eq=False):
     """A place in a proposal where something stands or could stand. What it holds is None where nothing is stated.
 
-    Its fact and its name are made when somebody asks, and kept.
+    Its fact and its name are made when somebody asks, and kept. It knows what is above it and not what is below:
+    without circles, memory is free again as soon as nobody needs it.
     """
 
     path: Path
@@ -31,19 +38,11 @@ class Place(Struct, eq=False):
     field: Field | None
     value: Any
     written: Any
-    below: dict[Path, Place] = {}
     entry: Entry | None = None
     name: str | None = None
 
-    def at(self, steps: Path) -> Place:
-        """The place so many steps further down."""
-        found = self.below.get(steps)
-        if found is None:
-            first, *rest = steps
-            found = self.below[steps] = self.at((first,)).at(tuple(rest)) if rest else self._at(first)
-        return found
-
-    def _at(self, step: str | int) -> Place:
+    def at(self, step: str | int) -> Place:
+        """The place one step further down."""
         path, field, value, written = (*self.path, step), self.field, self.value, self.written
         if isinstance(step, int):
             inner = None if field is None else field.item
@@ -63,28 +62,40 @@ class Places:
 
     def __init__(self, proposal: Proposal, vocabulary: Vocabulary) -> None:
         self._document = proposal.document
-        self._root = Place((), "", None, vocabulary.root, proposal.values, proposal.document.value)
-        self._items: dict[int, Place] = {}
-        self._index(self._root)
+        root = Place((), "", None, vocabulary.root, proposal.values, proposal.document.value)
+        self._places: dict[Path, Place] = {(): root}
+        self._items: dict[int, Path] = {_WHOLE: ()}
+        self._read: dict[Key, Place] = {}
+        self._index(proposal.values, ())
 
-    def _index(self, place: Place) -> None:
-        """Note the place of every mapping in a list: items are told apart by identity."""
-        value = place.value
+    def _index(self, value: Any, path: Path) -> None:
+        """Note the path of every mapping and list: items are told apart by identity."""
+        self._items[id(value)] = path
         for step, part in value.items() if isinstance(value, dict) else enumerate(value):
             if isinstance(part, (dict, list)):
-                inner = place.at((step,))
-                self._items[id(part)] = inner
-                self._index(inner)
+                self._index(part, (*path, step))
 
     def of(self, trace: Trace) -> Place | None:
         """The place that a leaf or a list read. None for the items of a list of plain values."""
         if trace.reads is None:
             return None
         origin, keys = trace.reads
-        start = self._root if origin is _ROOT else self._items.get(id(trace.item))
-        if start is None or not keys:
-            return start
-        return start.below.get(keys) or start.at(keys)
+        key = (_WHOLE if origin is _ROOT else id(trace.item), keys)
+        return self._read.get(key) or self._new(key)
+
+    def _new(self, key: Key) -> Place | None:
+        item, keys = key
+        start = self._items.get(item)
+        if start is None:
+            return None
+        place = self._read[key] = self._at((*start, *keys))
+        return place
+
+    def _at(self, path: Path) -> Place:
+        found = self._places.get(path)
+        if found is None:
+            found = self._places[path] = self._at(path[:-1]).at(path[-1])
+        return found
 
     def fact(self, place: Place) -> Fact:
         """What is written at a place, and what it means."""
@@ -105,7 +116,7 @@ class Places:
         for trace in waiting:
             if trace.parts:
                 waiting += trace.parts
-            place = self.of(trace)
+            place = None if trace.reads is None else self.of(trace)
             if place is not None:
                 read.add(place)
                 if trace in decisive:
@@ -118,8 +129,8 @@ class Places:
 
     def whose(self, item: Any) -> str:
         """The item in words, from the outermost list inwards: "phase P1, DPRK step 2 (a declaration)"."""
-        place = self._items.get(id(item))
-        return "" if place is None else _name(place)
+        path = self._items.get(id(item))
+        return "" if path is None else _name(self._at(path))
 
 
 _ROOT = Origin.ROOT  # a member asked of its enumeration takes a quarter of a microsecond
