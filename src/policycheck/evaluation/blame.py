@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from policycheck.evaluation.access import Trace
-from policycheck.model.condition import All, Among, AnyOf, Condition, Leaf, Named, Not, Over, Quantifier
+from policycheck.model.condition import All, Among, AnyOf, Condition, Leaf, Not, Over, Quantifier
 
 
 Blamed = tuple[Trace, bool]
@@ -85,7 +85,6 @@ _WITHIN: Mapping[type, Callable[[Trace], Chosen]] = {
     AnyOf: _alike,
     Among: _counted,
     Over: _over,
-    Named: lambda trace: (trace.parts, False),
     Not: lambda trace: (trace.parts, True),
 }
 _COUNTING, _SOME = {Quantifier.COUNT, Quantifier.SHARE}, Quantifier.SOME
@@ -96,8 +95,6 @@ def _near(part: Trace, label: str) -> bool:
 
     An item that has the wrong name (another partner, another kind of step) is not a near miss.
     """
-    while type(part.node) is Named:
-        part = part.parts[0]
     if type(part.node) is not All or not any(inner.value is True for inner in part.parts):
         return False
     return not any(inner.value is False and _is_name(inner.node, label) for inner in part.parts)

@@ -42,7 +42,8 @@ class Compiler:
     def test(self, node: Condition) -> Test:
         """The closure of a condition."""
         plain = self._test(node)
-        return _recorded(node, plain) if self.record else plain
+        # A named condition leaves the trace of what it names.
+        return _recorded(node, plain) if self.record and not isinstance(node, Named) else plain
 
     def _test(self, node: Condition) -> Test:  # noqa: C901 - one case a kind of condition
         match node:

@@ -22,13 +22,13 @@ from policycheck.model.condition import (
     Condition,
     CountLabels,
     Leaf,
-    Named,
     Origin,
     Over,
     Quantifier,
     RuleOutcome,
 )
 from policycheck.model.outcome import Outcome
+from policycheck.model.pack import Rule
 
 _MOST_PLACES = 4
 _ROOT = Origin.ROOT  # a member asked of its enumeration takes a quarter of a microsecond
@@ -51,17 +51,17 @@ class Explainer:
         self.run = run
         self._items = recorder.items
 
-    def rule(self, outcome: Outcome, reasons: Reasons) -> tuple[str, ...]:
+    def rule(self, rule: Rule, outcome: Outcome, reasons: Reasons) -> tuple[str, ...]:
         """Why a rule came to its outcome."""
+        if rule.when is not None and reasons.when is not None:
+            return self.not_triggered(rule.when, reasons.when)
         return _teller(outcome)(self, reasons)
 
-    def not_triggered(self, when: Reason | None) -> tuple[str, ...]:
+    def not_triggered(self, condition: Condition, when: Reason) -> tuple[str, ...]:
         """Why a trigger did not fire."""
-        if when is None:
-            return ()
         if when.trace.value is None:
-            return (f"Not triggered: the proposal does not say whether {say_inline(when.trace.node)}.",)
-        return tuple(f"Not triggered: {_lower(sentence)}" for sentence in self.told(when, asked=False))
+            return (f"Not triggered: the proposal does not say whether {say_inline(condition)}.",)
+        return tuple([f"Not triggered: {_lower(sentence)}" for sentence in self.told(when, asked=False)])
 
     def triggered(self, when: Reason) -> tuple[str, ...]:
         """What raised a concern (or reconciled it)."""
@@ -191,7 +191,7 @@ def _teller(outcome: Outcome) -> Callable[[Explainer, Reasons], tuple[str, ...]]
     """What is told of a rule that came to this outcome."""
     match outcome:
         case Outcome.NOT_APPLICABLE:
-            return lambda explainer, reasons: explainer.not_triggered(reasons.when)
+            return lambda explainer, reasons: explainer.told(reasons.when, asked=False)
         case Outcome.CONTRADICTED:
             return lambda explainer, reasons: explainer.told(reasons.contradicted, asked=False)
         case Outcome.MET:
@@ -263,8 +263,6 @@ def _repeated(sentence: str, others: tuple[str, ...]) -> bool:
 
 
 def _is_choice(trace: Trace) -> bool:
-    while isinstance(trace.node, Named):
-        trace = trace.parts[0]
     if isinstance(trace.node, All):
         failing = [part for part in trace.parts if part.value is trace.value]
         return len(failing) == 1 and _is_choice(failing[0])

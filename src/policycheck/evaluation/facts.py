@@ -116,8 +116,7 @@ class Places:
         for trace in waiting:
             if trace.parts:
                 waiting += trace.parts
-            place = None if trace.reads is None else self.of(trace)
-            if place is not None:
+            if trace.reads is not None and (place := self.of(trace)) is not None:
                 read.add(place)
                 if trace in decisive:
                     first.add(place)

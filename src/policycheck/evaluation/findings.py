@@ -146,22 +146,22 @@ class _Explained:
             tuple(self._raised(one) for one in found.tensions),
         )
 
-    def _reason(self, condition: Condition | None) -> Reason | None:
-        return None if condition is None else reason(self.recorder.trace(condition, self.run))
+    def _reason(self, condition: Condition) -> Reason:
+        return reason(self.recorder.trace(condition, self.run))
 
     def _finding(self, finding: Finding, wanted: frozenset[Outcome]) -> Finding:
         rule, outcome = finding.rule, finding.outcome
         response = self.responses.get(rule.id, "")
         if finding.because_of or outcome not in wanted:
             return replace(finding, response=response) if response else finding
-        reasons = Reasons(*(self._reason(condition) for condition in deciding(rule, outcome)))
+        reasons = Reasons(*[None if one is None else self._reason(one) for one in deciding(rule, outcome)])
         read = [reason for reason in reasons if reason is not None]
         decisive = {trace for reason in read for trace, _ in reason.parts}
         facts = self.places.facts([reason.trace for reason in read], decisive)
         return replace(
             finding,
             facts=facts,
-            why=self.explainer.rule(outcome, reasons),
+            why=self.explainer.rule(rule, outcome, reasons),
             support=self._support(facts, reasons.met) if outcome == _MET else _NOT_NEEDED,
             response=response,
         )
@@ -176,10 +176,10 @@ class _Explained:
     def _raised(self, raised: Raised) -> Raised:
         if raised.state in QUIET:
             return raised
-        when, answer = reason(self.recorder.trace(raised.concern.when, self.run)), raised.answer
-        if not answer and isinstance(raised.concern, Tension):
+        when, answer = self._reason(raised.concern.when), raised.answer
+        if not answer and isinstance(raised.concern, Tension) and raised.concern.reconciled is not None:
             reconciled = self._reason(raised.concern.reconciled)
-            if reconciled is not None and reconciled.trace.value is True:
+            if reconciled.trace.value is True:
                 answer = " ".join(self.explainer.triggered(reconciled))
         facts = self.places.facts([when.trace])
         return replace(raised, facts=facts, why=self.explainer.triggered(when), answer=answer)
