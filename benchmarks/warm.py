@@ -44,17 +44,14 @@ def without_recorder(rounds: int) -> list[Figure]:
 
 
 def with_recorder(rounds: int) -> list[Figure]:
-    """Facts and sentences; the same with verdicts; and what comes before them: the recording, and blame."""
-    explained = {
+    """What the recorder yields, step by step: traces, blame, facts. Then sentences, and the same with verdicts."""
+    steps = {"recording alone / json.loads": record, "recording and blame / json.loads": blame}
+    whole = {
+        "recording, blame and facts / json.loads": facts,
         "find, facts and sentences / json.loads": find_explained,
         "evaluate with explanations / json.loads": judge_explained,
     }
-    return [
-        *_against_json(rounds, explained, EXPLAINED),
-        *_against_json(
-            rounds, {"recording alone / json.loads": record, "recording and blame / json.loads": blame}, None
-        ),
-    ]
+    return [*_against_json(rounds, steps, None), *_against_json(rounds, whole, EXPLAINED)]
 
 
 def loading_pack(rounds: int) -> list[Figure]:

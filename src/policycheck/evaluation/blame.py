@@ -10,7 +10,6 @@ from msgspec import Struct
 from policycheck.evaluation.access import Trace
 from policycheck.model.condition import All, Among, AnyOf, Condition, Leaf, Not, Over, Quantifier
 
-
 Blamed = tuple[Trace, bool]
 """A part that decides, and whether it stands under an odd number of `not`."""
 

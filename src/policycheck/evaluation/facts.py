@@ -138,7 +138,8 @@ _ROOT = Origin.ROOT  # a member asked of its enumeration takes a quarter of a mi
 def _above(places: Iterable[Place]) -> set[Place]:
     """Every place on the way to one of these."""
     found: set[Place] = set()
-    for up in {place.above for place in places}:
+    for lowest in {place.above for place in places}:
+        up = lowest
         while up is not None and up not in found:
             found.add(up)
             up = up.above
