@@ -43,6 +43,10 @@ class Reasons(NamedTuple):
     partly: Reason | None
 
 
+Groups = dict[tuple[Condition, str], tuple[Blamed, list[str]]]
+"""By condition and what was seen (nothing, where the item's name says it all): the first part, and whose they are."""
+
+
 class Explainer:
     """Writes the sentences about one run of one proposal."""
 
@@ -72,21 +76,20 @@ class Explainer:
         if reason is None:
             return ()
         groups = self._groups(reason, asked=asked)
-        told = {name for (_, seen), (_, names) in groups.items() if seen for name in names}
-        sentences = [
-            self._sentence(first, seen, names, asked=asked)
-            if seen
-            else _naming([name for name in names if name not in told])
-            for (_, seen), (first, names) in groups.items()
-        ]
-        sentences = [sentence for sentence in sentences if sentence]
-        if asked and len(sentences) > 1 and reason.trace.value is not True and _is_choice(reason.trace):
+        sentences = []
+        for (_, seen), (first, names) in groups.items():
+            if seen:
+                sentences.append(self._sentence(first, seen, names, asked=asked))
+            elif untold := _untold(names, groups):
+                sentences.append(f"Named: {_lower(_where(untold)).removesuffix(': ')}.")
+        if len(sentences) < 2:
+            return tuple(sentences)
+        if asked and reason.trace.value is not True and _is_choice(reason.trace):
             sentences.insert(0, "Any one of these would do.")
         return tuple(dict.fromkeys(sentences))
 
-    def _groups(self, reason: Reason, *, asked: bool) -> dict[tuple[Condition, str], tuple[Blamed, list[str]]]:
-        """By condition and what was seen (nothing, where the item's name says it all): the first part, and whose."""
-        groups: dict[tuple[Condition, str], tuple[Blamed, list[str]]] = {}
+    def _groups(self, reason: Reason, *, asked: bool) -> Groups:
+        groups: Groups = {}
         for blamed in reason.parts:
             trace, _ = blamed
             name = self._whose(trace)
@@ -124,11 +127,12 @@ class Explainer:
     # what is there
 
     def _observed(self, trace: Trace) -> str:
-        match trace.node:
-            case Leaf():
-                return self._observed_field(trace, trace.node)
-            case Over():
-                return self._observed_list(trace, trace.node)
+        node = trace.node
+        if type(node) is Leaf:
+            return self._observed_field(trace, node)
+        if type(node) is Over:
+            return self._observed_list(trace, node)
+        match node:
             case CountLabels(labels=labels):
                 here = sorted(label.replace("_", " ") for label in self.run.labels.get(labels.name, ()))
                 named = f" ({listed(here, 'and')})" if here else ""
@@ -138,7 +142,7 @@ class Explainer:
             case Among(parts=parts):
                 return f"{sum(part.value is True for part in trace.parts)} of {len(parts)} hold"
             case _:
-                return say_inline(trace.node)
+                return say_inline(node)
 
     def _observed_field(self, trace: Trace, leaf: Leaf) -> str:
         path = leaf.path
@@ -252,9 +256,10 @@ def _where(names: list[str]) -> str:
     return f"{_upper('; '.join(shown))}: "
 
 
-def _naming(names: list[str]) -> str:
-    """A sentence that only names items."""
-    return f"Named: {_lower(_where(names)).removesuffix(': ')}." if names else ""
+def _untold(names: list[str], groups: Groups) -> list[str]:
+    """The items of which nothing is said besides their names."""
+    told = {name for (_, seen), (_, others) in groups.items() if seen for name in others}
+    return [name for name in names if name not in told]
 
 
 def _repeated(sentence: str, others: tuple[str, ...]) -> bool:

@@ -66,6 +66,7 @@ class Places:
         self._places: dict[Path, Place] = {(): root}
         self._items: dict[int, Path] = {_WHOLE: ()}
         self._read: dict[Key, Place] = {}
+        self._names: dict[int, str] = {}
         self._index(proposal.values, ())
 
     def _index(self, value: Any, path: Path) -> None:
@@ -128,8 +129,12 @@ class Places:
 
     def whose(self, item: Any) -> str:
         """The item in words, from the outermost list inwards: "phase P1, DPRK step 2 (a declaration)"."""
-        path = self._items.get(id(item))
-        return "" if path is None else _name(self._at(path))
+        key = id(item)
+        if key not in self._items:
+            return ""
+        if key not in self._names:
+            self._names[key] = _name(self._at(self._items[key]))
+        return self._names[key]
 
 
 _ROOT = Origin.ROOT  # a member asked of its enumeration takes a quarter of a microsecond
