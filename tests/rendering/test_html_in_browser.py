@@ -67,7 +67,7 @@ def test_axe_finds_nothing_in_a_wide_window(name: str, colours: str, browser: Br
 
 def test_axe_finds_nothing_in_a_narrow_window(browser: Browser, saved: Saved) -> None:
     with tab(browser, viewport=NARROW) as opened:
-        page = opened.open(saved("every_outcome")).page
+        page = opened.open(saved("names")).page
         for summary in page.locator("summary").all():
             summary.click()
         assert opened.violations() == {}

@@ -100,11 +100,15 @@ def _outlook(part: Section) -> str:
     return f"{distance.next_verdict.words}: {'; '.join(holds)}"
 
 
-def _decisive(part: Section) -> list[Card]:
-    """The findings that hold a verdict down or break what is critical, the worst first."""
+def _open(part: Section, *, decisive: bool) -> list[Card]:
+    """What is left to do, the worst first: what holds a verdict down or breaks what is critical, or the rest."""
     distance = part.grade.distance
     holding = {*distance.capped_by, distance.decided_by} if distance else set()
-    return [card for card in part.failed if part.grade.graded and (card.finding.rule.id in holding or _breaks(card))]
+    return [
+        card
+        for card in (() if part.in_annex else part.failed)
+        if (card.finding.rule.id in holding or _breaks(card)) is decisive
+    ]
 
 
 def _breaks(card: Card) -> bool:
@@ -112,7 +116,7 @@ def _breaks(card: Card) -> bool:
 
 
 def _deciding(sheet: Sheet, parts: Sequence[Section]) -> None:
-    found = [_finding(part, card) for part in parts for card in _decisive(part)]
+    found = [_finding(part, card) for part in parts for card in _open(part, decisive=True)]
     sheet.series("\n### What holds the verdicts down\n", found, "findings")
 
 
@@ -148,9 +152,7 @@ def _others(sheet: Sheet, parts: Sequence[Section]) -> None:
     rows = [
         row((_named(card), card.finding.outcome.words, prose(card.finding.rule.remedy), _place(card.finding.facts)))
         for part in parts
-        if part.grade.graded
-        for card in part.failed
-        if card not in _decisive(part)
+        for card in _open(part, decisive=False)
     ]
     sheet.series("\n### Other findings\n\n" + head(("Rule", "Outcome", "Remedy", "Where")), rows, "findings")
 
@@ -179,12 +181,12 @@ def _concerns(sheet: Sheet, concerns: Sequence[ConcernView]) -> None:
 
 
 def _settled(sheet: Sheet, parts: Sequence[Section]) -> None:
-    """Rules met, rules that do not apply, and all of recommendations without a grade, folded away."""
+    """Rules met, rules that do not apply, and all of recommendations that do not, folded away."""
     rows = [
         row((_named(card), card.finding.outcome.words, prose(" ".join(card.finding.why)) or _NONE))
         for part in parts
         for card in part.cards
-        if card.finding.outcome not in OPEN or not part.grade.graded
+        if card.finding.outcome not in OPEN or part.in_annex
     ]
     opening = f"\n<details>\n<summary>{len(rows):,} rules met or without bearing on a verdict</summary>\n\n"
     sheet.series(opening + head(("Rule", "Outcome", "Why")), rows, "rules", "\n</details>\n")

@@ -54,9 +54,8 @@ def head(titles: Sequence[str]) -> str:
 
 
 def _cut(text: str, cap: int) -> str:
-    whole = plain(text[: cap + 1]) if len(text) > cap else plain(text)
     over = len(text) - cap
-    return f"{whole[:cap]} [{over:,} more characters]" if over > 0 else whole
+    return plain(text[:cap]) + (f" [{over:,} more characters]" if over > 0 else "")
 
 
 class Sheet:
@@ -76,15 +75,14 @@ class Sheet:
         return True
 
     def series(self, opening: str, items: Sequence[str], kind: str, closing: str = "") -> None:
-        """Add the opening and as many items as there is room for; say how many `kind` are left out."""
-        note = f"\n{len(items):,} more {kind} are left out here.\n"
+        """Add the opening, as many items as there is room for, and the closing; say how many `kind` are left out."""
         if not items or not self.put(opening):
             self.left_out += len(items)
             return
-        self._room -= len(note) + len(closing)
+        self._room -= len(_more(len(items), kind)) + len(closing)
         taken = next((count for count, item in enumerate(items) if not self.put(item)), len(items))
         if taken < len(items):
-            self._parts.append(f"\n{len(items) - taken:,} more {kind} are left out here.\n")
+            self._parts.append(_more(len(items) - taken, kind))
             self.left_out += len(items) - taken
             self._room = 0  # nothing smaller may slip in behind what is missing
         self._parts.append(closing)
@@ -92,3 +90,7 @@ class Sheet:
     def text(self) -> str:
         """All that was put."""
         return "".join(self._parts)
+
+
+def _more(count: int, kind: str) -> str:
+    return f"\n{count:,} more {kind} are left out here.\n"
