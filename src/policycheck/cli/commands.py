@@ -9,7 +9,7 @@ import click
 
 from policycheck._version import __version__
 from policycheck.rendering import FORMATS
-from policycheck.rendering.options import BANNER_CAP, PAPERS
+from policycheck.rendering.options import BANNER_CAP, PAPERS, is_banner
 
 _EXIT_CODES = """
 \b
@@ -70,7 +70,7 @@ def policycheck() -> None:
 
 def _short(_: click.Context, __: click.Parameter, text: str) -> str:
     """A handling mark that fits on a page."""
-    if len(text) > BANNER_CAP or not text.isprintable():
+    if not is_banner(text):
         raise click.BadParameter(f"a handling mark is one line of at most {BANNER_CAP} characters.")
     return text.strip()
 

@@ -25,6 +25,16 @@ class Options(Struct, frozen=True):
     paper: str = PAPERS[0]
     embed: bool = True
 
+    @property
+    def possible(self) -> bool:
+        """Whether a report can be made with them."""
+        return self.paper in PAPERS and is_banner(self.banner)
+
+
+def is_banner(text: str) -> bool:
+    """Whether the text can be a handling mark: one line, and short."""
+    return len(text) <= BANNER_CAP and text.isprintable()
+
 
 PLAIN = Options()
 """No choice made."""

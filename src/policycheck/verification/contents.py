@@ -9,7 +9,6 @@ from msgspec import DecodeError, Struct, json
 
 from policycheck.model.pack import digest_of
 from policycheck.rendering.bundle import MANIFEST, PACK_PREFIX, RESULTS, Manifest
-from policycheck.rendering.options import PAPERS
 from policycheck.verification.answer import CannotTellError, NotReproducedError
 
 _OTHER = "Was the report made by another version of policycheck? Verify it with that one."
@@ -79,7 +78,7 @@ def _manifest(files: Mapping[str, bytes]) -> Manifest:
         manifest = json.decode(files[MANIFEST], type=Manifest)
     except (DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CannotTellError(f"{MANIFEST} cannot be read: {error}", _OTHER) from None
-    if manifest.options.paper not in PAPERS or not manifest.options.embed:
+    if not manifest.options.possible or not manifest.options.embed:
         raise CannotTellError(f"{MANIFEST} has options that no report is made with", _OTHER)
     return manifest
 

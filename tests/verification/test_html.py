@@ -1,0 +1,93 @@
+"""The files and the words in an HTML report, whoever wrote it."""
+
+from __future__ import annotations
+
+from functools import cache
+from unittest.mock import patch
+
+import pytest
+from tests.verification.reports import assessed, lighthouse
+
+from policycheck.rendering.bundle import attachments
+from policycheck.rendering.options import PLAIN
+from policycheck.rendering.templating import environment
+from policycheck.verification import Answer, Verification, again, verify
+from policycheck.verification.html import read_html, text
+
+
+@cache
+def page() -> bytes:
+    """A page with a word of its own and the files of a report on the lighthouse."""
+    carried = environment().get_template("attachments.html.j2").render(attachments=attachments(assessed(), PLAIN))
+    head = "<!DOCTYPE html>\n<html><head><title>Audit</title><style>p {}</style><script>let a</script></head>"
+    return f"{head}<body><section><p>Not <b>met</b>.</p></section>\n{carried}</body></html>\n".encode()
+
+
+def checked(data: bytes) -> Verification:
+    """The page verified, as if it were what a report on the lighthouse looks like."""
+    with (
+        patch.object(again, "installed_pack", lambda _: lighthouse()),
+        patch.object(again, "_made", lambda *_: page()),
+    ):
+        return verify(data)
+
+
+def test_the_files_come_out_as_they_went_in() -> None:
+    assert read_html(page()) == {part.name: part.content for part in attachments(assessed(), PLAIN)}
+
+
+def test_the_list_shows_every_file_with_size_and_digest() -> None:
+    shown = page().decode().replace("\u200b", "")
+    for part in attachments(assessed(), PLAIN):
+        assert f"<td>{part.name}</td>" in shown
+        assert f"<td>{part.size:,}</td>" in shown
+        assert shown.count(part.sha256) == 2
+
+
+def test_the_words_are_those_a_reader_sees() -> None:
+    assert text(page()) == "Audit Not met ."
+    assert text(b"<section>a<section id=attachments>b<section>c</section>d</section>e</section>") == "a e"
+
+
+def test_a_page_reproduces() -> None:
+    assert checked(page()).answer is Answer.REPRODUCED
+
+
+CHANGED = {
+    "word": ((b"<b>met</b>", b"<b>kept</b>"), "'Audit Not kept .', made again it says 'Audit Not met .'"),
+    "mark": ((b"<b>met</b>", b"<i>met</i>"), "the files differ from byte"),
+    "end": ((b"</html>\n", b"</html>\n<p>x</p>"), "8 bytes were added after the end"),
+    "digest": ((b'data-sha256="', b'data-sha256="0'), "does not have the digest that stands beside it"),
+    "script": ((b"</body>", b"<script>alert(1)</script></body>"), "the files differ from byte"),
+}
+UNTOLD = {
+    "base64": ((b"</script>\n<script", b"!</script>\n<script"), "is damaged"),
+    "name": ((b'data-name="proposal.yaml"', b'data-name="../x"'), "a file with the name '../x'"),
+    "no name": ((b'data-name="proposal.yaml"', b""), "a file with the name ''"),
+    "twice": ((b'data-name="proposal.yaml"', b'data-name="results.json"'), "two files with the name results.json"),
+    "type": ((b"application/octet-stream;base64", b"text/plain"), "carries no manifest.json"),
+    "bare": ((page(), b"<html><p>x"), "carries no files"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_a_change_is_named(name: str) -> None:
+    change, words = CHANGED[name]
+    found = checked(page().replace(*change, 1))
+    assert (found.answer, words in found.differences[0]) == (Answer.NOT_REPRODUCED, True), found.differences
+
+
+@pytest.mark.parametrize("name", UNTOLD)
+def test_no_answer_is_given_and_the_reason_told(name: str) -> None:
+    change, words = UNTOLD[name]
+    found = checked(page().replace(*change, 1))
+    assert (found.answer, words in found.differences[0]) == (Answer.CANNOT_TELL, True), found.differences
+
+
+def test_markup_in_names_and_words_stays_text() -> None:
+    from policycheck.rendering.bundle import Attachment, script_blocks
+
+    hostile = Attachment('"><script>', "text/plain", "</script><b>", b"</script>")
+    made = str(script_blocks([hostile]))
+    assert made.count("<script") == made.count("</script>") == 1
+    assert "<b>" not in made
