@@ -67,7 +67,7 @@ def test_a_file_that_is_too_large(program: Program, room: Path) -> None:
     with (room / "large.pdf").open("wb") as file:
         file.truncate((64 << 20) + 1)
     run = program("verify", "large.pdf")
-    assert (run.returncode, "larger than 64 MiB" in run.stderr) == (2, True)
+    assert (run.returncode, "larger than 64 MiB" in run.stdout) == (2, True)
 
 
 def test_an_answer_for_programs(program: Program, reports: Path) -> None:

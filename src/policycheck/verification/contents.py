@@ -10,6 +10,7 @@ from msgspec import DecodeError, Struct, json
 from policycheck.model.pack import digest_of
 from policycheck.rendering.bundle import MANIFEST, PACK_PREFIX, RESULTS, Manifest
 from policycheck.verification.answer import CannotTellError, NotReproducedError
+from policycheck.verification.bounds import MOST_BYTES
 
 _OTHER = "Was the report made by another version of policycheck? Verify it with that one."
 
@@ -45,6 +46,8 @@ def pack_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def open_report(data: bytes) -> Contents:
     """A report with its attachments. Raises CannotTellError, or NotReproducedError where it contradicts itself."""
+    if len(data) > MOST_BYTES:
+        raise CannotTellError(f"the file is larger than {MOST_BYTES >> 20} MiB, the most that is read", "Is it a report?")
     form, files = _read(data)
     if not files:
         raise CannotTellError(
