@@ -74,12 +74,16 @@ def listed(files: Files) -> Files:
         for name, content in files.items()
         if name != MANIFEST
     ]
-    return files | {MANIFEST: json.dumps(manifest).encode()}
+    return files | {MANIFEST: _written(manifest)}
 
 
 def manifested(files: Files, **changes: Any) -> Files:
     """The files with a manifest in which some keys have other values."""
-    return files | {MANIFEST: json.dumps(json.loads(files[MANIFEST]) | changes).encode()}
+    return files | {MANIFEST: _written(json.loads(files[MANIFEST]) | changes)}
+
+
+def _written(manifest: Mapping[str, Any]) -> bytes:
+    return f"{json.dumps(manifest, indent=2, ensure_ascii=False)}\n".encode()
 
 
 def swapped(name: str, old: str, new: str) -> bytes:

@@ -105,6 +105,14 @@ UNTOLD: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: carrying(report(), manifested(read_pdf(report()), schema="urn:policycheck:manifest:2")),
         "manifest.json cannot be read",
     ),
+    "more options": (
+        lambda: carrying(report(), manifested(read_pdf(report()), options=options_with(size=9))),
+        "manifest.json cannot be read",
+    ),
+    "written otherwise": (
+        lambda: carrying(report(), read_pdf(report()) | {MANIFEST: read_pdf(report())[MANIFEST] + b" "}),
+        "manifest.json is not written as this policycheck writes it",
+    ),
     "unknown paper": (
         lambda: carrying(report(), manifested(read_pdf(report()), options=options_with(paper="a3"))),
         "options that no report is made with",

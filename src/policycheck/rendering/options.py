@@ -11,7 +11,7 @@ BANNER_CAP = 60
 """Characters that a handling mark may have: it has to fit between the other marks of a page."""
 
 
-class Options(Struct, frozen=True):
+class Options(Struct, frozen=True, forbid_unknown_fields=True):
     """The choices for one report.
 
     `banner` is a handling mark printed on every page; `draft` marks every page as a draft; `sign_off` adds a block for

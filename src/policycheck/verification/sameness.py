@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 
 from policycheck.verification import html, pdf
 
-_WORDS = 8
-"""So many words of either text are shown around a difference."""
+_BEFORE, _AFTER = 3, 6
+"""So many words are shown before and from a difference on."""
+
+_MOST = 160
+"""Characters of either text that are shown."""
 
 
 def first_difference(form: str, given: bytes, made: bytes) -> str:
@@ -27,39 +29,35 @@ def added(form: str, given: bytes) -> str:
 
 def text_difference(form: str, given: bytes, made: bytes) -> str:
     """The first difference between the texts, in words. White space does not count."""
-    if form == "pdf":
-        return _pages_differ(pdf.pages(given), pdf.pages(made))
-    return _texts_differ(html.text(given), html.text(made))
+    if form == "html":
+        return _texts_differ(html.text(given), html.text(made))
+    count, again = pdf.page_count(given), pdf.page_count(made)
+    if count != again:
+        return f"the report has {count:,} pages, made again it has {again:,}"
+    return _pages_differ(pdf.pages(given), pdf.pages(made))
 
 
 def _pages_differ(given: Sequence[str], made: Sequence[str]) -> str:
-    for number, (one, other) in enumerate(zip(given, made, strict=False), start=1):
-        if difference := _texts_differ(one, other):
-            return f"page {number}: {difference}"
-    if len(given) != len(made):
-        return f"the report has {len(given)} pages, made again it has {len(made)}"
-    return ""
+    differences = ((number, _texts_differ(*both)) for number, both in enumerate(zip(given, made, strict=True), start=1))
+    return next((f"page {number}: {difference}" for number, difference in differences if difference), "")
 
 
 def _texts_differ(given: str, made: str) -> str:
     if _letters(given) == _letters(made):
         return ""
     one, other = given.split(), made.split()
-    matcher = SequenceMatcher(None, one, other, autojunk=False) if len(one) + len(other) < 5_000 else None
-    opcodes = matcher.get_opcodes() if matcher else [("replace", *_unlike(one, other))]
-    _, i1, i2, j1, j2 = next(code for code in opcodes if code[0] != "equal")
-    return f"the report says '{_around(one, i1, i2)}', made again it says '{_around(other, j1, j2)}'"
+    start = _first_unlike(one, other)
+    return f"the report says '{_around(one, start)}', made again it says '{_around(other, start)}'"
 
 
-def _unlike(one: Sequence[str], other: Sequence[str]) -> tuple[int, int, int, int]:
-    """From where on two lists of words differ."""
-    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    return start, start + _WORDS, start, start + _WORDS
+def _first_unlike(one: Sequence[object], other: Sequence[object]) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((number for number, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
-def _around(words: Sequence[str], start: int, end: int) -> str:
-    shown = " ".join(words[max(0, start - 2) : min(end + 2, start + _WORDS)])
-    return shown if len(shown) <= 160 else f"{shown[:159]}…"
+def _around(words: Sequence[str], start: int) -> str:
+    shown = " ".join(words[max(0, start - _BEFORE) : start + _AFTER])
+    return shown if len(shown) <= _MOST else f"{shown[: _MOST - 1]}…"
 
 
 def _letters(text: str) -> str:
@@ -74,5 +72,4 @@ def _hidden(form: str, given: bytes, made: bytes) -> str:
         for number, (one, other) in enumerate(zip(pdf.drawings(given), pdf.drawings(made), strict=False), start=1):
             if one != other:
                 return f"page {number} is drawn in another way, with the same words"
-    at = next((n for n, (a, b) in enumerate(zip(given, made, strict=False)) if a != b), min(len(given), len(made)))
-    return f"the files differ from byte {at + 1:,} on, in nothing that is text"
+    return f"the files differ from byte {_first_unlike(given, made) + 1:,} on, in nothing that is text"
