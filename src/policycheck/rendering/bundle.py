@@ -37,6 +37,11 @@ class Attachment(Struct, frozen=True):
     relationship: str = "Data"
 
     @property
+    def listed(self) -> bool:
+        """Whether the manifest states its digest: it does for all but itself."""
+        return self.name != MANIFEST
+
+    @property
     def size(self) -> int:
         """Its length in bytes."""
         return len(self.content)

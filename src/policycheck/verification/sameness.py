@@ -28,13 +28,27 @@ def added(form: str, given: bytes) -> str:
 
 
 def text_difference(form: str, given: bytes, made: bytes) -> str:
-    """The first difference between the texts, in words. White space does not count."""
+    """The first difference between what readers see, in words.
+
+    The text of a PDF's pages is compared without white space; a page of HTML does not depend on the environment, so all
+    of it is compared but for the manifest, which names the environment.
+    """
     if form == "html":
-        return _texts_differ(html.text(given), html.text(made))
+        return _lines_differ(html.without_manifest(given), html.without_manifest(made))
     count, again = pdf.page_count(given), pdf.page_count(made)
     if count != again:
         return f"the report has {count:,} pages, made again it has {again:,}"
     return _pages_differ(pdf.pages(given), pdf.pages(made))
+
+
+def _lines_differ(given: bytes, made: bytes) -> str:
+    if given == made:
+        return ""
+    one, other = given.split(b"\n"), made.split(b"\n")
+    number = _first_unlike(one, other)
+    line, again = (b"".join(lines[number : number + 1]).decode("utf-8", "replace") for lines in (one, other))
+    start = max(0, _first_unlike(line, again) - _MOST // 4)
+    return f"line {number + 1:,}: the report says {_quoted(line[start:])}, made again it says {_quoted(again[start:])}"
 
 
 def _pages_differ(given: Sequence[str], made: Sequence[str]) -> str:
@@ -46,8 +60,9 @@ def _texts_differ(given: str, made: str) -> str:
     if _letters(given) == _letters(made):
         return ""
     one, other = given.split(), made.split()
-    start = _first_unlike(one, other)
-    return f"the report says '{_around(one, start)}', made again it says '{_around(other, start)}'"
+    start = max(0, (at := _first_unlike(one, other)) - _BEFORE)
+    shown, again = (" ".join(words[start : at + _AFTER]) for words in (one, other))
+    return f"the report says {_quoted(shown)}, made again it says {_quoted(again)}"
 
 
 def _first_unlike(one: Sequence[object], other: Sequence[object]) -> int:
@@ -55,9 +70,8 @@ def _first_unlike(one: Sequence[object], other: Sequence[object]) -> int:
     return next((number for number, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
-def _around(words: Sequence[str], start: int) -> str:
-    shown = " ".join(words[max(0, start - _BEFORE) : start + _AFTER])
-    return shown if len(shown) <= _MOST else f"{shown[: _MOST - 1]}…"
+def _quoted(text: str) -> str:
+    return f"'{text}'" if len(text) <= _MOST else f"'{text[: _MOST - 1]}…'"
 
 
 def _letters(text: str) -> str:
