@@ -111,13 +111,13 @@ def test_only_the_manifest_is_left_out() -> None:
     assert len(read_html(rest)) == len(read_html(page())) - 1
 
 
-HOSTILE = [
-    b"<a",
-    b"<!--",
-    b'<script type="',
-    b'<script type="application/octet-stream;base64" data-name="',
-    b"<script>",
-]
+HOSTILE = [b"<a", b"<!--", b"<script", b'<script type="application/octet-stream;base64" data-name="', b"<script>", b"a"]
+
+
+def test_words_about_files_are_no_files() -> None:
+    said = page().replace(b"Not <b>", b"&lt;script type=&#34;application/octet-stream;base64&#34;&gt;")
+    assert said != page()
+    assert read_html(said) == read_html(page())
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
