@@ -47,7 +47,7 @@ def test_exit_codes(program: Program, reports: Path) -> None:
         (whole, OWN, 2, "help: To trust the pack that the report carries: --with-pack."),
         (_titled(whole), OTHER, 1, "the metadata differ"),
         (_better(whole), OTHER, 1, "L5: the report says met, evaluation says not applicable"),
-        (whole + b" ", OTHER, 1, "1 bytes were added"),
+        (whole + b" ", OTHER, 1, "something was added after the end of the report: 1 byte"),
         (whole[:-200], OTHER, 2, "the PDF is damaged"),
         (b"", OTHER, 2, "audit.pdf: cannot tell"),
     ]

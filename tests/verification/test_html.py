@@ -52,7 +52,7 @@ def test_a_page_reproduces() -> None:
 CHANGED = {
     "word": ((b"<b>met</b>", b"<b>kept</b>"), "line 2: the report says"),
     "mark": ((b"<b>met</b>", b"<i>met</i>"), "line 2: the report says"),
-    "end": ((b"</html>\n", b"</html>\n<p>x</p>"), "8 bytes were added after the end"),
+    "end": ((b"</html>\n", b"</html>\n<p>x</p>"), "something was added after the end of the report: 8 bytes"),
     "digest": ((b'data-sha256="', b'data-sha256="0'), "does not have the digest that stands beside it"),
     "script": ((b"</body>", b"<script>alert(1)</script></body>"), "<script>alert(1)"),
     "description": ((b"Digests, options", b"Options"), "the files differ from byte"),

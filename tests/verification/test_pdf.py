@@ -31,7 +31,8 @@ from tests.verification.reports import (
 from policycheck.rendering import render
 from policycheck.rendering.bundle import MANIFEST, RESULTS
 from policycheck.rendering.options import Options
-from policycheck.verification import Answer, again
+from policycheck.verification import Answer, again, pdf
+from policycheck.verification.answer import CannotTellError
 from policycheck.verification.pdf import read_pdf
 
 
@@ -108,8 +109,8 @@ CHANGED: dict[str, tuple[Callable[[], bytes], str]] = {
     "page": (lambda: edited(report(), _drop_page), "pages, made again it has"),
     "script": (lambda: edited(report(), _run_script), "the files differ from byte"),
     "rewritten": (lambda: edited(report(), lambda _: None), "the files differ from byte"),
-    "appended": (lambda: report() + b"more", "4 bytes were added after the end of the report"),
-    "revision": (lambda: revised(report()), "bytes were added after the end of the report"),
+    "appended": (lambda: report() + b"more", "something was added after the end of the report: 4 bytes"),
+    "revision": (lambda: revised(report()), "something was added after the end of the report"),
     "attachment": (
         lambda: carrying(report(), read_pdf(report()) | {"proposal.yaml": b"proposal: {}"}),
         "proposal.yaml does not have the digest that the manifest states",
@@ -163,6 +164,15 @@ def test_a_change_is_named(name: str) -> None:
     make, words = CHANGED[name]
     found = checked(make())
     assert (found.answer, words in first(found)) == (Answer.NOT_REPRODUCED, True), first(found)
+
+
+def test_a_difference_is_certain_where_it_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreadable(_: bytes) -> int:
+        raise CannotTellError("damaged")
+
+    monkeypatch.setattr(pdf, "page_count", unreadable)
+    found = checked(edited(report(), _retitle))
+    assert (found.answer, "differ from byte" in first(found)) == (Answer.NOT_REPRODUCED, True)
 
 
 def test_outcomes_lead_and_all_differences_are_told() -> None:

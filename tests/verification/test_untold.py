@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Callable
 from io import BytesIO
+from struct import pack
 from typing import Any
 
 import pikepdf
@@ -70,6 +71,17 @@ def _twice() -> bytes:
     return edited(report(), repeat)
 
 
+def _folded_objects() -> bytes:
+    """A small PDF whose only objects unfold to a gigabyte."""
+    packer = zlib.compressobj(9)
+    folded = b"".join(packer.compress(bytes(1 << 20)) for _ in range(1024)) + packer.flush()
+    rows = zlib.compress(b"".join(pack(">BIB", *row) for row in ((0, 0, 255), (1, 9, 0), (2, 1, 0), (1, 0, 0))))
+    head = b"%%PDF-1.7\n1 0 obj\n<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>\nstream\n" % len(folded)
+    objects = head + folded + b"\nendstream\nendobj\n"
+    table = b"3 0 obj\n<</Type/XRef/Size 4/W[1 4 1]/Root 2 0 R/Filter/FlateDecode/Length %d>>\nstream\n" % len(rows)
+    return objects + table + rows + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(objects)
+
+
 FLATE = pikepdf.Name.FlateDecode
 UNTOLD: dict[str, tuple[Callable[[], bytes], str]] = {
     "nothing": (lambda: b"", "neither a PDF nor an HTML page"),
@@ -85,6 +97,7 @@ UNTOLD: dict[str, tuple[Callable[[], bytes], str]] = {
     "no pack file": (lambda: _without("pack-light.yaml"), "carries no pack-light.yaml"),
     "bomb": (lambda: _filtered(zlib.compress(bytes(20 << 20), 9), Filter=FLATE), "unfolds to more than 100 times"),
     "huge": (lambda: _filtered(zlib.compress(bytes(40 << 20), 1), Filter=FLATE), "bomb.bin"),
+    "folded objects": (_folded_objects, "damaged"),
     "two filters": (
         lambda: _filtered(zlib.compress(zlib.compress(b"x")), Filter=pikepdf.Array([FLATE, FLATE])),
         "damaged",
@@ -144,9 +157,9 @@ def test_a_broken_pack_gives_no_answer() -> None:
 
     files = read_pdf(report())
     files["pack-light.yaml"] = files["pack-light.yaml"].replace(b"lamp.hours", b"lamp.ours", 1)
-    pack = json.loads(files[MANIFEST])["pack"]
-    pack["digest"] = digest_of({name[5:]: files[name] for name in files if name.startswith("pack-")})
-    found = verify(carrying(report(), manifested(listed(files), pack=pack)), with_pack=True)
+    entry = json.loads(files[MANIFEST])["pack"]
+    entry["digest"] = digest_of({name[5:]: files[name] for name in files if name.startswith("pack-")})
+    found = verify(carrying(report(), manifested(listed(files), pack=entry)), with_pack=True)
     assert (found.answer, "definitions.yaml:1:15" in first(found)) == (Answer.CANNOT_TELL, True), first(found)
 
 

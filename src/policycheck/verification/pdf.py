@@ -91,7 +91,7 @@ def revisions(data: bytes) -> str:
     if count > 1:
         return f"the PDF has {count} revisions; a report has one"
     rest = data[data.rfind(_END) + len(_END) :].strip()
-    return f"{len(rest):,} bytes stand after the end of the PDF" if rest else ""
+    return "something stands after the end of the PDF" if rest else ""
 
 
 def page_count(data: bytes) -> int:

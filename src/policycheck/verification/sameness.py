@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policycheck.verification import html, pdf
+from policycheck.verification.answer import CannotTellError
 
 _BEFORE, _AFTER = 3, 6
 """So many words are shown before and from a difference on."""
@@ -18,8 +19,15 @@ def first_difference(form: str, given: bytes, made: bytes) -> str:
     if given == made:
         return ""
     if given.startswith(made):
-        return f"{len(given) - len(made):,} bytes were added after the end of the report"
-    return added(form, given) or text_difference(form, given, made) or _hidden(form, given, made)
+        count = len(given) - len(made)
+        return f"something was added after the end of the report: {count:,} byte{'s' * (count > 1)}"
+    try:
+        named = added(form, given) or text_difference(form, given, made) or _unseen_difference(form, given, made)
+    except CannotTellError:
+        named = ""  # what differs cannot be read, but that it differs is certain
+    return (
+        named or f"the files differ from byte {_first_unlike(given, made) + 1:,} on, of which there is no more to say"
+    )
 
 
 def added(form: str, given: bytes) -> str:
@@ -78,12 +86,11 @@ def _letters(text: str) -> str:
     return "".join(text.split())
 
 
-def _hidden(form: str, given: bytes, made: bytes) -> str:
-    """Where two reports differ whose text is the same."""
-    if form == "pdf":
-        if pdf.metadata(given) != pdf.metadata(made):
-            return "the metadata differ: title, dates or what else the PDF says about itself"
-        for number, (one, other) in enumerate(zip(pdf.drawings(given), pdf.drawings(made), strict=False), start=1):
-            if one != other:
-                return f"page {number} is drawn in another way, with the same words"
-    return f"the files differ from byte {_first_unlike(given, made) + 1:,} on, in nothing that is text"
+def _unseen_difference(form: str, given: bytes, made: bytes) -> str:
+    """Where two reports differ whose text is the same, as far as there are words for it."""
+    if form == "html":
+        return ""
+    if pdf.metadata(given) != pdf.metadata(made):
+        return "the metadata differ: title, dates or what else the PDF says about itself"
+    unlike = _first_unlike(pdf.drawings(given), drawn := pdf.drawings(made))
+    return f"page {unlike + 1} is drawn in another way, with the same words" if unlike < len(drawn) else ""
