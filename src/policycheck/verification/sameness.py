@@ -25,9 +25,7 @@ def first_difference(form: str, given: bytes, made: bytes) -> str:
         named = added(form, given) or text_difference(form, given, made) or _unseen_difference(form, given, made)
     except CannotTellError:
         named = ""  # what differs cannot be read, but that it differs is certain
-    return (
-        named or f"the files differ from byte {_first_unlike(given, made) + 1:,} on, of which there is no more to say"
-    )
+    return named or f"the files differ from byte {_first_unlike(given, made) + 1:,} on"
 
 
 def added(form: str, given: bytes) -> str:
