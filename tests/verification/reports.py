@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
+from unittest.mock import patch
 
 import pikepdf
 from tests.rendering.lighthouse import PACK, PROPOSAL
 
 from policycheck.model.assessment import Assessment
-from policycheck.model.pack import Pack
+from policycheck.model.pack import Pack, digest_of
 from policycheck.pipeline import evaluate, pack_of, proposal_of
 from policycheck.rendering import render
 from policycheck.rendering.bundle import MANIFEST
 from policycheck.rendering.options import Options
+from policycheck.verification import Verification, again, verify
 from policycheck.verification.pdf import read_pdf
 
 Files = dict[str, bytes]
@@ -71,12 +74,16 @@ def listed(files: Files) -> Files:
         for name, content in files.items()
         if name != MANIFEST
     ]
-    return files | {MANIFEST: json.dumps(manifest).encode()}
+    return files | {MANIFEST: _written(manifest)}
 
 
 def manifested(files: Files, **changes: Any) -> Files:
     """The files with a manifest in which some keys have other values."""
-    return files | {MANIFEST: json.dumps(json.loads(files[MANIFEST]) | changes).encode()}
+    return files | {MANIFEST: _written(json.loads(files[MANIFEST]) | changes)}
+
+
+def _written(manifest: Mapping[str, Any]) -> bytes:
+    return f"{json.dumps(manifest, indent=2, ensure_ascii=False)}\n".encode()
 
 
 def swapped(name: str, old: str, new: str) -> bytes:
@@ -96,3 +103,39 @@ def revised(data: bytes) -> bytes:
     table = f"xref\n{size} 1\n{at:010} 00000 n \n"
     end = f"trailer\n<</Size {size + 1}/Root {root} 0 R/Info {size} 0 R/Prev {before}>>\n"
     return data + f"{body}{table}{end}startxref\n{at + len(body)}\n%%EOF\n".encode()
+
+
+@contextmanager
+def installed() -> Iterator[None]:
+    """The pack of the lighthouse comes with this installation."""
+    with patch.object(again, "installed_pack", lambda name: lighthouse() if name == "lighthouse" else None):
+        yield
+
+
+def checked(data: bytes, **options: bool) -> Verification:
+    with installed():
+        return verify(data, **options)
+
+
+def first(found: Verification) -> str:
+    return found.differences[0]
+
+
+def forget_words(document: pikepdf.Pdf) -> None:
+    page = document.pages[1]
+    steps = pikepdf.parse_content_stream(page)
+    last = max(n for n, step in enumerate(steps) if str(step.operator) == "TJ" or str(step.operator) == "Tj")
+    page.Contents = document.make_stream(pikepdf.unparse_content_stream(steps[:last] + steps[last + 1 :]))
+
+
+def options_with(**changes: Any) -> dict[str, Any]:
+    return {**json.loads(read_pdf(report())[MANIFEST])["options"], **changes}
+
+
+def pack_swapped() -> bytes:
+    """A pack that asks for less, under the same name, with everything else made to fit."""
+    files = read_pdf(report())
+    files["pack-light.yaml"] = files["pack-light.yaml"].replace(b"weight: 1", b"weight: 2", 1)
+    pack = json.loads(files[MANIFEST])["pack"]
+    pack["digest"] = digest_of({name[5:]: files[name] for name in files if name.startswith("pack-")})
+    return carrying(report(), manifested(listed(files), pack=pack))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from policycheck.cli import screen
-from policycheck.errors import InputError, Problem
 from policycheck.rendering.page import Page, exact
 from policycheck.verification import MOST_BYTES, Answer, Verification, verify
 
@@ -16,18 +15,11 @@ _LABEL = 15
 
 def run_verify(report: str, form: str, *, with_pack: bool, results_only: bool) -> int:
     """Verify one report; the exit code is the answer."""
-    found = verify(_read(report), with_pack=with_pack, results_only=results_only)
-    screen.show(_as_json(report, found) if form == "json" else _as_text(report, found))
-    return found.answer.value
-
-
-def _read(report: str) -> bytes:
     with open(report, "rb") as file:
         data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        message = f"{report} is larger than {MOST_BYTES >> 20} MiB, the most that is read"
-        raise InputError((Problem("USE-SIZE", message, None, "Is it a report?"),))
-    return data
+    found = verify(data, with_pack=with_pack, results_only=results_only)
+    screen.show(_as_json(report, found) if form == "json" else _as_text(report, found))
+    return found.answer.value
 
 
 def _as_text(report: str, found: Verification) -> str:

@@ -37,6 +37,11 @@ class Attachment(Struct, frozen=True):
     relationship: str = "Data"
 
     @property
+    def listed(self) -> bool:
+        """Whether the manifest states its digest: it does for all but itself."""
+        return self.name != MANIFEST
+
+    @property
     def size(self) -> int:
         """Its length in bytes."""
         return len(self.content)
@@ -94,7 +99,7 @@ def attachments(assessment: Assessment, options: Options, layout: Components | N
         MANIFEST,
         "application/json",
         "Digests, options and environment of the report",
-        _encoded(manifest_of(assessment, options, parts, {**writing(), **(layout or {})})),
+        encoded(manifest_of(assessment, options, parts, {**writing(), **(layout or {})})),
     )
     return tuple(sorted((*parts, manifest), key=lambda part: part.name))
 
@@ -131,7 +136,8 @@ def _proposal_name(assessment: Assessment) -> str:
     return "proposal.json" if assessment.proposal.document.name.lower().endswith(".json") else "proposal.yaml"
 
 
-def _encoded(manifest: Manifest) -> bytes:
+def encoded(manifest: Manifest) -> bytes:
+    """The manifest as the attachment holds it."""
     return json.format(json.encode(manifest), indent=2) + b"\n"
 
 

@@ -8,9 +8,9 @@ from hashlib import sha256
 from msgspec import DecodeError, Struct, json
 
 from policycheck.model.pack import digest_of
-from policycheck.rendering.bundle import MANIFEST, PACK_PREFIX, RESULTS, Manifest
-from policycheck.rendering.options import PAPERS
+from policycheck.rendering.bundle import MANIFEST, PACK_PREFIX, RESULTS, Manifest, encoded
 from policycheck.verification.answer import CannotTellError, NotReproducedError
+from policycheck.verification.bounds import MOST_BYTES
 
 _OTHER = "Was the report made by another version of policycheck? Verify it with that one."
 
@@ -46,6 +46,8 @@ def pack_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def open_report(data: bytes) -> Contents:
     """A report with its attachments. Raises CannotTellError, or NotReproducedError where it contradicts itself."""
+    if len(data) > MOST_BYTES:
+        raise CannotTellError(f"the file is larger than {MOST_BYTES >> 20} MiB", "Is it a report? No more is read.")
     form, files = _read(data)
     if not files:
         raise CannotTellError(
@@ -79,7 +81,9 @@ def _manifest(files: Mapping[str, bytes]) -> Manifest:
         manifest = json.decode(files[MANIFEST], type=Manifest)
     except (DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CannotTellError(f"{MANIFEST} cannot be read: {error}", _OTHER) from None
-    if manifest.options.paper not in PAPERS or not manifest.options.embed:
+    if encoded(manifest) != files[MANIFEST]:
+        raise CannotTellError(f"{MANIFEST} is not written as this policycheck writes it", _OTHER)
+    if not manifest.options.possible or not manifest.options.embed:
         raise CannotTellError(f"{MANIFEST} has options that no report is made with", _OTHER)
     return manifest
 

@@ -91,17 +91,30 @@ def revisions(data: bytes) -> str:
     if count > 1:
         return f"the PDF has {count} revisions; a report has one"
     rest = data[data.rfind(_END) + len(_END) :].strip()
-    return f"{len(rest):,} bytes stand after the end of the PDF" if rest else ""
+    return "something stands after the end of the PDF" if rest else ""
+
+
+def page_count(data: bytes) -> int:
+    """How many pages a PDF says it has. Raises CannotTellError."""
+    with _drawn(data) as document:
+        return len(document)
 
 
 def pages(data: bytes) -> tuple[str, ...]:
     """The text of every page. Raises CannotTellError."""
+    with _drawn(data) as document:
+        return tuple(page.get_textpage().get_text_range() for page in document)
+
+
+@contextmanager
+def _drawn(data: bytes) -> Iterator[Any]:
+    """The PDF, open in the engine that can draw it."""
     import pypdfium2  # type: ignore[import-untyped]
 
     try:
         document = pypdfium2.PdfDocument(data)
         try:
-            return tuple(page.get_textpage().get_text_range() for page in document)
+            yield document
         finally:
             document.close()
     except (pypdfium2.PdfiumError, *_WRONG_SHAPE):
@@ -117,7 +130,12 @@ def metadata(data: bytes) -> tuple[bytes, ...]:
 
 def drawings(data: bytes) -> tuple[bytes, ...]:
     """What draws each page. Raises CannotTellError."""
+    with opened(data) as document:
+        return tuple(_drawing(page.obj.Contents) for page in document.pages)
+
+
+def _drawing(contents: Any) -> bytes:
     import pikepdf
 
-    with opened(data) as document:
-        return tuple(pikepdf.unparse_content_stream(pikepdf.parse_content_stream(page)) for page in document.pages)
+    parts = contents if isinstance(contents, pikepdf.Array) else (contents,)
+    return b"\n".join(part.read_bytes() for part in parts)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 
 from policycheck.verification import html, pdf
+from policycheck.verification.answer import CannotTellError
 
-_WORDS = 8
-"""So many words of either text are shown around a difference."""
+_BEFORE, _AFTER = 3, 6
+"""So many words are shown before and from a difference on."""
+
+_MOST = 160
+"""Characters of either text that are shown."""
 
 
 def first_difference(form: str, given: bytes, made: bytes) -> str:
@@ -16,8 +19,13 @@ def first_difference(form: str, given: bytes, made: bytes) -> str:
     if given == made:
         return ""
     if given.startswith(made):
-        return f"{len(given) - len(made):,} bytes were added after the end of the report"
-    return added(form, given) or text_difference(form, given, made) or _hidden(form, given, made)
+        count = len(given) - len(made)
+        return f"something was added after the end of the report: {count:,} byte{'s' * (count > 1)}"
+    try:
+        named = added(form, given) or text_difference(form, given, made) or _unseen_difference(form, given, made)
+    except CannotTellError:
+        named = ""  # what differs cannot be read, but that it differs is certain
+    return named or f"the files differ from byte {_first_unlike(given, made) + 1:,} on"
 
 
 def added(form: str, given: bytes) -> str:
@@ -26,53 +34,61 @@ def added(form: str, given: bytes) -> str:
 
 
 def text_difference(form: str, given: bytes, made: bytes) -> str:
-    """The first difference between the texts, in words. White space does not count."""
-    if form == "pdf":
-        return _pages_differ(pdf.pages(given), pdf.pages(made))
-    return _texts_differ(html.text(given), html.text(made))
+    """The first difference between what readers see, in words.
+
+    The text of a PDF's pages is compared without white space; a page of HTML does not depend on the environment, so all
+    of it is compared but for the manifest, which names the environment.
+    """
+    if form == "html":
+        return _lines_differ(html.without_manifest(given), html.without_manifest(made))
+    count, again = pdf.page_count(given), pdf.page_count(made)
+    if count != again:
+        return f"the report has {count:,} pages, made again it has {again:,}"
+    return _pages_differ(pdf.pages(given), pdf.pages(made))
+
+
+def _lines_differ(given: bytes, made: bytes) -> str:
+    if given == made:
+        return ""
+    one, other = given.split(b"\n"), made.split(b"\n")
+    number = _first_unlike(one, other)
+    line, again = (b"".join(lines[number : number + 1]).decode("utf-8", "replace") for lines in (one, other))
+    start = max(0, _first_unlike(line, again) - _MOST // 4)
+    return f"line {number + 1:,}: the report says {_quoted(line[start:])}, made again it says {_quoted(again[start:])}"
 
 
 def _pages_differ(given: Sequence[str], made: Sequence[str]) -> str:
-    for number, (one, other) in enumerate(zip(given, made, strict=False), start=1):
-        if difference := _texts_differ(one, other):
-            return f"page {number}: {difference}"
-    if len(given) != len(made):
-        return f"the report has {len(given)} pages, made again it has {len(made)}"
-    return ""
+    differences = ((number, _texts_differ(*both)) for number, both in enumerate(zip(given, made, strict=True), start=1))
+    return next((f"page {number}: {difference}" for number, difference in differences if difference), "")
 
 
 def _texts_differ(given: str, made: str) -> str:
     if _letters(given) == _letters(made):
         return ""
     one, other = given.split(), made.split()
-    matcher = SequenceMatcher(None, one, other, autojunk=False) if len(one) + len(other) < 5_000 else None
-    opcodes = matcher.get_opcodes() if matcher else [("replace", *_unlike(one, other))]
-    _, i1, i2, j1, j2 = next(code for code in opcodes if code[0] != "equal")
-    return f"the report says '{_around(one, i1, i2)}', made again it says '{_around(other, j1, j2)}'"
+    start = max(0, (at := _first_unlike(one, other)) - _BEFORE)
+    shown, again = (" ".join(words[start : at + _AFTER]) for words in (one, other))
+    return f"the report says {_quoted(shown)}, made again it says {_quoted(again)}"
 
 
-def _unlike(one: Sequence[str], other: Sequence[str]) -> tuple[int, int, int, int]:
-    """From where on two lists of words differ."""
-    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    return start, start + _WORDS, start, start + _WORDS
+def _first_unlike(one: Sequence[object], other: Sequence[object]) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((number for number, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
-def _around(words: Sequence[str], start: int, end: int) -> str:
-    shown = " ".join(words[max(0, start - 2) : min(end + 2, start + _WORDS)])
-    return shown if len(shown) <= 160 else f"{shown[:159]}…"
+def _quoted(text: str) -> str:
+    return f"'{text}'" if len(text) <= _MOST else f"'{text[: _MOST - 1]}…'"
 
 
 def _letters(text: str) -> str:
     return "".join(text.split())
 
 
-def _hidden(form: str, given: bytes, made: bytes) -> str:
-    """Where two reports differ whose text is the same."""
-    if form == "pdf":
-        if pdf.metadata(given) != pdf.metadata(made):
-            return "the metadata differ: title, dates or what else the PDF says about itself"
-        for number, (one, other) in enumerate(zip(pdf.drawings(given), pdf.drawings(made), strict=False), start=1):
-            if one != other:
-                return f"page {number} is drawn in another way, with the same words"
-    at = next((n for n, (a, b) in enumerate(zip(given, made, strict=False)) if a != b), min(len(given), len(made)))
-    return f"the files differ from byte {at + 1:,} on, in nothing that is text"
+def _unseen_difference(form: str, given: bytes, made: bytes) -> str:
+    """Where two reports differ whose text is the same, as far as there are words for it."""
+    if form == "html":
+        return ""
+    if pdf.metadata(given) != pdf.metadata(made):
+        return "the metadata differ: title, dates or what else the PDF says about itself"
+    unlike = _first_unlike(pdf.drawings(given), drawn := pdf.drawings(made))
+    return f"page {unlike + 1} is drawn in another way, with the same words" if unlike < len(drawn) else ""
