@@ -125,13 +125,15 @@
 
   // The header stays in view, so what is scrolled to has to stop below it.
   const header = document.querySelector("header");
-  new ResizeObserver(() => {
+  function measure() {
     document.documentElement.style.setProperty("--head", `${header.offsetHeight}px`);
-  }).observe(header);
+  }
+  new ResizeObserver(measure).observe(header);
 
   fold();
   pressed();
   apply();
   form.hidden = false;
+  measure();
   if (location.hash) show(location.hash);
 })();

@@ -244,11 +244,13 @@ def test_counts_beside_outcomes_are_those_of_the_report(reading: Tab) -> None:
 # ---------------------------------------------------------------- links to findings
 
 
-def test_a_link_to_a_finding_leads_to_it(browser: Browser, saved: Saved) -> None:
-    with tab(browser, viewport=WIDE) as opened:
-        page = opened.open(saved("every_outcome"), "#rule-H2.7").page
+@pytest.mark.parametrize("window", [NARROW, WIDE], ids=["phone", "desk"])
+def test_a_link_to_a_finding_leads_to_it(window: dict[str, int], browser: Browser, saved: Saved) -> None:
+    finding = assessment_named(REAL).grades[2].findings[5]
+    with tab(browser, viewport=window) as opened:
+        page = opened.open(saved(REAL), f"#rule-{finding.rule.id}").page
         page.wait_for_function("scrollY > 0")
-        assert _in_view(page, "rule-H2.7")
+        assert _in_view(page, f"rule-{finding.rule.id}")
 
 
 def test_a_finding_that_the_filter_hides_is_shown_to_who_follows_a_link(reading: Tab) -> None:
