@@ -20,8 +20,8 @@ from policycheck._version import __version__
 from policycheck.errors import RenderError
 from policycheck.model.assessment import Assessment
 from policycheck.rendering.cards import number, percent
-from policycheck.rendering.links import link_namer
 from policycheck.rendering.options import PLAIN, Options
+from policycheck.rendering.tagging import finisher
 from policycheck.rendering.templating import environment, font_files, stylesheet
 from policycheck.rendering.view import report_view
 from policycheck.resources import templates_dir
@@ -62,7 +62,7 @@ def render_pdf(assessment: Assessment, options: Options = PLAIN) -> bytes:
         page = weasyprint.HTML(string=report_html(assessment, options), url_fetcher=fetcher())
         document = page.render(font_config=_font_configuration(), pdf_variant=VARIANT)
         _identify_as_pdf_ua(document.metadata)
-        made = document.write_pdf(pdf_variant=VARIANT, finisher=link_namer(page.etree_element))
+        made = document.write_pdf(pdf_variant=VARIANT, finisher=finisher(page.etree_element))
     assert isinstance(made, bytes)
     return made
 
