@@ -7,6 +7,9 @@ from msgspec import Struct
 PAPERS = ("a4", "letter")
 """The paper sizes that a report can be laid out for; the first is the default."""
 
+BANNER_CAP = 60
+"""Characters that a handling mark may have: it has to fit between the other marks of a page."""
+
 
 class Options(Struct, frozen=True):
     """The choices for one report.

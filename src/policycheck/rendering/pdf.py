@@ -81,7 +81,7 @@ def report_html(assessment: Assessment, options: Options = PLAIN) -> str:
             percent=percent,
             number=number,
             version=__version__,
-            css=Markup(stylesheet()),  # noqa: S704 - our own file
+            css=Markup(stylesheet(options)),  # noqa: S704 - our own file
         )
     )
 
