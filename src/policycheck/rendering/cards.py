@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from policycheck.errors import Span
 from policycheck.model.assessment import Assessment, Fact, Finding, Raised
 from policycheck.model.outcome import Concern, Outcome, Verdict
 from policycheck.model.pack import Advisory, Clause
-from policycheck.rendering.crossref import Link, anchor, covers, rule_link
+from policycheck.model.proposal import Evidence
+from policycheck.rendering.crossref import Cited, Link, anchor, cited, covering, rule_link
 
 VALUE_CAP = 300
 """Characters of a value that a finding shows; the whole value stands in the appendix."""
+
+FACTS_CAP = 20
+"""Facts that a finding shows; those that decided it come first."""
 
 NAME_CAP = 20
 """Letters of a file's name that are repeated with every line; a longer name stands only on the cover."""
@@ -101,7 +106,7 @@ def card(assessment: Assessment, finding: Finding, counted: Fraction) -> Card:
     return Card(
         finding=finding,
         target=rule_link(rule.id).target,
-        facts=tuple(fact_view(fact) for fact in finding.facts),
+        facts=_fact_views(finding.facts),
         clauses=_clauses(assessment, rule.clauses),
         weight=number(rule.weight),
         share=percent(rule.weight / counted) if counts else "",
@@ -118,8 +123,23 @@ def _clauses(assessment: Assessment, ids: Iterable[str]) -> tuple[Clause, ...]:
 
 
 def _contested(assessment: Assessment, facts: Iterable[Fact]) -> bool:
-    disputed = [entry.path for entry in assessment.proposal.evidence if entry.contested]
-    return any(covers(path, fact.path) for fact in facts if fact.stated for path in disputed)
+    disputed = _disputed(assessment.proposal.evidence)
+    return bool(disputed) and any(above in disputed for fact in facts if fact.stated for above in covering(fact.path))
+
+
+@lru_cache(maxsize=1)
+def _disputed(evidence: tuple[Evidence, ...]) -> frozenset[Cited]:
+    return frozenset(cited(entry.path) for entry in evidence if entry.contested)
+
+
+def _fact_views(facts: tuple[Fact, ...]) -> tuple[FactView, ...]:
+    """The facts that a table has room for, and a last line that counts the others."""
+    shown = tuple(fact_view(fact) for fact in facts[:FACTS_CAP])
+    more = len(facts) - FACTS_CAP
+    if more <= 0:
+        return shown
+    words = f"{more:,} more field{'s' * (more > 1)}"
+    return (*shown, FactView(words, "", "listed in the JSON result", stated=False, place="", target=""))
 
 
 def fact_view(fact: Fact) -> FactView:
@@ -151,7 +171,7 @@ def concern_view(assessment: Assessment, raised: Raised) -> ConcernView:
         raised=raised,
         kind=kind,
         target=anchor(kind, concern.id),
-        facts=tuple(fact_view(fact) for fact in raised.facts),
+        facts=_fact_views(raised.facts),
         clauses=_clauses(assessment, concern.clauses),
         level=concern.level.value if isinstance(concern, Advisory) else "",
         minor=isinstance(concern, Advisory) and concern.minor_note,
