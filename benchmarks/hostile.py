@@ -100,9 +100,12 @@ def _findings(pack: Pack) -> list[str]:
 
 def _head(pack: Pack, text: str = "nothing", **more: Any) -> Data:
     fields = pack.vocabulary.root.properties["proposal"].properties
-    return header(text) | {name: _made(fields[name], text) for name in ("actor", "status")} | {
-        "covers": [pack.comprehensive]
-    } | more
+    return (
+        header(text)
+        | {name: _made(fields[name], text) for name in ("actor", "status")}
+        | {"covers": [pack.comprehensive]}
+        | more
+    )
 
 
 def _made(field: Field, text: str) -> Any:
@@ -150,9 +153,8 @@ def sources(pack: Pack) -> Data:
 
 
 def evidence(pack: Pack) -> Data:
-    """Thousands of entries of evidence for every field there is."""
-    paths = list(_paths({name: pack.vocabulary.root.properties[name] for name in ()} or _document(pack, "w")))
-    known = [path for path in paths if path.partition(".")[0] in _sections(pack)]
+    """Thousands of entries of evidence, for every field there is."""
+    known = [path for path in _paths(_document(pack, "word")) if path.partition(".")[0] in _sections(pack)]
     entry = {"says": "what it says", "where": "page 1", "source": "S", "contested": True}
     return _many(pack, 2_900, "evidence", [entry | {"for": path} for path in known])
 
@@ -167,6 +169,10 @@ def responses(pack: Pack) -> Data:
     return _many(pack, 5_000, "responses", [{"finding": name, "text": "we shall see"} for name in _findings(pack)])
 
 
+OWN = frozenset({"proposal", "evidence", "risks", "responses"})
+"""The parts of a document that the envelope defines."""
+
+
 def items(pack: Pack) -> Data:
     """Every list of the vocabulary as long as all of them together may be."""
     few = _document(pack, "word")
@@ -174,14 +180,17 @@ def items(pack: Pack) -> Data:
     return _longer(few, 1 + int((PROPOSAL_LIMITS.nodes * ROOM - nodes) / max(longer, 1)))
 
 
-def _longer(value: Any, times: int, depth: int = 0) -> Any:
-    """The outermost lists of objects with their entries so many times."""
-    if isinstance(value, dict):
-        return {
-            name: part if depth == 0 and name in {"proposal", "evidence", "risks", "responses"} else _longer(part, times, 1)
-            for name, part in value.items()
-        }
-    return value * times if isinstance(value, list) and value and isinstance(value[0], dict) else value
+def _longer(document: Data, times: int) -> Data:
+    """The document with the entries of its sections' lists so many times."""
+    return {name: part if name in OWN else _repeated(part, times) for name, part in document.items()}
+
+
+def _repeated(section: Data, times: int) -> Data:
+    return {name: part * times if _is_of_objects(part) else part for name, part in section.items()}
+
+
+def _is_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 def _nodes(value: Any) -> int:
@@ -190,47 +199,51 @@ def _nodes(value: Any) -> int:
     return 1 + sum(map(_nodes, value)) if isinstance(value, list) else 1
 
 
-def as_text(document: Data) -> str:
-    """The document as a file."""
+def _empty_lines(pack: Pack) -> str:
+    text = _sound(pack)
+    return text + "\n" * _left(text)
+
+
+def _comments(pack: Pack) -> str:
+    text = _sound(pack)
+    return "# x\n" * (_left(text) // 4) + text
+
+
+def _sound(pack: Pack) -> str:
+    return _as_text(_document(pack, "some words"))
+
+
+def _left(text: str) -> int:
+    """The bytes that a file may have beside this text."""
+    return int(PROPOSAL_LIMITS.max_bytes * ROOM) - len(text.encode())
+
+
+def _as_text(document: Data) -> str:
     return json.dumps(document, indent=0, ensure_ascii=False)
 
 
-def short_lines(pack: Pack) -> str:
-    """A file of half a million lines."""
-    text = as_text(_document(pack, "some words"))
-    return text + "\n" * (int(PROPOSAL_LIMITS.max_bytes * ROOM) - len(text.encode()))
-
-
-def one_line(pack: Pack) -> str:
-    """A file of one line, and that is a megabyte long."""
-    return json.dumps(texts(pack, "one long word"), ensure_ascii=False)
-
-
-def empty_comments(pack: Pack) -> str:
-    """Lines with one letter each."""
-    text = as_text(_document(pack, "some words"))
-    return "# x\n" * ((int(PROPOSAL_LIMITS.max_bytes * ROOM) - len(text.encode())) // 4) + text
-
-
 def _text_attack(kind: str) -> Callable[[Pack], str]:
-    return lambda pack: as_text(texts(pack, kind))
+    return lambda pack: _as_text(texts(pack, kind))
 
+
+COMMENTS = "a quarter of a million comments"
 
 ATTACKS: Mapping[str, Callable[[Pack], str]] = {
     **{kind: _text_attack(kind) for kind in TEXTS},
-    "thousands of sources": lambda pack: as_text(sources(pack)),
-    "thousands of evidence": lambda pack: as_text(evidence(pack)),
-    "thousands of risks": lambda pack: as_text(risks(pack)),
-    "thousands of responses": lambda pack: as_text(responses(pack)),
-    "thousands of items": lambda pack: as_text(items(pack)),
-    "a million empty lines": short_lines,
-    "a quarter of a million comments": empty_comments,
-    "one line of a megabyte": one_line,
+    "thousands of sources": lambda pack: _as_text(sources(pack)),
+    "thousands of evidence": lambda pack: _as_text(evidence(pack)),
+    "thousands of risks": lambda pack: _as_text(risks(pack)),
+    "thousands of responses": lambda pack: _as_text(responses(pack)),
+    "thousands of items": lambda pack: _as_text(items(pack)),
+    "a million empty lines": _empty_lines,
+    COMMENTS: _comments,
+    "one line of a megabyte": lambda pack: json.dumps(texts(pack, "one long word"), ensure_ascii=False),
 }
+"""What a file holds that does one thing as badly as the reader of proposals lets it."""
 
 
 def hostile(pack: Pack, attack: str) -> Assessment:
     """What the engine makes of such a proposal. Raises InputError where the reader does not let it through."""
-    name = "hostile.yaml" if attack == "a quarter of a million comments" else "hostile.json"
+    name = "hostile.yaml" if attack == COMMENTS else "hostile.json"
     document, problems = parse_document(ATTACKS[attack](pack), name)
     return evaluate(pack, build_proposal(document, problems, pack))
