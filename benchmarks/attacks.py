@@ -58,13 +58,8 @@ def printed(attack: str, target: Path | str = os.devnull) -> dict[str, Any]:
     The process has four GiB of addresses (libraries set much aside that they never use) and two minutes of processor
     time, so that what goes wrong does not take the machine with it.
     """
-    done = subprocess.run(
-        [sys.executable, "-c", _SCRIPT, attack, str(target), str(example_files()[0])],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        check=True,
-    )
+    command = [sys.executable, "-c", _SCRIPT, attack, str(target), str(example_files()[0])]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, check=True)
     taken: dict[str, Any] = json.loads(done.stdout)
     return taken
 

@@ -95,7 +95,8 @@ def _sections(pack: Pack) -> set[str]:
 
 
 def _findings(pack: Pack) -> list[str]:
-    return [rule.id for recommendation in pack.recommendations for rule in recommendation.rules]
+    rules = [rule.id for recommendation in pack.recommendations for rule in recommendation.rules]
+    return rules + [concern.id for concern in pack.concerns]
 
 
 def _head(pack: Pack, text: str = "nothing", **more: Any) -> Data:

@@ -58,8 +58,9 @@ def _paint(pdf: pikepdf.Pdf, commands: bytes) -> None:
     pdf.pages[0].contents_add(pdf.make_stream(commands))
 
 
-def _first_font(pdf: pikepdf.Pdf) -> bytes:
-    return next(iter(Read(pdf).fonts)).encode()
+def _shown(pdf: pikepdf.Pdf, glyph: int) -> bytes:
+    """Commands that show one glyph of the first font."""
+    return b"BT %s 8 Tf <%04x> Tj ET" % (next(iter(Read(pdf).fonts)).encode(), glyph)
 
 
 Mutation = Callable[[pikepdf.Pdf], Any]
@@ -78,17 +79,17 @@ def _edit_xmp(old: bytes, new: bytes) -> Mutation:
     return change
 
 
-def _edit_contents(old: str, wanted: Callable[[Any], bool], new: list[Any]) -> Mutation:
-    """Replace the operands of the first operator `old` that is wanted."""
+def _second(command: Any) -> Any:
+    return command.operands[1]
 
-    def change(pdf: pikepdf.Pdf) -> None:
-        page = pdf.pages[0]
-        commands = list(pikepdf.parse_content_stream(page))
-        at = next(n for n, (given, name) in enumerate(commands) if str(name) == old and wanted(given))
-        commands[at] = pikepdf.ContentStreamInstruction(new, Operator(old))
-        page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(commands))
 
-    return change
+def _renumber(pdf: pikepdf.Pdf) -> None:
+    """Give the first tagged content of a page a number that nothing in the tree has."""
+    page = pdf.pages[0]
+    commands = list(pikepdf.parse_content_stream(page))
+    at = next(n for n, one in enumerate(commands) if str(one.operator) == "BDC" and "/MCID" in _second(one))
+    commands[at] = pikepdf.ContentStreamInstruction([Name.Span, Dictionary(MCID=9999)], Operator("BDC"))
+    page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(commands))
 
 
 def _annotate(pdf: pikepdf.Pdf, **fields: Any) -> None:
@@ -102,6 +103,18 @@ def _attach(pdf: pikepdf.Pdf, **spec: Any) -> None:
     made = pdf.make_indirect(Dictionary(Type=Name.Filespec, F=String("x.yaml"), EF=Dictionary(F=file), **whole))
     pdf.Root.Names.EmbeddedFiles = Dictionary(Names=Array([String("x.yaml"), made]))
     pdf.Root.AF = Array([made])
+
+
+def _lead_nowhere(pdf: pikepdf.Pdf, destination: Any) -> None:
+    destination[0] = pdf.make_indirect(Dictionary())
+
+
+def _list(pdf: pikepdf.Pdf, *, times: int = 1, embedded: bool = True) -> None:
+    """Attach a file; list it so many times, and embed it or not."""
+    _attach(pdf)
+    pdf.Root.AF = Array([pdf.Root.AF[0]] * times)
+    if not embedded:
+        del pdf.Root.Names["/EmbeddedFiles"]
 
 
 def _nest(pdf: pikepdf.Pdf) -> None:
@@ -154,7 +167,7 @@ MUTATIONS: Mapping[str, Mapping[str, Mutation]] = {
     },
     "bookmarks": {
         "none": _without(lambda pdf: pdf.Root, "/Outlines"),
-        "one leads nowhere": lambda pdf: pdf.Root.Outlines.First.Dest.__setitem__(0, pdf.make_indirect(Dictionary())),
+        "one leads nowhere": lambda pdf: _lead_nowhere(pdf, pdf.Root.Outlines.First.Dest),
         "one without words": lambda pdf: setattr(pdf.Root.Outlines.First, "Title", String(" ")),
     },
     "tags": {"a type of one's own": lambda pdf: setattr(_element(pdf, "Sect"), "S", Name.Chapter)},
@@ -184,36 +197,36 @@ MUTATIONS: Mapping[str, Mapping[str, Mutation]] = {
     },
     "reading": {"the last page first": _swap_first_and_last},
     "painted": {
-        "text outside": lambda pdf: _paint(pdf, b"BT %s 8 Tf <%04x> Tj ET" % (_first_font(pdf), min(mapped(_font(pdf))))),
+        "text outside": lambda pdf: _paint(pdf, _shown(pdf, min(mapped(_font(pdf))))),
         "a line outside": lambda pdf: _paint(pdf, b"0 0 m 9 9 l S"),
         "text in a mark of no meaning": lambda pdf: _paint(pdf, b"/Span BMC 0 0 m 9 9 l S EMC"),
     },
     "owned": {
-        "content that hangs nowhere": _edit_contents("BDC", lambda given: "/MCID" in given[1], [Name.Span, Dictionary(MCID=9999)]),
+        "content that hangs nowhere": _renumber,
         "another owner in the parent tree": _another_owner,
         "an element taken out": lambda pdf: _element(pdf, "Span").__setitem__("/K", Array([])),
     },
     "fonts": {
-        "no characters": _without(lambda pdf: _font(pdf), "/ToUnicode"),
+        "no characters": _without(_font, "/ToUnicode"),
         "not embedded": _without(lambda pdf: _font(pdf).DescendantFonts[0].FontDescriptor, "/FontFile2"),
     },
     "glyphs": {
-        "an empty box": lambda pdf: _paint(pdf, b"/Artifact BMC BT %s 8 Tf <0000> Tj ET EMC" % _first_font(pdf)),
-        "a glyph of no character": lambda pdf: _paint(pdf, b"/Artifact BMC BT %s 8 Tf [<ffff>] TJ ET EMC" % _first_font(pdf)),
+        "an empty box": lambda pdf: _paint(pdf, b"/Artifact BMC %s EMC" % _shown(pdf, 0)),
+        "a glyph of no character": lambda pdf: _paint(pdf, b"/Artifact BMC %s EMC" % _shown(pdf, 0xFFFF)),
     },
     "links": {
-        "no words": _without(lambda pdf: _link(pdf), "/Contents"),
+        "no words": _without(_link, "/Contents"),
         "the anchor's name": lambda pdf: setattr(_link(pdf), "Contents", _link(pdf).Dest),
         "hidden": lambda pdf: setattr(_link(pdf), "F", 6),
-        "not printed": _without(lambda pdf: _link(pdf), "/F"),
+        "not printed": _without(_link, "/F"),
         "not in the tree": lambda pdf: _element(pdf, "Link").K.__delitem__(0),
-        "no way to the tree": _without(lambda pdf: _link(pdf), "/StructParent"),
+        "no way to the tree": _without(_link, "/StructParent"),
         "called a span": lambda pdf: setattr(_element(pdf, "Link"), "S", Name.Span),
     },
-    "order": {"no order of tabs": _without(lambda pdf: _page(pdf), "/Tabs")},
+    "order": {"no order of tabs": _without(_page, "/Tabs")},
     "destinations": {
         "a link to nowhere": lambda pdf: setattr(_link(pdf), "Dest", String("nowhere")),
-        "a destination on no page": lambda pdf: pdf.Root.Names.Dests.Names[1].__setitem__(0, pdf.make_indirect(Dictionary())),
+        "a destination on no page": lambda pdf: _lead_nowhere(pdf, pdf.Root.Names.Dests.Names[1]),
     },
     "actions": {
         "http": lambda pdf: setattr(_link(pdf, outside=True).A, "URI", String("http://example.org/")),
@@ -231,9 +244,9 @@ MUTATIONS: Mapping[str, Mapping[str, Mutation]] = {
     "attachments": {
         "of no use": lambda pdf: _attach(pdf, AFRelationship=Name.Unspecified),
         "without a description": lambda pdf: _attach(pdf, Desc=String("")),
-        "listed twice": lambda pdf: (_attach(pdf), pdf.Root.AF.append(pdf.Root.AF[0])),
-        "listed and not there": lambda pdf: (_attach(pdf), pdf.Root.Names.__delitem__("/EmbeddedFiles")),
-        "there and not listed": lambda pdf: (_attach(pdf), setattr(pdf.Root, "AF", Array([]))),
+        "listed twice": lambda pdf: _list(pdf, times=2),
+        "listed and not there": lambda pdf: _list(pdf, embedded=False),
+        "there and not listed": lambda pdf: _list(pdf, times=0),
     },
 }  # fmt: skip
 

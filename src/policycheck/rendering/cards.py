@@ -20,6 +20,10 @@ VALUE_CAP = 300
 FACTS_CAP = 20
 """Facts that a finding shows; those that decided it come first."""
 
+LONG_FACTS, LONG_TEXT = 12, 800
+"""Facts, or characters of facts and answer, with which a row may break over pages; one taller than a page loses its
+table's head there."""
+
 NAME_CAP = 20
 """Letters of a file's name that are repeated with every line; a longer name stands only on the cover."""
 
@@ -56,6 +60,11 @@ class Card:
     contested: bool
 
     @property
+    def long(self) -> bool:
+        """Whether it is too long to be kept on one page as a row of a table."""
+        return _is_long(self.facts, self.finding.response)
+
+    @property
     def failed(self) -> bool:
         """Whether it is neither met nor set aside."""
         return self.finding.outcome not in {Outcome.MET, Outcome.NOT_APPLICABLE}
@@ -75,9 +84,18 @@ class ConcernView:
     response: str
 
     @property
+    def long(self) -> bool:
+        """Whether it is too long to be kept on one page as a row of a table."""
+        return _is_long(self.facts, self.raised.answer + self.response)
+
+    @property
     def in_body(self) -> bool:
         """Whether it was raised and is no minor note; all others stand in the annex."""
         return self.raised.state in {Concern.RAISED, Concern.ANSWERED} and not self.minor
+
+
+def _is_long(facts: tuple[FactView, ...], answer: str) -> bool:
+    return len(facts) >= LONG_FACTS or sum(len(fact.shown) for fact in facts) + len(answer) >= LONG_TEXT
 
 
 def percent(share: Fraction) -> str:
