@@ -69,7 +69,7 @@ class Blocks(HTMLParser):
         self.cell = False
         self.feed(html)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         if tag in {"td", "th"}:
             self.cell = True
         if tag in {"td", "th", "h1", "h2", "h3"} or (tag == "p" and not self.cell):
