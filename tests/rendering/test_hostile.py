@@ -15,7 +15,7 @@ from tests.rendering.pdf_structure import problems
 
 from policycheck.model.assessment import Assessment
 from policycheck.pipeline import Auditor, load_pack
-from policycheck.rendering.pdf import report_html
+from policycheck.rendering.report import report_html
 from policycheck.rendering.view import ENTRIES_CAP
 
 MOST_ELEMENTS, MOST_TEXT = 2.0, 3.0

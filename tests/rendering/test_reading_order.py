@@ -14,7 +14,7 @@ from tests.rendering.conftest import Rendered
 from tests.rendering.pdf_content import spoken
 from tests.rendering.pdf_file import Read
 
-from policycheck.rendering.pdf import report_html
+from policycheck.rendering.report import report_html
 
 Renderer = Callable[[str], Rendered]
 REAL = "singapore-2018"
