@@ -280,7 +280,9 @@ class _Reader:
 
 def _written(written: Any, path: Path) -> Iterator[tuple[str, Path]]:
     """Each path that a case changes, and where it is written."""
-    if isinstance(written, dict):
+    if isinstance(written, str):
+        yield written, path
+    elif isinstance(written, dict):
         yield from ((key, (*path, key)) for key in written)
     else:
         yield from ((key, (*path, index)) for index, key in enumerate(written))
