@@ -53,15 +53,15 @@ def _by_position(path: Path) -> tuple[tuple[int, str, int], ...]:
     return tuple((1, "", step) if isinstance(step, int) else (0, step, 0) for step in path)
 
 
-def change(value: Any, changes: list[Change]) -> Iterator[tuple[Any, Change, ChangeError | None]]:
-    """The value after each change, made in order; a change that cannot be made leaves it as it was."""
+def changed(value: Any, changes: list[Change]) -> tuple[Any, list[tuple[Change, ChangeError]]]:
+    """The value with all the changes made, and those that cannot be made."""
+    errors: list[tuple[Change, ChangeError]] = []
     for one in in_order(changes):
         try:
             value = _at(value, one.path, _EDITS[one.kind], one)
         except ChangeError as error:
-            yield value, one, error
-        else:
-            yield value, one, None
+            errors.append((one, error))
+    return value, errors
 
 
 def _at(value: Any, path: Path, edit: Callable[[Any, str | int, Change], Any], one: Change) -> Any:
