@@ -75,13 +75,13 @@ class CaseReader:
             if key in entry and not is_graded:
                 message = f"{subject} is no rule and no recommendation: it has no {key}"
                 self.problems.add(file, (*path, key), "TEST-SHAPE", message, "Leave this out.", at_key=True)
-        proposal = self._changed(file, path, entry, checked=not isinstance(about, Check))
-        if proposal is not None:
-            places = {key: file.span((*path, key)) for key in file.value["cases"][subject][path[-1]]}
+        name = self._new_id(f"{subject} {expect}")
+        places = {key: file.span((*path, key)) for key in file.value["cases"][subject][path[-1]]}
+        for variant, proposal in self._proposals(file, path, entry, checked=not isinstance(about, Check)):
             self.cases.append(
                 Case(
                     subject,
-                    self._new_id(f"{subject} {expect}"),
+                    self._new_id(f"{name}, {variant}") if variant else name,
                     expect,
                     proposal,
                     file.key_span(path),
@@ -171,17 +171,34 @@ class CaseReader:
             proposal = self._base(file, place, base) if base != file.value.get("base") else self.bases.get(base)
         return None if proposal is None else proposal.document.value
 
-    def _changed(self, file: Document, path: Path, entry: Mapping[str, Any], *, checked: bool) -> Proposal | None:
-        value = self._start(file, path, entry)
-        changes = self._changes(file, path, entry)
-        if value is None or changes is None:
-            return None
-        new, errors = changed(value, changes)
-        for one, error in errors:
-            self.problems.add(file, one.source, "TEST-CHANGE", error.message, error.hint, at_key=True)
-        if errors:
-            return None
-        return read_proposal(changed_document(new, file, path, changes), (), self.pack, self.problems, checked=checked)
+    def _proposals(
+        self, file: Document, path: Path, entry: Mapping[str, Any], *, checked: bool
+    ) -> Iterator[tuple[str, Proposal]]:
+        """The proposal of a case; where it has `each`, one for each value, with the value in words."""
+        base, changes = self._start(file, path, entry), self._changes(file, path, entry)
+        if base is None or changes is None:
+            return
+        for variant, more in self._variants(file, path, entry):
+            every = [*changes, *more]
+            value, errors = changed(base, every)
+            for one, error in errors:
+                self.problems.add(file, one.source, "TEST-CHANGE", error.message, error.hint, at_key=True)
+            if not errors:
+                document = changed_document(value, file, path, every)
+                proposal = read_proposal(document, (), self.pack, self.problems, checked=checked)
+                if proposal is not None:
+                    yield variant, proposal
+
+    def _variants(self, file: Document, path: Path, entry: Mapping[str, Any]) -> Iterator[tuple[str, list[Change]]]:
+        if "each" not in entry:
+            yield "", []
+            return
+        ((written, values),) = entry["each"].items()
+        source = (*path, "each", written)
+        where = self._path(file, source, written, at_key=True)
+        for index, value in enumerate(values if where is not None else ()):
+            assert where is not None
+            yield _in_words(value), [Change("each", where, value, (*source, index))]
 
     def _changes(self, file: Document, path: Path, entry: Mapping[str, Any]) -> list[Change] | None:
         """The changes of a case, or None where a path is wrong."""
@@ -223,6 +240,12 @@ class CaseReader:
             return True
         self.problems.add(file, place, code, f"'{word}' is not {what}", did_you_mean(word, known), at_key=at_key)
         return False
+
+
+def _in_words(value: Any) -> str:
+    """A value, short enough for the id of a case."""
+    text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return (text or "none")[:40]
 
 
 def _written(written: Any, path: Path) -> Iterator[tuple[str, Path]]:
