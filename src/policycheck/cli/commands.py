@@ -13,18 +13,9 @@ from policycheck.rendering import FORMATS
 _EXIT_CODES = """
 \b
 Exit codes:
-  0    ran, the answer is yes (the gate passed)
-  1    ran, the answer is no (the gate failed)
+  0    ran, the answer is yes (the gate passed, or the tests)
+  1    ran, the answer is no (the gate failed, or a test)
   2    could not: wrong use, unreadable or invalid input, nothing to grade
-  70   a bug in policycheck
-  130  interrupted
-"""
-_TEST_CODES = """
-\b
-Exit codes:
-  0    every case came out as expected, and every outcome is reached
-  1    some case did not, or some outcome is reached by none
-  2    could not: wrong use, unreadable or invalid pack or test file
   70   a bug in policycheck
   130  interrupted
 """
@@ -138,7 +129,7 @@ def rules_show(identifier: str, pack: str) -> int:
     return run_show(identifier, pack)
 
 
-@rules.command("test", epilog=_TEST_CODES, short_help="Run the tests that stand beside a pack's rules.")
+@rules.command("test", epilog=_EXIT_CODES, short_help="Run the tests that stand beside a pack's rules.")
 @click.argument("pack", default="", metavar="[PACK]")
 @click.option(
     "-f",

@@ -182,7 +182,8 @@ class CaseReader:
             every = [*changes, *more]
             value, errors = changed(base, every)
             for one, error in errors:
-                self.problems.add(file, one.source, "TEST-CHANGE", error.message, error.hint, at_key=True)
+                at_key = one.kind != "remove"
+                self.problems.add(file, one.source, "TEST-CHANGE", error.message, error.hint, at_key=at_key)
             if not errors:
                 document = changed_document(value, file, path, every)
                 proposal = read_proposal(document, (), self.pack, self.problems, checked=checked)
@@ -207,7 +208,7 @@ class CaseReader:
         for kind in _CHANGES:
             written = entry.get(kind, {})
             for key, source in _written(written, (*path, kind)):
-                where = self._path(file, source, key, at_key=True)
+                where = self._path(file, source, key, at_key=kind != "remove")
                 sound = sound and where is not None
                 if where is not None:
                     changes.append(Change(kind, where, written[key] if kind != "remove" else None, source))
