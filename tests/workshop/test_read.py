@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.workshop.bench import MINIMAL, pack_with, read, refused
@@ -16,14 +15,24 @@ from policycheck.workshop.read import read_suite
 MINIMAL_PROPOSAL = MINIMAL.parent / "minimal-proposal.yaml"
 MET = "{expect: met, by: warning.channels}"
 
+HEAD = "{id: x, title: X, actor: X, status: draft, basis: as_written, date: 2026-01-15, covers: [warning]}"
+
+
+def filled(text: str) -> str:
+    return text.replace("<met>", MET).replace("<head>", HEAD)
+
+
 REFUSED: dict[str, tuple[str, tuple[str, str, str]]] = {
     # what stands in the file: code, the place (line:column), and a part of message or help
-    "a misspelt rule": ("F1.l: [%s]" % MET, ("TEST-ID", "3:3", "Did you mean F1.3, F1.2 or F1.1")),
+    "a misspelt rule": ("F1.l: [<met>]", ("TEST-ID", "3:3", "Did you mean F1.3, F1.2 or F1.1")),
     "a misspelt rule under unreachable": (
-        "base: riverside\ncases: {F1.1: [%s]}\nunreachable: {F2.1: {met: never}}" % MET,
+        "base: riverside\ncases: {F1.1: [<met>]}\nunreachable: {F2.1: {met: never}}",
         ("TEST-ID", "3:15", "Did you mean"),
     ),
-    "a misspelt key": ("F1.1: [{expect: met, bye: warning.channels, by: warning}]", ("TEST-UNKNOWN", "3:24", "mean by")),
+    "a misspelt key": (
+        "F1.1: [{expect: met, bye: warning.channels, by: warning}]",
+        ("TEST-UNKNOWN", "3:24", "mean by"),
+    ),
     "a misspelt outcome": ("F1.1: [{expect: mett, by: warning.channels}]", ("TEST-VALUE", "3:19", "Did you mean met")),
     "not an outcome": (
         "F1.1: [{expect: not not_met, by: warning.channels}]",
@@ -55,14 +64,13 @@ REFUSED: dict[str, tuple[str, tuple[str, str, str]]] = {
         ("TEST-BASE", "3:17", "Did you mean riverside"),
     ),
     "a misspelt base of the file": (
-        "base: rivrside\ncases: {F1.1: [%s]}" % MET,
+        "base: rivrside\ncases: {F1.1: [<met>]}",
         ("TEST-BASE", "1:7", "Did you mean riverside"),
     ),
-    "no base": ("cases: {F1.1: [%s]}" % MET, ("TEST-MISSING", "1:16", "a case lacks 'base'")),
+    "no base": ("cases: {F1.1: [<met>]}", ("TEST-MISSING", "1:16", "a case lacks 'base'")),
     "a base with a wrong field": (
-        "F1.1:\n  - base: {proposal: {id: x, title: X, actor: X, status: d, basis: as_written, date: 2026-01-15,"
-        " covers: [warnin]}}\n    expect: met\n    by: warning.channels",
-        ("DOC-VALUE", "4:109", "Did you mean warning"),
+        "F1.1:\n  - base: {proposal: <head>, warning: {channels: [sirn]}}\n    expect: met\n    by: warning.channels",
+        ("DOC-VALUE", "4:145", "Did you mean siren"),
     ),
     "a change at no field": (
         "F1.1: [{set: {warning.chanels: []}, expect: met, by: warning.channels}]",
@@ -104,7 +112,7 @@ REFUSED: dict[str, tuple[str, tuple[str, str, str]]] = {
         "F1.1: [{name: TBD, expect: met, by: warning.channels}]",
         ("DOC-PLACEHOLDER", "3:17", "is a placeholder"),
     ),
-    "a key twice": ("F1.1: [%s]\nF1.1: [%s]" % (MET, MET), ("DOC-DUPLICATE-KEY", "4:3", "F1.1")),
+    "a key twice": ("F1.1: [<met>]\nF1.1: [<met>]", ("DOC-DUPLICATE-KEY", "4:3", "F1.1")),
     "no case": ("F1.1: []", ("TEST-EMPTY", "3:9", "Name at least 1")),
     "a field that a required key needs": (
         "F1.1: [{remove: proposal.status, expect: met, by: warning.channels}]",
@@ -127,11 +135,11 @@ REFUSED: dict[str, tuple[str, tuple[str, str, str]]] = {
         ("TEST-RANGE", "3:53", "at least 0 and at most 1"),
     ),
     "unreachable, which is plain": (
-        "base: riverside\ncases: {F1.1: [%s]}\nunreachable: {F1.1: {not_applicable: it has no when}}" % MET,
+        "base: riverside\ncases: {F1.1: [<met>]}\nunreachable: {F1.1: {not_applicable: it has no when}}",
         ("TEST-EXPECT", "3:22", "by its form already"),
     ),
     "unreachable, which is no outcome": (
-        "base: riverside\ncases: {F1.1: [%s]}\nunreachable: {F1.1: {broken: so}}" % MET,
+        "base: riverside\ncases: {F1.1: [<met>]}\nunreachable: {F1.1: {broken: so}}",
         ("TEST-EXPECT", "3:22", "'broken' is nothing that F1.1 could come to"),
     ),
 }
@@ -140,7 +148,7 @@ REFUSED: dict[str, tuple[str, tuple[str, str, str]]] = {
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_is_wrong_is_refused_at_its_place(what: str, tmp_path: Path) -> None:
     text, (code, place, words) = REFUSED[what]
-    problems = refused(tmp_path, text)
+    problems = refused(tmp_path, filled(text))
     assert [problem.code for problem in problems] == [code]
     (problem,) = problems
     assert problem.span is not None
@@ -171,7 +179,7 @@ def test_all_problems_come_together(tmp_path: Path) -> None:
 
 
 def test_a_base_that_is_broken_is_told_once(tmp_path: Path) -> None:
-    cases = "base: other\ncases: {F1.1: [%s, {expect: partly_met, by: warning.channels, remove: warning}]}" % MET
+    cases = filled("base: other\ncases: {F1.1: [<met>, {expect: partly_met, by: warning.channels, remove: warning}]}")
     place = pack_with(tmp_path, f1=cases, files={"bases/other.yaml": "warning: {channels: [sirn]}\n"})
     with pytest.raises(InputError) as refusal:
         read(place)
@@ -190,7 +198,7 @@ CHECK = """
 
 def test_a_case_that_breaks_a_check_of_the_pack_is_refused(tmp_path: Path) -> None:
     changed = "{append: {warning.channels: message}, expect: met, by: warning.channels}"
-    place = pack_with(tmp_path, f1="base: riverside\ncases: {F1.1: [%s]}" % changed, files={"checks.yaml": CHECK})
+    place = pack_with(tmp_path, f1=f"base: riverside\ncases: {{F1.1: [{changed}]}}", files={"checks.yaml": CHECK})
     with pytest.raises(InputError) as refusal:
         read(place)
     assert [problem.code for problem in refusal.value.problems] == ["PACK-C1"]
@@ -198,21 +206,20 @@ def test_a_case_that_breaks_a_check_of_the_pack_is_refused(tmp_path: Path) -> No
 
 def test_a_case_about_the_check_may_break_it(tmp_path: Path) -> None:
     changed = "{append: {warning.channels: message}, expect: broken, by: warning.channels}"
-    place = pack_with(tmp_path, f1="base: riverside\ncases: {C1: [%s]}" % changed, files={"checks.yaml": CHECK})
+    place = pack_with(tmp_path, f1=f"base: riverside\ncases: {{C1: [{changed}]}}", files={"checks.yaml": CHECK})
     _, suite = read(place)
     assert [case.id for case in suite.cases] == ["C1 broken"]
 
 
 def test_a_base_may_be_written_out(tmp_path: Path) -> None:
-    head = "{id: x, title: X, actor: X, status: draft, basis: as_written, date: 2026-01-15, covers: [warning]}"
-    case = "{base: {proposal: %s, warning: {channels: [radio]}}, expect: partly_met, by: warning.channels}" % head
-    _, suite = read(pack_with(tmp_path, f1="cases: {F1.1: [%s]}" % case))
+    case = "{base: {proposal: <head>, warning: {channels: [radio]}}, expect: partly_met, by: warning.channels}"
+    _, suite = read(pack_with(tmp_path, f1=filled(f"cases: {{F1.1: [{case}]}}")))
     assert suite.cases[0].proposal.values["warning"] == {"channels": ["radio"]}
 
 
 def test_cases_are_called_by_what_they_expect(tmp_path: Path) -> None:
-    cases: list[Any] = [MET, MET, "{each: {warning.channels: [[radio], [siren]]}, expect: partly_met, by: warning.channels}"]
-    _, suite = read(pack_with(tmp_path, f1="base: riverside\ncases: {F1.1: [%s]}" % ", ".join(cases)))
+    each = "{each: {warning.channels: [[radio], [siren]]}, expect: partly_met, by: warning.channels}"
+    _, suite = read(pack_with(tmp_path, f1=f"base: riverside\ncases: {{F1.1: [{MET}, {MET}, {each}]}}"))
     assert [case.id for case in suite.cases] == [
         "F1.1 met",
         "F1.1 met 2",

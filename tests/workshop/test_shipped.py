@@ -25,7 +25,9 @@ def suite_of(name: str) -> tuple[Pack, Suite]:
 
 
 CASES = [
-    pytest.param(name, case, id=f"{suite_of(name)[0].id}: {case.id}") for name in PACKS for case in suite_of(name)[1].cases
+    pytest.param(name, case, id=f"{suite_of(name)[0].id}: {case.id}")
+    for name in PACKS
+    for case in suite_of(name)[1].cases
 ]
 
 

@@ -62,9 +62,8 @@ class CaseReader:
             path = ("unreachable", subject)
             if self._known(file, path, subject, self.subjects, "an entry of the pack", at_key=True):
                 for outcome, reason in outcomes.items():
-                    self._unreachable(
-                        file, (*path, outcome), Unreachable(subject, outcome, reason, file.key_span(path))
-                    )
+                    place = file.key_span((*path, outcome))
+                    self._unreachable(file, (*path, outcome), Unreachable(subject, outcome, reason, place))
 
     def _case(self, file: Document, path: Path, subject: str, entry: Mapping[str, Any]) -> None:
         about, expect = self.subjects[subject], entry["expect"]
