@@ -17,8 +17,9 @@ from policycheck._version import __version__
 if TYPE_CHECKING:
     from policycheck.pipeline import evaluate, load_pack, load_proposal
     from policycheck.rendering import render
+    from policycheck.rendering.options import Options
 
-__all__ = ["__version__", "evaluate", "load_pack", "load_proposal", "render"]
+__all__ = ["Options", "__version__", "evaluate", "load_pack", "load_proposal", "render"]
 
 
 def __getattr__(name: str) -> Any:
@@ -31,4 +32,8 @@ def __getattr__(name: str) -> Any:
         from policycheck.rendering import render
 
         return render
+    if name == "Options":
+        from policycheck.rendering.options import Options
+
+        return Options
     raise AttributeError(f"module 'policycheck' has no attribute '{name}'")

@@ -118,3 +118,9 @@ def test_usage_errors_are_harmless(room: Path, capsys: pytest.CaptureFixture[str
     for line in (["x\x1b[2Jy"], ["evaluate", "a", "-f", "\x1b[2J"], ["evaluate", "a", "-o", "\x1b[2J"]):
         assert run(line) == 2
     assert "\x1b" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["x" * 61, "two\nlines", "\u202eright to left"])
+def test_a_handling_mark_is_one_short_line(text: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(["evaluate", "proposal.yaml", "--banner", text]) == 2
+    assert "a handling mark is one line of at most 60 characters" in capfd.readouterr().err

@@ -14,6 +14,7 @@ from policycheck.cli.door import run
 from policycheck.errors import RenderError
 from policycheck.model.assessment import Assessment
 from policycheck.rendering import Format
+from policycheck.rendering.options import Options
 
 
 def evaluate(line: str) -> int:
@@ -74,10 +75,10 @@ def test_what_was_there_stays_when_rendering_fails(
 ) -> None:
     real = Format.render
 
-    def render(self: Format, assessment: Assessment) -> bytes:
+    def render(self: Format, assessment: Assessment, options: Options) -> bytes:
         if self.name == "pdf":
             raise RenderError("the library Pango is missing", "apt-get install libpango-1.0-0")
-        return real(self, assessment)
+        return real(self, assessment, options)
 
     monkeypatch.setattr(Format, "render", render)
     (room / "a.pdf").write_bytes(b"old")

@@ -185,7 +185,7 @@ def screen_text(seen: str) -> str:
 def test_pdf_is_not_written_to_a_terminal(room: Path) -> None:
     driver = (
         "import sys; from policycheck.rendering import Format; from policycheck.cli.door import run\n"
-        "Format.render = lambda self, assessment: b'%PDF-1.7 \\xff\\xfe'\n"
+        "Format.render = lambda self, assessment, options: b'%PDF-1.7 \\xff\\xfe'\n"
         "sys.exit(run(sys.argv[1:]))"
     )
     code, seen = on_a_terminal([sys.executable, "-c", driver, *EVALUATE[3:], "-f", "pdf"], NO_COLOR="1")

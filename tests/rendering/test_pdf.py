@@ -20,6 +20,7 @@ from tests.rendering.zoo import NAMES, ZOO, every_outcome
 from policycheck.errors import RenderError
 from policycheck.model.assessment import Assessment, Finding
 from policycheck.rendering import pdf
+from policycheck.rendering.options import Options
 
 Renderer = Callable[[str], Rendered]
 REAL = "singapore-2018"
@@ -107,7 +108,7 @@ def test_no_page_is_half_white(name: str, rendered: Renderer) -> None:
 
 def _opens_a_part(page: str) -> bool:
     """Whether a page starts with what always starts a page."""
-    return re.search(r"(Contents|Summary) (Summary|Recommendation)", page) is not None
+    return re.search(r"(Contents [0-9]+ |Summary Recommendation)", page) is not None
 
 
 def test_names_come_through_in_every_script(rendered: Renderer) -> None:
@@ -266,3 +267,24 @@ def test_nothing_heavy_is_loaded_before_a_report_is_made() -> None:
     )
     run = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+MARKED = Options(banner="OFFICIAL, 대외비", draft=True, sign_off=True, paper="letter", embed=False)
+
+
+def test_options_are_on_every_page_that_they_are_for() -> None:
+    made = Rendered(ZOO["all_met"](), pdf.render_pdf(ZOO["all_met"](), MARKED), (), frozenset())
+    pages = made.pages()
+    assert [page.count("OFFICIAL, 대외비") for page in pages] == [3] + [2] * (len(pages) - 1)
+    assert all("DRAFT" in page for page in pages)
+    for words in ("Sign-off", "Prepared by", "Reviewed by", "Approved by", "carries no attachments"):
+        assert words in " ".join(pages)
+    with pikepdf.open(_stream(made.data)) as document:
+        assert {tuple(round(float(side)) for side in page.mediabox) for page in document.pages} == {(0, 0, 612, 792)}
+
+
+def test_without_options_a_report_has_none_of_their_marks(rendered: Renderer) -> None:
+    made = rendered("all_met")
+    assert not re.search("DRAFT|Sign-off|Prepared by|no attachments", " ".join(made.pages()))
+    with pikepdf.open(_stream(made.data)) as document:
+        assert {tuple(round(float(side)) for side in page.mediabox) for page in document.pages} == {(0, 0, 595, 842)}

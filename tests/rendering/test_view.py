@@ -8,8 +8,9 @@ import pytest
 from tests.rendering.zoo import ZOO, changed, every_outcome, pack
 
 from policycheck.model.outcome import Outcome
+from policycheck.model.proposal import Response
 from policycheck.rendering.cards import number, percent, points
-from policycheck.rendering.crossref import anchor, covers
+from policycheck.rendering.crossref import Link, anchor, covers
 from policycheck.rendering.view import lines, report_view, words
 
 
@@ -110,7 +111,7 @@ def test_evidence_names_the_rules_that_read_what_it_supports() -> None:
 
 
 def test_lines_are_counted_as_in_the_file() -> None:
-    found = lines("a\r\nb\rc\u2028c\n", frozenset({"line-2"}))
+    found = lines("a\r\nb\rc\u2028c\n", {"line-2": (Link("H1.1", "rule-H1.1"),)})
     assert [(line.number, line.text, line.target) for line in found] == [
         (1, "a", ""),
         (2, "b", "line-2"),
@@ -118,8 +119,25 @@ def test_lines_are_counted_as_in_the_file() -> None:
     ]
 
 
+def test_a_line_leads_back_to_every_finding_that_reads_it() -> None:
+    view = report_view(every_outcome())
+    there = {(fact.target, card.target) for part in view.sections for card in part.cards for fact in card.facts}
+    there |= {(fact.target, concern.target) for concern in view.concerns for fact in concern.facts}
+    back = {(line.target, link.target) for line in view.lines for link in line.readers}
+    assert back == {(line, owner) for line, owner in there if line}
+    assert len(back) > 3
+
+
+def test_responses_to_advisories_and_tensions_are_shown() -> None:
+    made = every_outcome()
+    concern = made.advisories[0].concern.id
+    proposal = changed(made.proposal, responses=(Response(finding=concern, text="We know."),))
+    view = report_view(changed(made, proposal=proposal))
+    assert [item.response for item in view.concerns if item.response] == ["We know."]
+
+
 def test_a_long_line_goes_on_without_a_number() -> None:
-    found = lines("x" * 2500, frozenset())
+    found = lines("x" * 2500, {})
     assert [(line.number, len(line.text)) for line in found] == [(1, 1000), (0, 1000), (0, 500)]
 
 

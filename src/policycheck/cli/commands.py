@@ -9,6 +9,7 @@ import click
 
 from policycheck._version import __version__
 from policycheck.rendering import FORMATS
+from policycheck.rendering.options import BANNER_CAP, PAPERS
 
 _EXIT_CODES = """
 \b
@@ -58,6 +59,13 @@ def policycheck() -> None:
     """
 
 
+def _short(_: click.Context, __: click.Parameter, text: str) -> str:
+    """A handling mark that fits on a page."""
+    if len(text) > BANNER_CAP or not text.isprintable():
+        raise click.BadParameter(f"a handling mark is one line of at most {BANNER_CAP} characters.")
+    return text.strip()
+
+
 @policycheck.command(epilog=_EXIT_CODES, short_help="Evaluate proposals and report.")
 @click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...")
 @click.option(
@@ -79,6 +87,18 @@ def policycheck() -> None:
 @click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
 @click.option("--as-of", default="", metavar="DATE", help="Date for what expires. Default: the proposal's date.")
 @click.option("--all", "every", is_flag=True, help="Print every finding, met ones too (terminal).")
+@click.option("--banner", default="", callback=_short, metavar="TEXT", help="Handling mark for every page of a report.")
+@click.option("--draft", is_flag=True, help="Mark every page of a report as a draft.")
+@click.option("--sign-off", is_flag=True, help="Add a block for signatures to a report.")
+@click.option("--paper", type=click.Choice(PAPERS, case_sensitive=False), default=PAPERS[0], help="Paper of a report.")
+@click.option(
+    "--no-embed",
+    "embed",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help="Leave proposal, pack and results out of a report.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error but errors.")
 def evaluate(**options: Any) -> int:
     """Evaluate proposals (YAML or JSON; - is standard input) and report.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from policycheck.cli import screen
 from policycheck.cli.guard import COULD_NOT, guarded
@@ -16,6 +17,7 @@ from policycheck.model.assessment import Assessment
 from policycheck.model.outcome import OPEN
 from policycheck.pipeline import Auditor
 from policycheck.rendering import Format
+from policycheck.rendering.options import Options
 from policycheck.rendering.page import exact
 
 
@@ -28,8 +30,9 @@ def run_evaluate(
     *,
     every: bool,
     quiet: bool,
+    **choices: Any,
 ) -> int:
-    """Evaluate each proposal; the worst exit code of them wins."""
+    """Evaluate each proposal; the worst exit code of them wins. `choices` are those of a printed report."""
     plan = make_plan(proposals, outputs, formats)
     if pack:
         _must_exist(pack)
@@ -39,7 +42,7 @@ def run_evaluate(
         stdin=sys.stdin.buffer if sys.stdin is not None else None,
         explain=OPEN if plan.is_summary and not every else True,
     )
-    run = _Run(auditor, plan, proposals, every=every, quiet=quiet)
+    run = _Run(auditor, plan, proposals, Options(**choices), every=every, quiet=quiet)
     sources = with_progress(proposals, report_on_screen=bool(plan.screen))
     return max(guarded(run.audit, source) for source in sources)
 
@@ -54,9 +57,12 @@ def _must_exist(pack: str) -> None:
 class _Run:
     """One run over several proposals: what was shown and written so far."""
 
-    def __init__(self, auditor: Auditor, plan: Plan, proposals: Sequence[str], *, every: bool, quiet: bool) -> None:
+    def __init__(
+        self, auditor: Auditor, plan: Plan, proposals: Sequence[str], options: Options, *, every: bool, quiet: bool
+    ) -> None:
         self._auditor = auditor
         self._plan = plan
+        self._options = options
         self._every = every
         self._quiet = quiet
         self._several = len(proposals) > 1
@@ -95,7 +101,7 @@ class _Run:
             screen.say(f"{exact(source)}: not evaluated, {reason}.")
 
     def _show(self, known: Format, assessment: Assessment) -> int:
-        content = known.render(assessment) if known.name != "terminal" else self._summary(assessment)
+        content = known.render(assessment, self._options) if known.name != "terminal" else self._summary(assessment)
         if isinstance(content, bytes) and screen.is_terminal(sys.stdout) and _is_binary(content):
             raise InputError((_not_for_terminals(known),))
         if self._shown:
@@ -123,7 +129,7 @@ class _Run:
             raise InputError((_twice(path, name, f"the report on {owner}"),))
         if same_file(path) in self._inputs:
             raise InputError((_twice(path, name, "a proposal"),))
-        write_file(path, known.render(assessment))
+        write_file(path, known.render(assessment, self._options))
         written.append(path)
         return 0
 

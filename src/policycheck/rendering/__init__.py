@@ -13,20 +13,24 @@ from msgspec import Struct
 
 from policycheck.errors import RenderError
 from policycheck.model.assessment import Assessment
+from policycheck.rendering.options import PLAIN, Options
 
 
 class Format(Struct, frozen=True):
-    """A format's name, its file suffix, and where its renderer is; the module is imported when first used."""
+    """A format's name, its file suffix, and where its renderer is; the module is imported when first used.
+
+    A renderer takes the assessment and the options; only printed reports heed the options.
+    """
 
     name: str
     suffix: str
     module: str
     function: str
 
-    def render(self, assessment: Assessment) -> bytes:
+    def render(self, assessment: Assessment, options: Options = PLAIN) -> bytes:
         """The assessment in this format. Raises RenderError where the machine lacks something it needs."""
         function = getattr(import_module(f"policycheck.rendering.{self.module}"), self.function)
-        return cast(Callable[[Assessment], bytes], function)(assessment)
+        return cast(Callable[[Assessment, Options], bytes], function)(assessment, options)
 
 
 FORMATS = (
@@ -44,6 +48,6 @@ def format_named(name: str) -> Format:
     raise RenderError(f"there is no format '{name}'", f"Known: {', '.join(known.name for known in FORMATS)}.")
 
 
-def render(assessment: Assessment, name: str = "terminal") -> bytes:
+def render(assessment: Assessment, name: str = "terminal", options: Options = PLAIN) -> bytes:
     """The assessment in the format of that name, as bytes. Raises RenderError."""
-    return format_named(name).render(assessment)
+    return format_named(name).render(assessment, options)

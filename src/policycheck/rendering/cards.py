@@ -67,6 +67,7 @@ class ConcernView:
     clauses: tuple[Clause, ...]
     level: str
     minor: bool
+    response: str
 
     @property
     def in_body(self) -> bool:
@@ -154,4 +155,5 @@ def concern_view(assessment: Assessment, raised: Raised) -> ConcernView:
         clauses=_clauses(assessment, concern.clauses),
         level=concern.level.value if isinstance(concern, Advisory) else "",
         minor=isinstance(concern, Advisory) and concern.minor_note,
+        response=next((r.text for r in assessment.proposal.responses if r.finding == concern.id), ""),
     )

@@ -24,9 +24,10 @@ from policycheck.rendering.json_basis import (
     proposal_part,
     scale_part,
 )
+from policycheck.rendering.options import PLAIN, Options
 
 
-def render_json(assessment: Assessment) -> bytes:
+def render_json(assessment: Assessment, _options: Options = PLAIN) -> bytes:
     """The result as UTF-8: keys in the order of the models, two spaces to a level, a line end at the end.
 
     Characters stand as they are, but for those that JSON wants escaped. A lone surrogate cannot stand in UTF-8; what

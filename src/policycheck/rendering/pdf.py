@@ -20,6 +20,7 @@ from policycheck._version import __version__
 from policycheck.errors import RenderError
 from policycheck.model.assessment import Assessment
 from policycheck.rendering.cards import number, percent
+from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.templating import environment, font_files, stylesheet
 from policycheck.rendering.view import report_view
 from policycheck.resources import templates_dir
@@ -51,13 +52,13 @@ _INSTALL = (
 )
 
 
-def render_pdf(assessment: Assessment) -> bytes:
+def render_pdf(assessment: Assessment, options: Options = PLAIN) -> bytes:
     """The report as PDF bytes. Raises RenderError where the libraries for it are missing."""
     weasyprint = _weasyprint()
     with _fixed_time(assessment.proposal.header.date), _no_collection(), warnings.catch_warnings():
         # NOTE: WeasyPrint 70 leaves the file of its colour profile for the collector to close.
         warnings.filterwarnings("ignore", "unclosed file .*sRGB2014", ResourceWarning)
-        page = weasyprint.HTML(string=report_html(assessment), url_fetcher=fetcher())
+        page = weasyprint.HTML(string=report_html(assessment, options), url_fetcher=fetcher())
         document = page.render(font_config=_font_configuration(), pdf_variant=VARIANT)
         _identify_as_pdf_ua(document.metadata)
         made = document.write_pdf(pdf_variant=VARIANT)
@@ -65,7 +66,7 @@ def render_pdf(assessment: Assessment) -> bytes:
     return made
 
 
-def report_html(assessment: Assessment) -> str:
+def report_html(assessment: Assessment, options: Options = PLAIN) -> str:
     """The report as one HTML page, its style sheet inside; only the fonts are outside, as `pkg:fonts/NAME.ttf`."""
     from markupsafe import Markup
 
@@ -75,10 +76,11 @@ def report_html(assessment: Assessment) -> str:
         .render(
             report=report_view(assessment),
             a=assessment,
+            options=options,
             percent=percent,
             number=number,
             version=__version__,
-            css=Markup(stylesheet()),  # noqa: S704 - our own file
+            css=Markup(stylesheet(options)),  # noqa: S704 - our own file
         )
     )
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from policycheck.rendering.crossref import safe
+from policycheck.rendering.options import PAPERS, PLAIN, Options
 from policycheck.rendering.visible import BREAK, Piece, pieces, plain
 from policycheck.resources import templates_dir
 
@@ -61,9 +62,14 @@ def covered() -> frozenset[int]:
     return frozenset(found)
 
 
-def stylesheet() -> str:
-    """The report's style sheet."""
-    return (templates_dir() / "report" / "report.css").read_text(encoding="utf-8")
+def stylesheet(options: Options = PLAIN) -> str:
+    """The report's style sheet, with what the paper and a draft add to it."""
+    names = ["report.css"]
+    if options.paper != PAPERS[0]:
+        names.append(f"{options.paper}.css")
+    if options.draft:
+        names.append("draft.css")
+    return "\n".join((templates_dir() / "report" / name).read_text(encoding="utf-8") for name in names)
 
 
 def _shown(value: Any) -> Any:

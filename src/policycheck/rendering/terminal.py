@@ -11,6 +11,7 @@ from policycheck.model.assessment import Assessment, Fact, Finding, Grade, Raise
 from policycheck.model.outcome import Concern, Level, Outcome, Severity, Support, Verdict
 from policycheck.model.pack import Advisory
 from policycheck.rendering.figures import cells, percent
+from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.page import Page, Paint, Sign, no_paint
 
 BAR = 20
@@ -51,7 +52,7 @@ SYMBOLS = "".join([sign[0] for sign in (_GRAVE, _NOTE, *_OUTCOMES.values(), *_VE
 """Every symbol of the summary: an output that cannot encode them wants `ascii_only`."""
 
 
-def render_text(assessment: Assessment) -> bytes:
+def render_text(assessment: Assessment, _options: Options = PLAIN) -> bytes:
     """The summary as UTF-8 text, 80 columns wide, without colour."""
     return render_terminal(assessment).encode()
 

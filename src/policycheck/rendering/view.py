@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ from policycheck.model.document import Path
 from policycheck.model.outcome import GRADES, Outcome, Verdict
 from policycheck.model.pack import Pack, Scale
 from policycheck.rendering.cards import Card, ConcernView, card, concern_view, line_target, number, percent, points
-from policycheck.rendering.crossref import EvidenceRow, MatrixPart, anchor, evidence_rows, matrix
+from policycheck.rendering.crossref import EvidenceRow, Link, MatrixPart, anchor, evidence_rows, matrix
 
 LINE_CAP = 1_000
 """Characters of one line of the proposal that are set as one block; the rest follows in further blocks."""
@@ -63,11 +63,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A stretch of a line of the proposal. `number` is 0 for what continues the line before."""
+    """A stretch of a line of the proposal, and the findings that read it. `number` is 0 for what continues a line."""
 
     number: int
     text: str
-    target: str
+    target: str = ""
+    readers: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def report_view(assessment: Assessment) -> Report:
         concerns=concerns,
         matrix=matrix(assessment),
         evidence=evidence_rows(assessment),
-        lines=lines(assessment.proposal.document.text, linked_lines(sections, concerns)),
+        lines=lines(assessment.proposal.document.text, readers(sections, concerns)),
         covers=tuple(words(pack, ("proposal", "covers", 0), value) for value in header.covers),
         actor=words(pack, ("proposal", "actor"), header.actor),
         status=words(pack, ("proposal", "status"), header.status),
@@ -177,7 +178,7 @@ def changes(sections: tuple[Section, ...], most: int = 3) -> tuple[Card, ...]:
         for number, (part, cards) in enumerate(wanted)
         for place, card in enumerate(cards)
     )
-    return tuple(entry[-1] for entry in ranked[: max(most, sum(bool(cards) for _, cards in wanted))])
+    return tuple(entry[-1] for entry in ranked[:most])
 
 
 def _first_changes(part: Section) -> tuple[Card, ...]:
@@ -197,17 +198,25 @@ def _decider(distance: Distance | None) -> str:
     return distance.decided_by if distance else ""
 
 
-def linked_lines(sections: Iterable[Section], concerns: Iterable[ConcernView]) -> frozenset[str]:
-    """The lines of the proposal that something in the report points at."""
-    owners = [card.facts for part in sections for card in part.cards] + [concern.facts for concern in concerns]
-    return frozenset(fact.target for facts in owners for fact in facts)
+def readers(sections: Iterable[Section], concerns: Iterable[ConcernView]) -> dict[str, tuple[Link, ...]]:
+    """Each line of the proposal that a finding points at, as a link target, with links back to those findings."""
+    owners: list[tuple[str, Card | ConcernView]] = [
+        (card.finding.rule.id, card) for part in sections for card in part.cards
+    ]
+    owners += [(concern.raised.concern.id, concern) for concern in concerns]
+    found: dict[str, dict[Link, None]] = {}
+    for name, owner in owners:
+        for fact in owner.facts:
+            if fact.target:
+                found.setdefault(fact.target, {})[Link(name, owner.target)] = None
+    return {target: tuple(links) for target, links in found.items()}
 
 
-def lines(text: str, linked: frozenset[str]) -> tuple[Line, ...]:
+def lines(text: str, readers: Mapping[str, tuple[Link, ...]]) -> tuple[Line, ...]:
     """The proposal, line by line as the reader counts them."""
     found: list[Line] = []
     for count, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
-        target = line_target(count) if line_target(count) in linked else ""
-        found.append(Line(count, line[:LINE_CAP], target))
-        found.extend(Line(0, line[at : at + LINE_CAP], "") for at in range(LINE_CAP, len(line), LINE_CAP))
+        read_by = readers.get(line_target(count), ())
+        found.append(Line(count, line[:LINE_CAP], line_target(count) if read_by else "", read_by))
+        found.extend(Line(0, line[at : at + LINE_CAP]) for at in range(LINE_CAP, len(line), LINE_CAP))
     return tuple(found[:-1] if found and not found[-1].text and found[-1].number > 1 else found)
