@@ -28,6 +28,7 @@ ONLY_FOR_OTHERS = {
     "policycheck.cli.inspect",
     "policycheck.cli.rule_tests",
     "policycheck.evaluation.decisive",
+    "policycheck.evaluation.source",
     "policycheck.rendering.json_report",
     "policycheck.rendering.pdf",
     "policycheck.rendering.templating",
