@@ -37,13 +37,17 @@ class Places:
             for index, part in enumerate(value):
                 self._index(part, (*path, index))
 
+    def place(self, item: Any) -> Path | None:
+        """The document path of an item (or a section). None for an item of a list of plain values."""
+        return self._paths.get(id(item))
+
     def of(self, path: FieldPath, item: Any) -> Path | None:
         """The document path of a field, read for an item. None for the items of a list of plain values."""
         if path.over is not None:
             return self.of_list(path.over, item)
         if path.origin is Origin.ROOT:
             return path.keys
-        start = self._paths.get(id(item))
+        start = self.place(item)
         return None if start is None else (*start, *path.keys)
 
     def of_list(self, source: ListSource, item: Any) -> Path | None:
@@ -52,7 +56,7 @@ class Places:
             return self.of_list(source.named.source, None)
         if source.origin is Origin.ROOT:
             return source.hops[0]
-        start = self._paths.get(id(item))
+        start = self.place(item)
         return None if start is None else (*start, *source.hops[0])
 
     def fact(self, path: Path) -> Fact:
@@ -106,7 +110,7 @@ class Places:
 
     def whose(self, item: Any) -> str:
         """The item in words, from the outermost list inwards: "phase P1, DPRK step 2 (a declaration)"."""
-        path = self._paths.get(id(item))
+        path = self.place(item)
         if not path:
             return ""
         if path not in self._names:
