@@ -20,6 +20,15 @@ Exit codes:
   70   a bug in policycheck
   130  interrupted
 """
+_TEST_CODES = """
+\b
+Exit codes:
+  0    every case came out as expected, and every outcome is reached
+  1    some case did not, or some outcome is reached by none
+  2    could not: wrong use, unreadable or invalid pack or test file
+  70   a bug in policycheck
+  130  interrupted
+"""
 _PACK = "A shipped pack's id, or a folder.  [default: korean-peninsula]"
 
 
@@ -123,9 +132,11 @@ def explain(identifier: str, pack: str) -> int:
     return run_explain(identifier, pack)
 
 
-@policycheck.group(cls=_Group, epilog=_EXIT_CODES, no_args_is_help=True, short_help="List or show a pack's entries.")
+@policycheck.group(
+    cls=_Group, epilog=_EXIT_CODES, no_args_is_help=True, short_help="List, show or test a pack's entries."
+)
 def rules() -> None:
-    """Look at the entries of a pack: rules, advisories, tensions, clauses."""
+    """Look at the entries of a pack (rules, advisories, tensions, clauses), and test them."""
 
 
 @rules.command("list", epilog=_EXIT_CODES)
@@ -147,8 +158,28 @@ def rules_show(identifier: str, pack: str) -> int:
     return run_show(identifier, pack)
 
 
+@rules.command("test", epilog=_TEST_CODES, short_help="Run the tests that stand beside a pack's rules.")
+@click.argument("pack", default="", metavar="[PACK]")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    help="Format for standard output.  [default: terminal]",
+)
+def rules_test(pack: str, form: str) -> int:
+    """Run the cases of a pack (NAME.test.yaml) and count the outcomes they reach.
+
+    PACK is a shipped pack's id, or a folder; korean-peninsula if it is left out.
+    """
+    from policycheck.cli.rule_tests import run_test
+
+    return run_test(pack, form)
+
+
 @policycheck.command(epilog=_EXIT_CODES)
-@click.argument("what", type=click.Choice(["proposal", "envelope", "pack", "results"]), default="proposal")
+@click.argument("what", type=click.Choice(["proposal", "envelope", "pack", "tests", "results"]), default="proposal")
 @click.option("--pack", default="", metavar="PACK", help=_PACK)
 def schema(what: str, pack: str) -> int:
     """Print a JSON Schema (2020-12).
@@ -157,6 +188,7 @@ def schema(what: str, pack: str) -> int:
     proposal  a whole proposal for the pack, for editors (the default)
     envelope  what every proposal has, whatever its pack
     pack      the files of a pack
+    tests     the test files of a pack
     results   what `evaluate -f json` writes
     """
     from policycheck.cli.inspect import run_schema

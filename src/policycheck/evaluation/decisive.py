@@ -110,7 +110,9 @@ class Decisive:
         if path.over is not None:
             absent, items = self._walk(path.over, trace.item)
             places = [(*place, *path.keys) for place, _ in items]
-            unsaid = [place for place, item in zip(places, (one for _, one in items), strict=True) if self._silent(path, item)]
+            unsaid = [
+                place for place, item in zip(places, (one for _, one in items), strict=True) if self._silent(path, item)
+            ]
             yield from (*absent, *unsaid) if trace.value is None else places or absent
             return
         place = self._places.of(path, trace.item)

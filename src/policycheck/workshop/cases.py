@@ -17,7 +17,7 @@ Subject = Recommendation | Rule | Advisory | Tension | Check
 
 RECONCILED = "reconciled"
 """A tension that the proposal reconciles by what it says; `answered` is one that its `risks` answer."""
-BROKEN, KEPT = "broken", "kept"
+BROKEN, HOLDS = "broken", "holds"
 """What a check can come to."""
 
 
@@ -29,7 +29,7 @@ def words_of(subject: Subject) -> tuple[str, ...]:
         case Recommendation():
             return tuple(verdict.value for verdict in Verdict)
         case Check():
-            return BROKEN, KEPT
+            return BROKEN, HOLDS
         case Tension():
             return (*(state.value for state in Concern), RECONCILED)
         case Advisory():
@@ -42,7 +42,8 @@ def subjects(pack: Pack) -> dict[str, Subject]:
     for recommendation in pack.recommendations:
         found[recommendation.id] = recommendation
         found |= {rule.id: rule for rule in recommendation.rules}
-    return found | {one.id: one for one in (*pack.advisories, *pack.tensions, *pack.checks)}
+    found |= {concern.id: concern for concern in pack.concerns}
+    return found | {check.id: check for check in pack.checks}
 
 
 class Case(Struct, frozen=True, eq=False):

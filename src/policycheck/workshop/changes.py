@@ -24,7 +24,7 @@ class ChangeError(Exception):
 
 
 class Change(Struct, frozen=True, eq=False):
-    """One change: its kind (`set`, `append`, `remove`), where, what, and where it stands in its file."""
+    """One change: its kind (`set`, `each`, `append`, `remove`), where, what, and where it stands in its file."""
 
     kind: str
     path: Path
@@ -46,22 +46,22 @@ def read_path(text: str) -> Path:
 def in_order(changes: list[Change]) -> list[Change]:
     """What is set first, then what is appended, then what is removed: from the back, so that positions hold."""
     removed = sorted((c for c in changes if c.kind == "remove"), key=lambda c: _by_position(c.path), reverse=True)
-    return [c for kind in ("set", "append") for c in changes if c.kind == kind] + removed
+    return [c for kind in ("set", "each", "append") for c in changes if c.kind == kind] + removed
 
 
 def _by_position(path: Path) -> tuple[tuple[int, str, int], ...]:
     return tuple((1, "", step) if isinstance(step, int) else (0, step, 0) for step in path)
 
 
-def change(value: Any, changes: list[Change]) -> Iterator[tuple[Any, Change, ChangeError | None]]:
-    """The value after each change, made in order; a change that cannot be made leaves it as it was."""
+def changed(value: Any, changes: list[Change]) -> tuple[Any, list[tuple[Change, ChangeError]]]:
+    """The value with all the changes made, and those that cannot be made."""
+    errors: list[tuple[Change, ChangeError]] = []
     for one in in_order(changes):
         try:
             value = _at(value, one.path, _EDITS[one.kind], one)
         except ChangeError as error:
-            yield value, one, error
-        else:
-            yield value, one, None
+            errors.append((one, error))
+    return value, errors
 
 
 def _at(value: Any, path: Path, edit: Callable[[Any, str | int, Change], Any], one: Change) -> Any:
@@ -99,6 +99,10 @@ def _set(value: Any, step: Any, one: Change) -> Any:
     present = isinstance(step, int) or step in value
     if present and _same(value[step], one.value):
         raise ChangeError(f"'{show_path(one.path)}' is that already in the base", "Leave this change out.")
+    return _replace(value, step, one)
+
+
+def _replace(value: Any, step: Any, one: Change) -> Any:
     copy = list(value) if isinstance(step, int) else dict(value)
     copy[step] = one.value
     return copy
@@ -122,7 +126,7 @@ def _remove(value: Any, step: Any, one: Change) -> Any:
     return copy
 
 
-_EDITS = {"set": _set, "append": _append, "remove": _remove}
+_EDITS = {"set": _set, "each": _replace, "append": _append, "remove": _remove}
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Which outcomes of a pack the cases reach, and which they miss."""
+"""A whole run of a pack's cases: what came of each, which outcomes they reach, and which they miss."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 from policycheck.model.pack import Pack
 from policycheck.workshop.cases import Suite, Unreachable
 from policycheck.workshop.reach import reachable
-from policycheck.workshop.run import Result
+from policycheck.workshop.run import Result, run
 
 Outcomes = tuple[tuple[str, str], ...]
 """Pairs of an entry's id and an outcome of it."""
@@ -35,6 +35,31 @@ class Coverage(Struct, frozen=True, eq=False):
     def complete(self) -> bool:
         """Whether there is something to reach, nothing is missed, and no statement is wrong."""
         return bool(self.reached) and not self.missed and not self.refuted
+
+
+class Trial(Struct, frozen=True, eq=False):
+    """The results of all cases of a pack, and what they cover."""
+
+    pack: Pack
+    suite: Suite
+    results: tuple[Result, ...]
+    coverage: Coverage
+
+    @property
+    def failed(self) -> tuple[Result, ...]:
+        """The cases that did not come out as expected."""
+        return tuple(result for result in self.results if not result.passed)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every case came out as expected, and every outcome is reached."""
+        return not self.failed and self.coverage.complete
+
+
+def try_suite(pack: Pack, suite: Suite) -> Trial:
+    """Run all the cases and count what they reach."""
+    results = run(pack, suite.cases)
+    return Trial(pack, suite, results, coverage(pack, suite, results))
 
 
 def coverage(pack: Pack, suite: Suite, results: Iterable[Result]) -> Coverage:

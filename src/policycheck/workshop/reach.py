@@ -33,7 +33,7 @@ from policycheck.model.condition import (
 from policycheck.model.outcome import BLOCKED, GRADES, Concern, Outcome, Verdict
 from policycheck.model.pack import Advisory, Check, Pack, Recommendation, Rule, Tension
 from policycheck.model.vocabulary import Field, Kind, Means
-from policycheck.workshop.cases import BROKEN, KEPT, RECONCILED, Subject, subjects
+from policycheck.workshop.cases import BROKEN, HOLDS, RECONCILED, Subject, subjects
 
 Values = frozenset[Truth]
 _ANY: Values = frozenset({True, False, None})
@@ -63,7 +63,7 @@ class _Reach:
                 return self._of_recommendation(subject)
             case Check():
                 broken = False in self._values(subject.must, None)
-                return (BROKEN, KEPT) if broken else (KEPT,)
+                return (BROKEN, HOLDS) if broken else (HOLDS,)
             case Advisory() | Tension():
                 return tuple(self._of_concern(subject))
             case _:
@@ -73,10 +73,10 @@ class _Reach:
         own = {
             outcome_of(Truths(*values))
             for values in product(
-                self._of(rule.when, True),
-                self._of(rule.contradicted, False),
+                self._values_or(rule.when, absent=True),
+                self._values_or(rule.contradicted, absent=False),
                 self._values(rule.met, None),
-                self._of(rule.partly, False),
+                self._values_or(rule.partly, absent=False),
             )
         }
         if rule.requires:
@@ -104,7 +104,7 @@ class _Reach:
             can += [RECONCILED] if True in self._values(concern.reconciled, None) else []
         return can
 
-    def _of(self, condition: Condition | None, absent: Truth) -> Values:
+    def _values_or(self, condition: Condition | None, *, absent: Truth) -> Values:
         return frozenset({absent}) if condition is None else self._values(condition, None)
 
     # the values that a condition can have
@@ -136,10 +136,7 @@ class _Reach:
     def _of_leaf(self, leaf: Leaf, item: Field | None) -> Values:
         if leaf.comparator is Comparator.SILENT:
             return _NEVER_UNKNOWN if self._may_be_absent(leaf.path, item) else frozenset({False})
-        if leaf.comparator is Comparator.STATED:
-            values = _of_stated(leaf)
-        else:
-            values = _of_values(leaf)
+        values = _of_stated(leaf) if leaf.comparator is Comparator.STATED else _of_values(leaf)
         over_nothing = leaf.comparator in {Comparator.WITHIN, Comparator.INCLUDES_ALL}
         unsure = over_nothing or self._may_be_absent(leaf.path, item)
         return values | {None} if unsure else values
@@ -158,10 +155,9 @@ class _Reach:
             case Quantifier.SHARE:
                 return each | {node.if_empty, None}
             case Quantifier.SOME:
-                found = each | {False}
+                return each | {False} | ({None} if unsure else set())
             case Quantifier.COUNT:
-                found = (each & {None}) | _of_counts(node, can_hold=True in each)
-        return frozenset(found | ({None} if unsure else set()))
+                return (each & {None}) | _of_counts(node, can_hold=True in each) | ({None} if unsure else set())
 
     # silence
 

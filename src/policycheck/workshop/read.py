@@ -1,4 +1,4 @@
-"""From the test files of a pack to its cases: shapes by JSON Schema, everything else by our own reading.
+"""The test files of a pack, and the proposals that they start from, to its cases.
 
 The files are data like the rest of the pack, read by the strict reader. Nothing reads them when a proposal is
 evaluated, and they are no part of the pack's digest: they decide no result. Every problem is collected first.
@@ -8,54 +8,40 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
-from fractions import Fraction
-from typing import Any
+from collections.abc import Iterator
 
-from policycheck.errors import InputError, Problem
-from policycheck.evaluation import broken_checks
+from policycheck.errors import InputError
 from policycheck.load.document import PACK_LIMITS, load_document
 from policycheck.load.pack import pack_folder
-from policycheck.load.problems import Problems, did_you_mean
-from policycheck.load.proposal import build_proposal, read_document
+from policycheck.load.problems import Problems
+from policycheck.load.proposal import read_document
 from policycheck.load.schema import Validator
-from policycheck.model.document import Document, Path
-from policycheck.model.outcome import Verdict
-from policycheck.model.pack import Check, Pack, Recommendation, Rule
+from policycheck.load.text import near
+from policycheck.model.document import Document
+from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
 from policycheck.resources import read_schema
-from policycheck.workshop.cases import Case, Suite, Unreachable, subjects, words_of
-from policycheck.workshop.changes import Change, ChangeError, change, changed_document, read_path
-from policycheck.workshop.reach import reachable
+from policycheck.workshop.cases import Suite
+from policycheck.workshop.read_cases import BASES, CaseReader, read_proposal
 
 ENDING = ".test.yaml"
-BASES = "bases"
-_CHANGES = ("set", "append", "remove")
 
 
 def read_suite(name: str, pack: Pack) -> Suite:
     """The cases of the pack of that name (a shipped pack's id, or a folder). Raises InputError with every problem."""
-    folder, problems = pack_folder(name), Problems()
-    bases = _bases(_named(folder, name), pack, problems)
-    files = list(_files(_named(folder, name), problems))
-    reader = _Reader(pack, bases, problems)
-    for file in files:
+    folder, problems = near(pack_folder(name)), Problems()
+    reader = CaseReader(pack, _bases(folder, pack, problems), problems)
+    names = []
+    for file in _files(folder, problems):
         reader.read(file)
+        names.append(file.name)
     if problems.fatal:
         raise InputError(problems.ordered())
-    return Suite(tuple(file.name for file in files), tuple(reader.cases), tuple(reader.unreachable))
-
-
-def _named(folder: str, name: str) -> str:
-    """The folder as it is named to people: as given, or from here where it lies below."""
-    if folder == name:
-        return folder
-    near = os.path.relpath(folder)
-    return folder if near.startswith(os.pardir) else near
+    return Suite(tuple(names), tuple(reader.cases), tuple(reader.unreachable))
 
 
 def _files(folder: str, problems: Problems) -> Iterator[Document]:
-    """The test files, in the order of their names, that have the right shape."""
+    """The test files that have the right shape, in the order of their names."""
     validator = Validator(json.loads(read_schema("tests")))
     for entry in sorted(os.listdir(folder)):
         if entry.endswith(ENDING):
@@ -71,239 +57,5 @@ def _bases(folder: str, pack: Pack, problems: Problems) -> dict[str, Proposal | 
     for entry in sorted(os.listdir(place)) if os.path.isdir(place) else ():
         stem, ending = os.path.splitext(entry)
         if ending == ".yaml":
-            bases[stem] = _proposal(*read_document(os.path.join(place, entry)), pack, problems)
+            bases[stem] = read_proposal(*read_document(os.path.join(place, entry)), pack, problems)
     return bases
-
-
-def _proposal(
-    document: Document | None, found: tuple[Problem, ...], pack: Pack, problems: Problems, *, checked: bool = True
-) -> Proposal | None:
-    """The proposal, valid as any other; None, with the problems added, where it is not."""
-    try:
-        proposal = build_proposal(document, found, pack)
-    except InputError as error:
-        problems.found.extend(problem for problem in error.problems if problem.fatal)
-        return None
-    broken = broken_checks(pack, proposal) if checked else ()
-    problems.found.extend(broken)
-    return None if broken else proposal
-
-
-class _Reader:
-    """Reads the cases of one file after another."""
-
-    def __init__(self, pack: Pack, bases: Mapping[str, Proposal | None], problems: Problems) -> None:
-        self.pack = pack
-        self.bases = bases
-        self.problems = problems
-        self.subjects = subjects(pack)
-        self.reachable = reachable(pack)
-        self.cases: list[Case] = []
-        self.unreachable: list[Unreachable] = []
-        self._ids: set[str] = set()
-
-    def read(self, file: Document) -> None:
-        """Read one file of the right shape."""
-        base = file.value.get("base", "")
-        if base:
-            self._base(file, ("base",), base)
-        for subject, entries in file.value["cases"].items():
-            if self._known(file, ("cases", subject), subject, self.subjects, "an entry of the pack", at_key=True):
-                for index, entry in enumerate(entries):
-                    self._case(file, ("cases", subject, index), subject, {"base": base, **entry})
-        for subject, outcomes in file.value.get("unreachable", {}).items():
-            path = ("unreachable", subject)
-            if self._known(file, path, subject, self.subjects, "an entry of the pack", at_key=True):
-                for outcome, reason in outcomes.items():
-                    self._unreachable(file, (*path, outcome), Unreachable(subject, outcome, reason, file.key_span(path)))
-
-    def _case(self, file: Document, path: Path, subject: str, entry: Mapping[str, Any]) -> None:
-        about, expect = self.subjects[subject], entry["expect"]
-        self._expected(file, path, subject, expect)
-        by = self._by(file, path, subject, entry)
-        is_graded = isinstance(about, Rule | Recommendation)
-        for key in ("score", "verdict"):
-            if key in entry and not is_graded:
-                message = f"{subject} is no rule and no recommendation: it has no {key}"
-                self.problems.add(file, (*path, key), "TEST-SHAPE", message, "Leave this out.", at_key=True)
-        proposal = self._changed(file, path, entry, checked=not isinstance(about, Check))
-        if proposal is not None:
-            places = {key: file.span((*path, key)) for key in file.value["cases"][subject][path[-1]]}
-            self.cases.append(
-                Case(
-                    subject,
-                    self._new_id(f"{subject} {expect}"),
-                    expect,
-                    proposal,
-                    file.key_span(path),
-                    places,
-                    by=by,
-                    score=Fraction(str(entry["score"])) if "score" in entry else None,
-                    verdict=Verdict(entry["verdict"]) if "verdict" in entry else None,
-                    name=entry.get("name", ""),
-                )
-            )
-
-    def _new_id(self, wanted: str) -> str:
-        """`R1 met`, then `R1 met 2`."""
-        number, found = 1, wanted
-        while found in self._ids:
-            number += 1
-            found = f"{wanted} {number}"
-        self._ids.add(found)
-        return found
-
-    def _expected(self, file: Document, path: Path, subject: str, expect: str) -> None:
-        """What is expected is a word for such an entry, and the entry can come to it by its form."""
-        about, place = self.subjects[subject], (*path, "expect")
-        words = words_of(about)
-        if expect not in words:
-            kind = type(about).__name__.lower()
-            hint = did_you_mean(expect, words)
-            self.problems.add(file, place, "TEST-EXPECT", f"a {kind} like {subject} never comes to '{expect}'", hint)
-        elif expect not in self.reachable[subject]:
-            known = ", ".join(self.reachable[subject])
-            message = f"{subject} cannot come to '{expect}' by the form of its conditions"
-            self.problems.add(file, place, "TEST-EXPECT", message, f"It can come to: {known}.")
-
-    def _by(self, file: Document, path: Path, subject: str, entry: Mapping[str, Any]) -> tuple[str, ...]:
-        if "by" not in entry:
-            if not isinstance(self.subjects[subject], Recommendation):
-                hint = "Add 'by': the path of the field that decides it, or the id of the rule whose outcome does."
-                self.problems.add(file, path, "TEST-MISSING", "a case lacks 'by'", hint, at_key=True)
-            return ()
-        written, place = entry["by"], (*path, "by")
-        if isinstance(written, str):
-            self._field(file, place, written)
-            return (written,)
-        for index, one in enumerate(written):
-            self._field(file, (*place, index), one)
-        return tuple(written)
-
-    def _field(self, file: Document, place: Path, written: str) -> None:
-        """A path of a field of the vocabulary, or the id of a rule."""
-        if not isinstance(self.subjects.get(written), Rule):
-            self._path(file, place, written)
-
-    def _path(self, file: Document, place: Path, written: str, *, at_key: bool = False) -> Path | None:
-        """The path, if the vocabulary has such a field."""
-        try:
-            path = read_path(written)
-        except ChangeError as error:
-            self.problems.add(file, place, "TEST-PATH", error.message, error.hint, at_key=at_key)
-            return None
-        for end in range(1, len(path) + 1):
-            if self.pack.vocabulary.field_at(path[:end]) is None:
-                around = self.pack.vocabulary.field_at(path[: end - 1])
-                known = around.properties if around is not None else {}
-                hint = did_you_mean(str(path[end - 1]), known) or "Write names joined by dots, and positions: a.b[1].c"
-                message = f"'{written}' is not a field of a proposal"
-                self.problems.add(file, place, "TEST-PATH", message, hint, at_key=at_key)
-                return None
-        return path
-
-    def _base(self, file: Document, place: Path, name: str) -> Proposal | None:
-        if self._known(file, place, name, self.bases, f"a file in {BASES}/", code="TEST-BASE"):
-            return self.bases[name]
-        return None
-
-    def _start(self, file: Document, path: Path, entry: Mapping[str, Any]) -> Any:
-        """The values of the proposal to start from, or None."""
-        base, place = entry["base"], (*path, "base")
-        if isinstance(base, dict):
-            inline = Document(file.name, file.text, base, _Below(file.spans, place), _Below(file.keys, place))
-            proposal = _proposal(inline, (), self.pack, self.problems)
-        elif not base:
-            hint = f"Add 'base' here or at the head of the file: the name of a file in {BASES}/."
-            self.problems.add(file, path, "TEST-MISSING", "a case lacks 'base'", hint, at_key=True)
-            return None
-        else:
-            # A base that the head of the file names was looked up there.
-            proposal = self._base(file, place, base) if base != file.value.get("base") else self.bases.get(base)
-        return None if proposal is None else proposal.document.value
-
-    def _changed(self, file: Document, path: Path, entry: Mapping[str, Any], *, checked: bool) -> Proposal | None:
-        value = self._start(file, path, entry)
-        changes = self._changes(file, path, entry)
-        if value is None or changes is None:
-            return None
-        failed = False
-        for value, one, error in change(value, changes):  # noqa: B007 - the last value is what counts
-            if error is not None:
-                failed = True
-                self.problems.add(file, one.source, "TEST-CHANGE", error.message, error.hint, at_key=True)
-        if failed:
-            return None
-        return _proposal(changed_document(value, file, path, changes), (), self.pack, self.problems, checked=checked)
-
-    def _changes(self, file: Document, path: Path, entry: Mapping[str, Any]) -> list[Change] | None:
-        """The changes of a case, or None where a path is wrong."""
-        changes: list[Change] = []
-        sound = True
-        for kind in _CHANGES:
-            written = entry.get(kind, {})
-            for key, source in _written(written, (*path, kind)):
-                where = self._path(file, source, key, at_key=True)
-                sound = sound and where is not None
-                if where is not None:
-                    changes.append(Change(kind, where, written[key] if kind != "remove" else None, source))
-        return changes if sound else None
-
-    def _unreachable(self, file: Document, path: Path, one: Unreachable) -> None:
-        words = words_of(self.subjects[one.subject])
-        if one.outcome not in words:
-            hint = did_you_mean(one.outcome, words)
-            message = f"'{one.outcome}' is nothing that {one.subject} could come to"
-            self.problems.add(file, path, "TEST-EXPECT", message, hint, at_key=True)
-        elif one.outcome not in self.reachable[one.subject]:
-            message = f"{one.subject} cannot come to '{one.outcome}' by its form already"
-            self.problems.add(file, path, "TEST-EXPECT", message, "Leave this out.", at_key=True)
-        else:
-            self.unreachable.append(one)
-
-    def _known(
-        self,
-        file: Document,
-        place: Path,
-        word: str,
-        known: Mapping[str, Any],
-        what: str,
-        *,
-        code: str = "TEST-ID",
-        at_key: bool = False,
-    ) -> bool:
-        if word in known:
-            return True
-        self.problems.add(file, place, code, f"'{word}' is not {what}", did_you_mean(word, known), at_key=at_key)
-        return False
-
-
-def _written(written: Any, path: Path) -> Iterator[tuple[str, Path]]:
-    """Each path that a case changes, and where it is written."""
-    if isinstance(written, str):
-        yield written, path
-    elif isinstance(written, dict):
-        yield from ((key, (*path, key)) for key in written)
-    else:
-        yield from ((key, (*path, index)) for index, key in enumerate(written))
-
-
-class _Below(Mapping[Path, Any]):
-    """The spans of a document below one place, as if it were the root."""
-
-    def __init__(self, spans: Mapping[Path, Any], place: Path) -> None:
-        self._spans = spans
-        self._place = place
-
-    def __getitem__(self, path: Path) -> Any:
-        return self._spans[(*self._place, *path)]
-
-    def __contains__(self, path: object) -> bool:
-        return isinstance(path, tuple) and (*self._place, *path) in self._spans
-
-    def __iter__(self) -> Iterator[Path]:
-        depth = len(self._place)
-        return (path[depth:] for path in self._spans if path[:depth] == self._place)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)

@@ -28,13 +28,13 @@ from policycheck.model.condition import (
 from policycheck.model.outcome import Concern, Outcome, Verdict
 from policycheck.model.pack import Advisory, Check, Pack, Recommendation, Rule, Tension
 from policycheck.score import grade
-from policycheck.workshop.cases import BROKEN, KEPT, RECONCILED, Case, Subject, subjects
+from policycheck.workshop.cases import BROKEN, HOLDS, RECONCILED, Case, Subject, subjects
 
 _COVERS = "proposal.covers"
 
 
 class Result(Struct, frozen=True, eq=False):
-    """What became of a case: what the entry came to, the fields that decided it, and each thing that is not as expected.
+    """What became of a case: what the entry came to, the fields that decided it, and what is not as expected.
 
     A difference is the key of the case that it is about, and what was found instead, in words.
     """
@@ -78,19 +78,25 @@ def reasons(pack: Pack, case: Case) -> tuple[str, ...]:
     return next((one.why for one in (*found.advisories, *found.tensions) if one.concern.id == case.subject), ())
 
 
-def affected(pack: Pack, identifier: str) -> frozenset[str]:
-    """The ids of the entries whose cases can come out otherwise when the rule of that id is changed, itself included."""
-    rules = {identifier} | {
-        rule.id for one in pack.recommendations for rule in one.rules if rule.requires == identifier
-    }
-    owners = {one.id for one in pack.recommendations if any(rule.id in rules for rule in one.rules)}
-    siblings = {rule.id for one in pack.recommendations if one.id in owners for rule in one.rules}
-    concerned = {
-        one.id
-        for one in pack.concerns
-        if any(_asks_for(condition, rules) for condition in (one.when, getattr(one, "reconciled", None)))
-    }
-    return frozenset(siblings | owners | concerned) if rules & siblings else frozenset({identifier})
+def touched(pack: Pack, cases: Iterable[Case], identifier: str) -> tuple[Case, ...]:
+    """The cases that can come out otherwise when the rule of that id is changed; those of other entries, if one is."""
+    rules = {rule.id: rule for one in pack.recommendations for rule in one.rules}
+    moved = {identifier} | {rule.id for rule in rules.values() if rule.requires == identifier}
+    concerns = {one.id for one in pack.concerns if any(_asks_for(condition, moved) for condition in _triggers(one))}
+    owner = next((one for one in pack.recommendations if any(rule.id in moved for rule in one.rules)), None)
+    graded = {owner.id, *(rule.id for rule in owner.rules)} if owner is not None else set()
+    return tuple(
+        case
+        for case in cases
+        if case.subject in moved | concerns
+        or (
+            case.subject in graded and (case.subject not in rules or case.score is not None or case.verdict is not None)
+        )
+    )
+
+
+def _triggers(concern: Advisory | Tension) -> tuple[Condition | None, ...]:
+    return (concern.when, concern.reconciled) if isinstance(concern, Tension) else (concern.when,)
 
 
 def _asks_for(node: Condition | None, rules: set[str]) -> bool:
@@ -144,7 +150,7 @@ class _Seen:
                 return graded.verdict.value, self._deciding_grade(graded)
             case Check():
                 broken = self._decisive.truth(subject.must) is False
-                return BROKEN if broken else KEPT, self._decisive.condition(subject.must)
+                return BROKEN if broken else HOLDS, self._decisive.condition(subject.must)
             case Advisory() | Tension():
                 raised = self._raised(subject)
                 settled = raised.state is Concern.ANSWERED and not raised.answer
