@@ -9,8 +9,10 @@ from typing import BinaryIO
 from policycheck.errors import InputError, Problem
 from policycheck.evaluation import broken_checks, find
 from policycheck.load.pack import load_pack as _load_pack
+from policycheck.load.pack import shipped_packs
 from policycheck.load.proposal import build_proposal, read_document, wanted_pack
 from policycheck.model.assessment import Assessment
+from policycheck.model.document import Document
 from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
@@ -40,11 +42,13 @@ def evaluate(
     as_of: str = "",
     explain: bool | Collection[Outcome] = True,
     pack_reason: str = "",
+    pack_name: str = "",
 ) -> Assessment:
     """Evaluate and score a proposal. `as_of` (YYYY-MM-DD) defaults to the proposal's own date.
 
     Findings whose outcome is in `explain` carry facts and words (True: all of them, False: none); outcomes, scores
-    and verdicts are the same whatever is explained.
+    and verdicts are the same whatever is explained. `pack_reason` says why this pack, `pack_name` how to ask for it
+    again; both are only passed on.
     """
     found = find(pack, proposal, explain=explain)
     grades = tuple(
@@ -56,6 +60,7 @@ def evaluate(
         proposal=proposal,
         pack=pack,
         pack_reason=pack_reason or f"the pack {pack.id} was given",
+        pack_name=pack_name,
         as_of=_date(as_of) if as_of else proposal.header.date,
         grades=grades,
         advisories=found.advisories,
@@ -92,8 +97,16 @@ class Auditor:
         if name not in self._packs:
             self._packs[name] = _load_pack(name)
         pack = self._packs[name]
-        proposal = _checked(build_proposal(document, problems, pack), pack)
-        return evaluate(pack, proposal, as_of=self._as_of, explain=self._explain, pack_reason=reason)
+        try:
+            proposal = _checked(build_proposal(document, problems, pack), pack)
+        except InputError as error:
+            if document is None or self._choice or wanted_pack(document):
+                raise
+            raise InputError((*_other_pack(document, pack), *error.problems)) from None
+        named = name if name != DEFAULT_PACK else ""
+        return evaluate(
+            pack, proposal, as_of=self._as_of, explain=self._explain, pack_reason=reason, pack_name=named
+        )
 
     def _chosen(self, wanted: str) -> tuple[str, str]:
         """The pack, and why this one: the option, then the proposal's own key, then the default."""
@@ -102,6 +115,18 @@ class Auditor:
         if wanted:
             return wanted, "named by the proposal"
         return DEFAULT_PACK, "the default"
+
+
+def _other_pack(document: Document, pack: Pack) -> tuple[Problem, ...]:
+    """What to say of a proposal that names no pack, does not fit the default one, and has sections of another."""
+    strange = [key for key in document.value if key not in pack.vocabulary.root.properties]
+    for name in shipped_packs() if strange else ():
+        known = _load_pack(name).vocabulary.root.properties
+        if section := next((key for key in strange if key in known), ""):
+            message = f"no pack is named, so {pack.id} was used; '{section}' is a section of the pack {name}"
+            hint = f"Begin the file with the line 'pack: {name}', or add --pack {name}."
+            return (Problem("USE-PACK", message, document.key_span((section,)), hint),)
+    return ()
 
 
 def _checked(proposal: Proposal, pack: Pack) -> Proposal:

@@ -81,7 +81,7 @@ def _folder(name: str) -> tuple[str, Callable[[str], Read]]:
     if os.path.isdir(name):
         return name, read_strictly
     known = shipped_packs()
-    hint = did_you_mean(name, known) or "Give the id of a shipped pack, or the folder of your own."
+    hint = f"{did_you_mean(name, known)} Or give the folder of a pack of your own.".lstrip()
     raise InputError((Problem("PACK-NONE", f"there is no pack '{name}'", None, hint),))
 
 
