@@ -9,7 +9,7 @@ from typing import BinaryIO
 from policycheck.errors import InputError, Problem
 from policycheck.evaluation import broken_checks, find
 from policycheck.load.pack import load_pack as _load_pack
-from policycheck.load.pack import shipped_packs
+from policycheck.load.pack import named_beside, shipped_packs
 from policycheck.load.proposal import build_proposal, read_document, wanted_pack
 from policycheck.model.assessment import Assessment
 from policycheck.model.document import Document
@@ -93,7 +93,7 @@ class Auditor:
     def audit(self, source: str) -> Assessment:
         """The assessment of one file (`-`: standard input). Raises InputError with every problem found."""
         document, problems = read_document(source, stdin=self._stdin)
-        name, reason = self._chosen(wanted_pack(document))
+        name, reason = self._chosen(wanted_pack(document), source)
         if name not in self._packs:
             self._packs[name] = _load_pack(name)
         pack = self._packs[name]
@@ -108,12 +108,12 @@ class Auditor:
             pack, proposal, as_of=self._as_of, explain=self._explain, pack_reason=reason, pack_name=named
         )
 
-    def _chosen(self, wanted: str) -> tuple[str, str]:
+    def _chosen(self, wanted: str, source: str) -> tuple[str, str]:
         """The pack, and why this one: the option, then the proposal's own key, then the default."""
         if self._choice:
             return self._choice, "given on the command line"
         if wanted:
-            return wanted, "named by the proposal"
+            return named_beside(wanted, source), "named by the proposal"
         return DEFAULT_PACK, "the default"
 
 

@@ -158,6 +158,18 @@ def rules_show(identifier: str, pack: str) -> int:
     return run_show(identifier, pack)
 
 
+@rules.command("new", epilog=_EXIT_CODES, short_help="Write a pack to begin from.")
+@click.argument("folder", metavar="PACK")
+def rules_new(folder: str) -> int:
+    """Write a small pack that loads, judges an example and passes its tests, to begin from.
+
+    PACK is a folder that is empty or not there yet. Its last part names the pack.
+    """
+    from policycheck.cli.new import run_new
+
+    return run_new(folder)
+
+
 @rules.command("test", epilog=_TEST_CODES, short_help="Run the tests that stand beside a pack's rules.")
 @click.argument("pack", default="", metavar="[PACK]")
 @click.option(

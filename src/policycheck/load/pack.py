@@ -67,6 +67,17 @@ def load_pack(name: str) -> Pack:
     return pack
 
 
+def named_beside(wanted: str, source: str) -> str:
+    """What a proposal calls its pack: the id of a shipped one, or a folder as seen from the proposal's own file.
+
+    Where there is no such folder, the name as it is.
+    """
+    if wanted in shipped_packs():
+        return wanted
+    folder = os.path.normpath(os.path.join(os.path.dirname(source), wanted))
+    return folder if os.path.isdir(folder) else wanted
+
+
 def pack_folder(name: str) -> str:
     """The folder of that pack. Raises InputError if there is none."""
     return _folder(name)[0]
