@@ -14,18 +14,9 @@ from policycheck.rendering.options import BANNER_CAP, PAPERS
 _EXIT_CODES = """
 \b
 Exit codes:
-  0    ran, the answer is yes (the gate passed)
-  1    ran, the answer is no (the gate failed)
+  0    ran, the answer is yes (the gate passed, or the tests)
+  1    ran, the answer is no (the gate failed, or a test)
   2    could not: wrong use, unreadable or invalid input, nothing to grade
-  70   a bug in policycheck
-  130  interrupted
-"""
-_TEST_CODES = """
-\b
-Exit codes:
-  0    every case came out as expected, and every outcome is reached
-  1    some case did not, or some outcome is reached by none
-  2    could not: wrong use, unreadable or invalid pack or test file
   70   a bug in policycheck
   130  interrupted
 """
@@ -136,7 +127,7 @@ def explain(identifier: str, pack: str) -> int:
     cls=_Group, epilog=_EXIT_CODES, no_args_is_help=True, short_help="List, show or test a pack's entries."
 )
 def rules() -> None:
-    """Look at the entries of a pack (rules, advisories, tensions, clauses), and test them."""
+    """Look at the entries of a pack (rules, advisories, tensions, clauses), test them, or begin a pack."""
 
 
 @rules.command("list", epilog=_EXIT_CODES)
@@ -170,7 +161,7 @@ def rules_new(folder: str) -> int:
     return run_new(folder)
 
 
-@rules.command("test", epilog=_TEST_CODES, short_help="Run the tests that stand beside a pack's rules.")
+@rules.command("test", epilog=_EXIT_CODES, short_help="Run the tests that stand beside a pack's rules.")
 @click.argument("pack", default="", metavar="[PACK]")
 @click.option(
     "-f",

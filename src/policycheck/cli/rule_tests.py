@@ -35,13 +35,18 @@ def run_test(pack: str, form: str) -> int:
 def _summary(trial: Trial) -> str:
     page = Page(screen.paint, screen.width(), ascii_only=not screen.can_show(_SYMBOLS))
     pack, suite = trial.pack, trial.suite
-    page.block(f"{pack.id} {pack.version}: {len(suite.cases)} cases in {len(suite.files)} files", style="strong")
+    amount = f"{_so_many(len(suite.cases), 'case')} in {_so_many(len(suite.files), 'file')}"
+    page.block(f"{pack.id} {pack.version}: {amount}", style="strong")
     for result in trial.failed:
         _failure(page, trial, result)
     _unreachable(page, trial.coverage)
     _missed(page, trial)
     _verdict(page, trial)
     return page.text()
+
+
+def _so_many(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _failure(page: Page, trial: Trial, result: Result) -> None:

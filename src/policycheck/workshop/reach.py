@@ -6,7 +6,7 @@ independent, so an outcome may be here that no proposal comes to.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import product
 from typing import assert_never
 
@@ -42,16 +42,22 @@ _NEVER_UNKNOWN: Values = frozenset({True, False})
 
 def reachable(pack: Pack) -> dict[str, tuple[str, ...]]:
     """What every entry of a pack can come to, by id, each in the usual order of words."""
-    reach = _Reach(pack)
+    rules = {rule.id: rule for one in pack.recommendations for rule in one.rules}
+    reach = _Reach(pack.vocabulary.root, rules)
     return {one.id: reach.of(one) for one in subjects(pack).values()}
 
 
-class _Reach:
-    """Works out what can be, for one pack."""
+def possible_values(condition: Condition, root: Field) -> Values:
+    """The truth values that a condition about whole proposals can have; one that asks for no rule's outcome."""
+    return _Reach(root, {}).values(condition, None)
 
-    def __init__(self, pack: Pack) -> None:
-        self._root = pack.vocabulary.root
-        self._parents = {rule.id: rule for one in pack.recommendations for rule in one.rules}
+
+class _Reach:
+    """Works out what can be, for one vocabulary and its rules."""
+
+    def __init__(self, root: Field, rules: Mapping[str, Rule]) -> None:
+        self._root = root
+        self._rules = rules
 
     def of(self, subject: Subject) -> tuple[str, ...]:
         """The words for what it can come to."""
@@ -62,7 +68,7 @@ class _Reach:
             case Recommendation():
                 return self._of_recommendation(subject)
             case Check():
-                broken = False in self._values(subject.must, None)
+                broken = False in self.values(subject.must, None)
                 return (BROKEN, HOLDS) if broken else (HOLDS,)
             case Advisory() | Tension():
                 return tuple(self._of_concern(subject))
@@ -75,24 +81,24 @@ class _Reach:
             for values in product(
                 self._values_or(rule.when, absent=True),
                 self._values_or(rule.contradicted, absent=False),
-                self._values(rule.met, None),
+                self.values(rule.met, None),
                 self._values_or(rule.partly, absent=False),
             )
         }
         if rule.requires:
-            own |= {BLOCKED[one] for one in self._of_rule(self._parents[rule.requires]) if one in BLOCKED}
+            own |= {BLOCKED[one] for one in self._of_rule(self._rules[rule.requires]) if one in BLOCKED}
         return frozenset(own)
 
     def _of_recommendation(self, one: Recommendation) -> tuple[str, ...]:
         """Grades come from numbers, so all four can be; a verdict without a grade has its own reason."""
         uncounted = all(rule.when is not None for rule in one.rules)
-        binding = one.when is not None and self._values(one.when, None) != {True}
+        binding = one.when is not None and self.values(one.when, None) != {True}
         none = {Verdict.NOT_APPLICABLE} if binding or uncounted else set()
         can = {*GRADES, Verdict.OUT_OF_SCOPE, Verdict.NOT_ADDRESSED, *none}
         return tuple(verdict.value for verdict in Verdict if verdict in can)
 
     def _of_concern(self, concern: Advisory | Tension) -> list[str]:
-        values = self._values(concern.when, None)
+        values = self.values(concern.when, None)
         can = []
         if True in values:
             can += [Concern.RAISED.value, Concern.ANSWERED.value]
@@ -101,34 +107,35 @@ class _Reach:
         if concern.strands or concern.package_only:
             can.append(Concern.OUT_OF_SCOPE.value)
         if True in values and isinstance(concern, Tension) and concern.reconciled is not None:
-            can += [RECONCILED] if True in self._values(concern.reconciled, None) else []
+            can += [RECONCILED] if True in self.values(concern.reconciled, None) else []
         return can
 
     def _values_or(self, condition: Condition | None, *, absent: Truth) -> Values:
-        return frozenset({absent}) if condition is None else self._values(condition, None)
+        return frozenset({absent}) if condition is None else self.values(condition, None)
 
     # the values that a condition can have
 
-    def _values(self, node: Condition, item: Field | None) -> Values:  # noqa: C901 - one case a kind of condition
+    def values(self, node: Condition, item: Field | None) -> Values:  # noqa: C901 - one case a kind of condition
+        """The truth values that a condition can have, about an item of that kind where there is one."""
         match node:
             case Leaf():
                 return self._of_leaf(node, item)
             case Named():
-                return self._values(node.part, item)
+                return self.values(node.part, item)
             case Not():
-                return frozenset(negate(value) for value in self._values(node.part, item))
+                return frozenset(negate(value) for value in self.values(node.part, item))
             case All():
-                return _joined(conjunction, [self._values(part, item) for part in node.parts])
+                return _joined(conjunction, [self.values(part, item) for part in node.parts])
             case AnyOf():
-                return _joined(disjunction, [self._values(part, item) for part in node.parts])
+                return _joined(disjunction, [self.values(part, item) for part in node.parts])
             case Over():
                 return self._of_list(node, item)
             case Among():
-                return _of_several([self._values(part, item) for part in node.parts], node)
+                return _of_several([self.values(part, item) for part in node.parts], node)
             case CountLabels():
                 return _NEVER_UNKNOWN
             case RuleOutcome():
-                outcomes = self._of_rule(self._parents[node.rule])
+                outcomes = self._of_rule(self._rules[node.rule])
                 return frozenset(outcome in node.outcomes for outcome in outcomes)
             case _:
                 assert_never(node)
@@ -144,7 +151,7 @@ class _Reach:
     def _of_list(self, node: Over, item: Field | None) -> Values:
         each: Values = frozenset({True})
         if node.satisfies is not None:
-            each = self._values(node.satisfies, node.source.item)
+            each = self.values(node.satisfies, node.source.item)
         unsure = self._may_go_on(node.source, item)
         match node.quantifier:
             case Quantifier.SUM:

@@ -62,9 +62,8 @@ class CaseReader:
             path = ("unreachable", subject)
             if self._known(file, path, subject, self.subjects, "an entry of the pack", at_key=True):
                 for outcome, reason in outcomes.items():
-                    self._unreachable(
-                        file, (*path, outcome), Unreachable(subject, outcome, reason, file.key_span(path))
-                    )
+                    place = file.key_span((*path, outcome))
+                    self._unreachable(file, (*path, outcome), Unreachable(subject, outcome, reason, place))
 
     def _case(self, file: Document, path: Path, subject: str, entry: Mapping[str, Any]) -> None:
         about, expect = self.subjects[subject], entry["expect"]
@@ -182,7 +181,8 @@ class CaseReader:
             every = [*changes, *more]
             value, errors = changed(base, every)
             for one, error in errors:
-                self.problems.add(file, one.source, "TEST-CHANGE", error.message, error.hint, at_key=True)
+                at_key = one.kind != "remove"
+                self.problems.add(file, one.source, "TEST-CHANGE", error.message, error.hint, at_key=at_key)
             if not errors:
                 document = changed_document(value, file, path, every)
                 proposal = read_proposal(document, (), self.pack, self.problems, checked=checked)
@@ -207,7 +207,7 @@ class CaseReader:
         for kind in _CHANGES:
             written = entry.get(kind, {})
             for key, source in _written(written, (*path, kind)):
-                where = self._path(file, source, key, at_key=True)
+                where = self._path(file, source, key, at_key=kind != "remove")
                 sound = sound and where is not None
                 if where is not None:
                     changes.append(Change(kind, where, written[key] if kind != "remove" else None, source))
