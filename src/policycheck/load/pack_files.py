@@ -14,7 +14,7 @@ from functools import cache
 
 from policycheck.errors import Problem, Span
 from policycheck.load.document import PACK_LIMITS, load_document
-from policycheck.load.problems import Problems
+from policycheck.load.problems import Problems, did_you_mean
 from policycheck.load.schema import Validator
 from policycheck.load.text import shown_name
 from policycheck.model.document import Document, Path
@@ -51,9 +51,20 @@ def read_files(folder: str, read: Callable[[str], Read], problems: Problems) -> 
                 "List the files that hold one recommendation each.",
             )
             continue
+        if not os.path.exists(os.path.join(folder, name)):
+            hint = did_you_mean(name, _others(folder)) or "Write the file, or take it out of this list."
+            message = f"the pack has no file '{name}'"
+            problems.add(documents[HEAD], ("recommendations", index), "PACK-FILE", message, hint)
+            continue
         _read_into(documents, folder, name, read, problems)
     sound = not problems.fatal and _validator().check_together(documents, problems, "PACK")
     return documents if sound else {}
+
+
+def _others(folder: str) -> list[str]:
+    """The files of a folder that could be those of recommendations."""
+    known = (HEAD, *_NEEDED, *_OPTIONAL)
+    return [name for name in os.listdir(folder) if name.endswith(".yaml") and name not in known and name.count(".") == 1]
 
 
 def _read_into(
