@@ -26,7 +26,6 @@ class Places:
         self._paths: dict[int, Path] = {}
         self._facts: dict[Path, Fact] = {}
         self._names: dict[Path, str] = {}
-        self._index(proposal.values, ())
 
     def _index(self, value: Any, path: Path) -> None:
         if isinstance(value, Mapping):
@@ -39,6 +38,8 @@ class Places:
 
     def place(self, item: Any) -> Path | None:
         """The document path of an item (or a section). None for an item of a list of plain values."""
+        if not self._paths:  # most rules read fields of sections only, and ask for no item
+            self._index(self.proposal.values, ())
         return self._paths.get(id(item))
 
     def of(self, path: FieldPath, item: Any) -> Path | None:
