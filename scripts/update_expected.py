@@ -1,7 +1,9 @@
 """Rewrites what the program computes in examples/: the `computed:` part of every expected.yaml, and the tables.
 
 What people wrote there (`judgement`, `exceptions`, `changes`, and the READMEs outside the marked tables) is kept
-byte for byte. The overview in examples/README.md has a marked table for each pack that has examples. Usage: python scripts/update_expected.py [--check]    --check: change nothing, exit 1 if stale
+byte for byte. The overview in examples/README.md has a marked table for each pack that has examples.
+
+Usage: python scripts/update_expected.py [--check]    --check: change nothing, exit 1 if stale
 """
 
 from __future__ import annotations

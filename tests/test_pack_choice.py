@@ -27,11 +27,11 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def audited(room: Path, wanted: str, file: str = "place/mine.yaml", **choice: str) -> str:
+def audited(room: Path, wanted: str, pack: str = "") -> str:
     """The command that the summary of such a proposal ends with."""
     head = f"pack: {wanted}\n" if wanted else ""
-    (room / file).write_text(head + PASSING, encoding="utf-8")
-    assessment = Auditor(**choice).audit(file)
+    (room / "place" / "mine.yaml").write_text(head + PASSING, encoding="utf-8")
+    assessment = Auditor(pack=pack).audit("place/mine.yaml")
     assert assessment.pack.id == "lighthouse"
     words = render(assessment, "terminal").decode().split()
     return " ".join(words[words.index("clause:") + 1 :])
@@ -69,10 +69,10 @@ def test_the_default_pack_needs_no_option() -> None:
         assert "--pack" not in render(assessment, "terminal").decode()
 
 
-def problems(room: Path, text: str, **choice: str) -> list[str]:
+def problems(room: Path, text: str, pack: str = "") -> list[str]:
     (room / "mine.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        Auditor(**choice).audit("mine.yaml")
+        Auditor(pack=pack).audit("mine.yaml")
     return [problem.code for problem in caught.value.problems]
 
 

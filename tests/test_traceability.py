@@ -144,7 +144,9 @@ def test_the_second_pack_shows_what_a_pack_can_hold() -> None:
     definitions = yaml.safe_load(pack.files["definitions.yaml"])["definitions"].values()
     kinds = {key for definition in definitions for key in definition}
     assert {"set", "number", "list", "where", "until", "labels"} <= kinds
-    parts = {key for rule in rules(pack) for key in ("when", "contradicted", "partly", "requires") if getattr(rule, key)}
+    parts = {
+        key for rule in rules(pack) for key in ("when", "contradicted", "partly", "requires") if getattr(rule, key)
+    }
     assert parts == {"when", "contradicted", "partly", "requires"}
     principles = {"F1", "F2", "F3", "F4", "A1", "A1.1", "A1.2", "A2", "I1", "I2", "I3", "R1", "R1.1", "R1.2", "R1.3"}
     assert {f"FGP-{one}" for one in principles} <= {clause for rule in rules(pack) for clause in rule.clauses}

@@ -104,9 +104,7 @@ class Auditor:
                 raise
             raise InputError((*_other_pack(document, pack), *error.problems)) from None
         named = name if name != DEFAULT_PACK else ""
-        return evaluate(
-            pack, proposal, as_of=self._as_of, explain=self._explain, pack_reason=reason, pack_name=named
-        )
+        return evaluate(pack, proposal, as_of=self._as_of, explain=self._explain, pack_reason=reason, pack_name=named)
 
     def _chosen(self, wanted: str, source: str) -> tuple[str, str]:
         """The pack, and why this one: the option, then the proposal's own key, then the default."""

@@ -66,14 +66,16 @@ MESSAGES = [
     ("explain zzz --pack pack", "  help: policycheck rules list, with the same --pack, prints what there is."),
     (
         "explain f1.a",
-        "error: the pack korean-peninsula has nothing with the id 'f1.a' [USE-ID]\n"
-        "  help: The pack fair-data has it: add --pack fair-data.\n",
+        "has nothing with the id 'f1.a' [USE-ID]\n  help: The pack fair-data has it: add --pack fair-data.\n",
     ),
     ("explain F1.a --pack fair-dat", "  help: Did you mean fair-data? Or give the folder of a pack of your own.\n"),
     (
         "evaluate other.yaml",
-        "other.yaml:9:1: error: no pack is named, so korean-peninsula was used; 'findability' is a section of the pack"
-        " fair-data [USE-PACK]\n  help: Begin the file with the line 'pack: fair-data', or add --pack fair-data.\n",
+        "other.yaml:9:1: error: no pack is named, so korean-peninsula was used; 'findability' is a section of the pack",
+    ),
+    (
+        "evaluate other.yaml",
+        " [USE-PACK]\n  help: Begin the file with the line 'pack: fair-data', or add --pack fair-data.\n",
     ),
     ("rules new a_folder", "error: a pack cannot be called 'a_folder' [USE-NAME]\n"),
     ("rules new pack", "error: the folder pack is not empty [USE-FOLDER]\n"),

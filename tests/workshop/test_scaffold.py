@@ -12,6 +12,7 @@ from policycheck.cli.door import run
 from policycheck.errors import InputError
 from policycheck.load.pack import load_pack, shipped_packs
 from policycheck.model.outcome import Concern
+from policycheck.model.pack import Advisory, Rule, Tension
 from policycheck.pipeline import Auditor
 from policycheck.resources import templates_dir
 from policycheck.workshop.coverage import try_suite
@@ -86,8 +87,8 @@ def test_it_is_written_as_a_pack_should_be(folder: Path) -> None:
     """What the tests of shipped packs ask: no clause without an entry, questions, short sentences, explained files."""
     pack = load_pack(str(folder))
     rules = [rule for one in pack.recommendations for rule in one.rules]
-    entries = [*rules, *pack.advisories, *pack.tensions]
-    carried = {clause for entry in (*entries, *pack.recommendations) for clause in entry.clauses}
+    entries: list[Rule | Advisory | Tension] = [*rules, *pack.advisories, *pack.tensions]
+    carried = {clause for entry in entries for clause in entry.clauses}
     assert set(pack.sources.clauses) == carried
     assert all(rule.question.endswith("?") for rule in rules)
     for entry in entries:

@@ -29,7 +29,11 @@ def entry(pack: Pack, identifier: str) -> Entry:
     if found is None:
         near = [known[name].id for name in get_close_matches(identifier.casefold(), known, 3)]
         hint = _elsewhere(identifier, pack)
-        hint = hint or (f"Did you mean {' or '.join(near)}?" if near else "policycheck rules list, with the same --pack, prints what there is.")
+        hint = hint or (
+            f"Did you mean {' or '.join(near)}?"
+            if near
+            else "policycheck rules list, with the same --pack, prints what there is."
+        )
         raise InputError((Problem("USE-ID", f"the pack {pack.id} has nothing with the id '{identifier}'", None, hint),))
     return found
 

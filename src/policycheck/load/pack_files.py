@@ -64,7 +64,9 @@ def read_files(folder: str, read: Callable[[str], Read], problems: Problems) -> 
 def _others(folder: str) -> list[str]:
     """The files of a folder that could be those of recommendations."""
     known = (HEAD, *_NEEDED, *_OPTIONAL)
-    return [name for name in os.listdir(folder) if name.endswith(".yaml") and name not in known and name.count(".") == 1]
+    return [
+        name for name in os.listdir(folder) if name.endswith(".yaml") and name not in known and name.count(".") == 1
+    ]
 
 
 def _read_into(
