@@ -55,7 +55,8 @@ def evaluate(
         grade(pack, proposal, recommendation, found.rules[recommendation.id], applies=found.applies[recommendation.id])
         for recommendation in pack.recommendations
     )
-    package = judge(pack, proposal, grades, found.advisories)
+    gate = default_gate(grades)
+    package = judge(pack, proposal, grades, found.advisories, gate)
     return Assessment(
         proposal=proposal,
         pack=pack,
@@ -68,7 +69,7 @@ def evaluate(
         package_verdict=package.verdict,
         package_reasons=package.reasons,
         package_score=package.score,
-        gate=default_gate(grades),
+        gate=gate,
     )
 
 

@@ -301,14 +301,15 @@ PACKAGES: dict[str, tuple[list[Grade], list[Raised], PackageVerdict | None, str]
 def test_package_verdict(
     grades: list[Grade], advisories: list[Raised], expected: PackageVerdict | None, reason: str
 ) -> None:
-    found = judge(pack(), proposal("all_of_it"), grades, advisories)
+    found = judge(pack(), proposal("all_of_it"), grades, advisories, default_gate(grades))
     assert found.verdict is expected
     assert reason in " ".join(found.reasons)
     assert bool(found.reasons) is bool(reason)
 
 
 def test_only_a_package_that_covers_everything_has_a_verdict() -> None:
-    found = judge(pack(), proposal("growing", "selling"), [the_grade(FAILS)], [raised()])
+    grades = [the_grade(FAILS)]
+    found = judge(pack(), proposal("growing", "selling"), grades, [raised()], default_gate(grades))
     assert (found.verdict, found.reasons) == (None, ())
 
 
@@ -318,8 +319,9 @@ def test_package_score_is_the_mean_of_the_graded() -> None:
         the_grade(FAILS, score=Fraction(1, 3)),
         the_grade(Verdict.NOT_ADDRESSED),
     ]
-    assert judge(pack(), proposal(), grades, []).score == Fraction(2, 3)
-    assert judge(pack(), proposal(), [the_grade(Verdict.OUT_OF_SCOPE)], []).score is None
+    assert judge(pack(), proposal(), grades, [], default_gate(grades)).score == Fraction(2, 3)
+    grades = [the_grade(Verdict.OUT_OF_SCOPE)]
+    assert judge(pack(), proposal(), grades, [], default_gate(grades)).score is None
 
 
 GATES: dict[str, tuple[list[Grade], list[str]]] = {

@@ -6,11 +6,11 @@ place where more could stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from policycheck.evaluation.access import Run, Trace, dig
-from policycheck.evaluation.blame import Blamed, responsible
+from policycheck.evaluation.blame import reason
 from policycheck.evaluation.facts import Places
 from policycheck.evaluation.findings import Findings, deciding
 from policycheck.evaluation.logic import Truth
@@ -58,7 +58,7 @@ class Decisive:
             return frozenset()
         trace = self._recorder.trace(condition, self._run)
         around = dict(_around(trace, None))
-        return frozenset(name for part in responsible(trace) for name in self._names(part, around))
+        return frozenset(name for part, _ in reason(trace).parts for name in self._names(part, around))
 
     def rule(self, finding: Finding) -> Fields:
         """The fields that decide a rule's outcome. Of a rule that is blocked: the rule it waits for."""
@@ -86,65 +86,58 @@ class Decisive:
 
     # from a part of a trace to the names of fields
 
-    def _names(self, part: Blamed, around: dict[int, Trace]) -> Iterator[str]:
-        trace = part.trace
+    def _names(self, trace: Trace, around: Mapping[int, Trace]) -> Iterator[str]:
         match trace.node:
             case RuleOutcome(rule=rule):
                 yield rule
             case CountLabels():
                 yield from self._of_labels(trace.node, trace.value)
             case Over(quantifier=Quantifier.SUM, value=value) if value is not None:
-                yield from self._shown(self._of_numbers(trace, trace.node, value))
+                yield from map(show_path, self._of_numbers(trace, trace.node, value))
             case Over(source=source):
-                yield from self._shown(self._of_list(source, trace))
+                yield from map(show_path, self._of_list(source, trace))
             case Leaf(path=path):
-                yield from self._shown(self._of_field(path, trace, around))
+                yield from map(show_path, self._of_field(path, trace, around))
             case _:
                 for inner in trace.parts:
-                    yield from self._names(Blamed(inner, part.negated), around)
+                    yield from self._names(inner, around)
 
-    def _shown(self, paths: Iterable[Path | None]) -> Iterator[str]:
-        yield from (show_path(path) for path in paths if path)
-
-    def _of_field(self, path: FieldPath, trace: Trace, around: dict[int, Trace]) -> Iterator[Path | None]:
+    def _of_field(self, path: FieldPath, trace: Trace, around: Mapping[int, Trace]) -> Iterator[Path]:
         if path.over is not None:
             absent, items = self._walk(path.over, trace.item)
-            places = [(*place, *path.keys) for place, _ in items]
-            unsaid = [
-                place for place, item in zip(places, (one for _, one in items), strict=True) if self._silent(path, item)
-            ]
-            yield from (*absent, *unsaid) if trace.value is None else places or absent
+            values = [((*place, *path.keys), dig(item, path.keys)) for place, item in items]
+            unsaid = [place for place, value in values if value is None]
+            yield from (*absent, *unsaid) if trace.value is None else [place for place, _ in values] or absent
             return
-        place = self._places.of(path, trace.item)
         outer = around.get(id(trace))
         # An item of a list of plain values has no place of its own: then it is the list.
-        if place is None and outer is not None and isinstance(outer.node, Over):
+        if self._places.of(trace) is None and outer is not None and isinstance(outer.node, Over):
             yield from self._of_list(outer.node.source, outer)
         else:
-            yield place
+            yield from self._own(trace)
 
-    def _silent(self, path: FieldPath, item: Any) -> bool:
-        return dig(item, path.keys) is None
+    def _own(self, trace: Trace) -> Iterator[Path]:
+        """The place that the part itself reads; of several lists in one another, that of the outermost."""
+        place = self._places.of(trace)
+        if place is not None:
+            yield place.path
 
-    def _of_list(self, source: ListSource, trace: Trace) -> Iterator[Path | None]:
+    def _of_list(self, source: ListSource, trace: Trace) -> Iterator[Path]:
         absent, _ = self._walk(source, trace.item)
-        if trace.value is None and absent:
-            yield from absent
-        else:
-            yield self._places.of_list(source, trace.item)
+        yield from absent if trace.value is None and absent else self._own(trace)
 
-    def _of_numbers(self, trace: Trace, node: Over, value: FieldPath) -> Iterator[Path | None]:
+    def _of_numbers(self, trace: Trace, node: Over, value: FieldPath) -> Iterator[Path]:
         """The numbers that a sum adds up; where it is unknown, those that are not there."""
-        found, _ = self._recorder.lists.items(node.source, node.where)(trace.item, self._run)
+        found, _ = self._recorder.items(node, trace.item, self._run)
         absent, items = self._walk(node.source, trace.item)
         where = {id(item): place for place, item in items}
-        numbers = [((*where[id(item)], *value.keys), self._silent(value, item)) for item in found]
+        numbers = [((*where[id(item)], *value.keys), dig(item, value.keys) is None) for item in found]
         if trace.value is None:
             yield from (*absent, *(place for place, silent in numbers if silent))
         elif numbers:
             yield from (place for place, silent in numbers if not silent)
         else:
-            yield self._places.of_list(node.source, trace.item)
+            yield from self._own(trace)
 
     def _of_labels(self, node: CountLabels, value: Truth) -> Iterator[str]:
         """The fields of the labels that apply, where there are enough of them; else of those that do not."""
@@ -161,7 +154,7 @@ class Decisive:
         elif source.origin is Origin.ROOT:
             items = [((), self._proposal.values)]
         else:
-            items = [(self._places.place(item) or (), item)]
+            items = [(self._places.path(item) or (), item)]
         for keys in source.hops:
             inner: list[tuple[Path, Any]] = []
             for place, one in items:

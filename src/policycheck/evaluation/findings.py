@@ -9,15 +9,15 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from policycheck.errors import Problem
-from policycheck.evaluation.access import Run, Trace
-from policycheck.evaluation.blame import responsible
+from policycheck.evaluation.access import Run
+from policycheck.evaluation.blame import Reason, reason
 from policycheck.evaluation.evidence import support
-from policycheck.evaluation.explain import Explainer, Traces
+from policycheck.evaluation.explain import Explainer, Reasons
 from policycheck.evaluation.facts import Places
-from policycheck.evaluation.program import CompiledConcern, Program, checks, program, recorder
-from policycheck.model.assessment import Finding, Raised
+from policycheck.evaluation.program import CompiledConcern, checks, program, recorder
+from policycheck.model.assessment import Fact, Finding, Raised
 from policycheck.model.condition import Condition
-from policycheck.model.outcome import BLOCKED, Concern, Outcome, Support
+from policycheck.model.outcome import QUIET, Concern, Outcome, Support
 from policycheck.model.pack import Advisory, Pack, Rule, Tension
 from policycheck.model.proposal import Proposal
 
@@ -49,79 +49,55 @@ def broken_checks(pack: Pack, proposal: Proposal) -> tuple[Problem, ...]:
         return ()
     places, problems = Places(proposal, pack.vocabulary), []
     for check in broken:
-        facts = places.facts(part.trace for part in responsible(recorder(pack).trace(check.must, run)))
+        facts = places.facts(trace for trace, _ in reason(recorder(pack).trace(check.must, run)).parts)
         span = facts[0].span if facts else proposal.document.span(())
         problems.append(Problem(f"PACK-{check.id}", check.message, span, check.remedy))
     return tuple(problems)
 
 
 def _plain(pack: Pack, proposal: Proposal) -> tuple[Run, Findings]:
-    compiled = program(pack)
-    run, judged = compiled.run(proposal.values)
-    findings = {
-        one.rule.id: _bare(
-            one.rule,
-            run.outcomes[one.rule.id],
-            judged[one.rule.id].possible,
-            _because(one.rule, run.outcomes),
-        )
-        for one in compiled.rules
+    compiled, run = program(pack), Run(proposal.values)
+    rules, outcomes = {}, run.outcomes
+    for group in compiled.groups:
+        rules[group.recommendation.id] = found = group.findings(run)
+        for finding in found:
+            outcomes[finding.rule.id] = finding.outcome
+    asked = _asked(pack, proposal.header.covers)
+    answers = {risk.topic: risk.mitigation for risk in reversed(proposal.risks)}
+    applies = {
+        group.recommendation.id: group.when is None or group.when(None, run) is True for group in compiled.groups
     }
-    return run, Findings(
-        applies=_applies(compiled, run),
-        rules=_by_recommendation(pack, findings),
-        advisories=tuple(_state(c, proposal, pack, run) for c in compiled.advisories),
-        tensions=tuple(_state(c, proposal, pack, run) for c in compiled.tensions),
+    advisories, tensions = (
+        tuple(
+            [
+                one.out_of_scope
+                if one.concern not in asked
+                else one.not_raised
+                if one.when(None, run) is not True
+                else _raised(one, run, answers)
+                for one in concerns
+            ]
+        )
+        for concerns in (compiled.advisories, compiled.tensions)
+    )
+    return run, Findings(applies, rules, advisories, tensions)
+
+
+@lru_cache(maxsize=64)
+def _asked(pack: Pack, covers: tuple[str, ...]) -> frozenset[Advisory | Tension]:
+    """The concerns that a proposal which covers so much is asked about."""
+    whole = pack.comprehensive in covers
+    return frozenset(
+        concern
+        for concern in pack.concerns
+        if whole or (not concern.package_only and (not concern.strands or not set(concern.strands).isdisjoint(covers)))
     )
 
 
-def _applies(compiled: Program, run: Run) -> dict[str, bool]:
-    return {recommendation.id: when is None or when(None, run) is True for recommendation, when in compiled.whens}
-
-
-def _by_recommendation(pack: Pack, findings: Mapping[str, Finding]) -> dict[str, tuple[Finding, ...]]:
-    return {
-        recommendation.id: tuple(findings[rule.id] for rule in recommendation.rules)
-        for recommendation in pack.recommendations
-    }
-
-
-def _because(rule: Rule, outcomes: Mapping[str, Outcome]) -> str:
-    return rule.requires if rule.requires and outcomes[rule.requires] in BLOCKED else ""
-
-
-@lru_cache(maxsize=4096)
-def _bare(rule: Rule, outcome: Outcome, possible: frozenset[Outcome], because: str) -> Finding:
-    """A finding without words. It is frozen, so proposals that come to the same share it."""
-    return Finding(rule, outcome, possible, because)
-
-
-@lru_cache(maxsize=1024)
-def _silent(concern: Advisory | Tension, state: Concern) -> Raised:
-    """A concern that was not raised; shared likewise."""
-    return Raised(concern, state)
-
-
-@lru_cache(maxsize=256)
-def _in_scope(concern: Advisory | Tension, covers: tuple[str, ...], comprehensive: str) -> bool:
-    """Whether a proposal that covers so much is asked about the concern."""
-    if comprehensive in covers:
-        return True
-    return not concern.package_only and (not concern.strands or any(strand in covers for strand in concern.strands))
-
-
-def _answer(concern: Advisory | Tension, proposal: Proposal) -> str:
-    return next((risk.mitigation for risk in proposal.risks if risk.topic == concern.slug), "")
-
-
-def _state(compiled: CompiledConcern, proposal: Proposal, pack: Pack, run: Run) -> Raised:
-    """What became of a concern, without words. `when` of a concern outside the scope is not looked at."""
+def _raised(compiled: CompiledConcern, run: Run, answers: Mapping[str, str]) -> Raised:
+    """A concern that is raised, without words."""
     concern = compiled.concern
-    if not _in_scope(concern, proposal.header.covers, pack.comprehensive):
-        return _silent(concern, Concern.OUT_OF_SCOPE)
-    if compiled.when(None, run) is not True:
-        return _silent(concern, Concern.NOT_RAISED)
-    answer = _answer(concern, proposal)
+    answer = answers.get(concern.slug, "")
     reconciled = compiled.reconciled is not None and compiled.reconciled(None, run) is True
     return Raised(concern, Concern.ANSWERED if answer or reconciled else Concern.RAISED, answer=answer)
 
@@ -134,7 +110,7 @@ class _Explained:
         self.run = run
         self.places = Places(proposal, pack.vocabulary)
         self.recorder = recorder(pack)
-        self.explainer = Explainer(self.places, run, self.recorder.lists)
+        self.explainer = Explainer(self.places, run, self.recorder)
         self.responses = {response.finding: response.text for response in proposal.responses}
 
     def explained(self, found: Findings, wanted: frozenset[Outcome]) -> Findings:
@@ -146,43 +122,49 @@ class _Explained:
             tuple(self._raised(one) for one in found.tensions),
         )
 
-    def _trace(self, condition: Condition | None) -> Trace | None:
-        return None if condition is None else self.recorder.trace(condition, self.run)
+    def _reason(self, condition: Condition) -> Reason:
+        return reason(self.recorder.trace(condition, self.run))
 
     def _finding(self, finding: Finding, wanted: frozenset[Outcome]) -> Finding:
         rule, outcome = finding.rule, finding.outcome
         response = self.responses.get(rule.id, "")
         if finding.because_of or outcome not in wanted:
             return replace(finding, response=response) if response else finding
-        traces = Traces(*(self._trace(condition) for condition in deciding(rule, outcome)))
-        read = [trace for trace in traces if trace is not None]
-        blamed = [part.trace for trace in read for part in responsible(trace)]
+        reasons = Reasons(*[None if one is None else self._reason(one) for one in deciding(rule, outcome)])
+        read = [reason for reason in reasons if reason is not None]
+        decisive = {trace for reason in read for trace, _ in reason.parts}
+        facts = self.places.facts([reason.trace for reason in read], decisive)
         return replace(
             finding,
-            facts=self.places.facts(read, blamed),
-            why=self.explainer.rule(outcome, traces),
-            support=self._support(read, traces.met) if outcome is Outcome.MET else Support.NOT_NEEDED,
+            facts=facts,
+            why=self.explainer.rule(rule, outcome, reasons),
+            support=self._support(facts, reasons.met) if outcome == _MET else _NOT_NEEDED,
             response=response,
         )
 
-    def _support(self, read: list[Trace], met: Trace | None) -> Support:
+    def _support(self, read: tuple[Fact, ...], met: Reason | None) -> Support:
         if not self.proposal.evidence or met is None:
-            return Support.UNEVIDENCED if any(fact.stated for fact in self.places.facts(read)) else Support.NOT_NEEDED
-        made_it_met = self.places.facts(part.trace for part in responsible(met))
+            return Support.UNEVIDENCED if any(fact.stated for fact in read) else _NOT_NEEDED
+        made_it_met = self.places.facts([trace for trace, _ in met.parts])
         # An item of a list of plain values has no place of its own: then the whole of what was read counts.
-        return support(made_it_met or self.places.facts([met]), self.proposal.evidence)
+        return support(made_it_met or self.places.facts([met.trace]), self.proposal.evidence)
 
     def _raised(self, raised: Raised) -> Raised:
-        if raised.state in {Concern.OUT_OF_SCOPE, Concern.NOT_RAISED}:
+        if raised.state in QUIET:
             return raised
-        when, answer = self.recorder.trace(raised.concern.when, self.run), raised.answer
-        if not answer and isinstance(raised.concern, Tension):
-            reconciled = self._trace(raised.concern.reconciled)
-            if reconciled is not None and reconciled.value is True:
+        when, answer = self._reason(raised.concern.when), raised.answer
+        if not answer and isinstance(raised.concern, Tension) and raised.concern.reconciled is not None:
+            reconciled = self._reason(raised.concern.reconciled)
+            if reconciled.trace.value is True:
                 answer = " ".join(self.explainer.triggered(reconciled))
-        return replace(raised, facts=self.places.facts([when]), why=self.explainer.triggered(when), answer=answer)
+        facts = self.places.facts([when.trace])
+        return replace(raised, facts=facts, why=self.explainer.triggered(when), answer=answer)
 
 
+_MET, _NOT_NEEDED = Outcome.MET, Support.NOT_NEEDED  # a member asked of its enumeration takes a while
+
+
+@lru_cache(maxsize=4096)
 def deciding(rule: Rule, outcome: Outcome) -> tuple[Condition | None, ...]:
     """The conditions that a reader needs to check the outcome: when, contradicted, met, partly; the rest are None."""
     match outcome:

@@ -20,19 +20,23 @@ class Places:
         self.text = text
         self._starts: list[int] = []
 
+    def _lines(self) -> list[int]:
+        """Where each line starts."""
+        if not self._starts:
+            self._starts = [0, *(found.end() for found in _BREAK.finditer(self.text))]
+        return self._starts
+
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a character offset, both from 1."""
-        starts = self._starts
-        if not starts:
-            starts.append(0)
-            starts.extend(found.end() for found in _BREAK.finditer(self.text))
+        starts = self._starts or self._lines()
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
 
     def span(self, start: int, end: int) -> Span:
         """The span from `start` up to, not including, `end`."""
-        line, column = self.position(start)
-        end_line, end_column = self.position(end)
+        starts = self._starts or self._lines()
+        line, end_line = bisect_right(starts, start), bisect_right(starts, end)
+        column, end_column = start - starts[line - 1] + 1, end - starts[end_line - 1] + 1
         return Span(self.name, line, column, end_line, end_column, start, end)
 
 

@@ -37,9 +37,12 @@ class Document(Struct, frozen=True, eq=False):
 
     def span(self, path: Path) -> Span:
         """The span of the value at `path`, or of its nearest ancestor when the path itself is absent."""
-        while path and path not in self.spans:
+        while path:
+            found = self.spans.get(path)
+            if found is not None:
+                return found
             path = path[:-1]
-        return self.spans[path]
+        return self.spans[()]
 
     def key_span(self, path: Path) -> Span:
         """The span of the key at `path`, or of the value where the path ends in a list position."""
