@@ -218,7 +218,18 @@ def test_schema_is_utf_8_whatever_the_terminal(room: Path) -> None:
 
 # ---------------------------------------------------------------- help
 
-COMMANDS = ["", "evaluate", "explain", "rules", "rules list", "rules new", "rules show", "rules test", "schema"]
+COMMANDS = [
+    "",
+    "evaluate",
+    "explain",
+    "rules",
+    "rules list",
+    "rules new",
+    "rules show",
+    "rules test",
+    "schema",
+    "verify",
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

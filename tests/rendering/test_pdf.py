@@ -14,11 +14,12 @@ from typing import Any
 import pikepdf
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
+from tests.rendering import owed
 from tests.rendering.conftest import Rendered
+from tests.rendering.owed import bare
 from tests.rendering.zoo import NAMES, ZOO, every_outcome
 
 from policycheck.errors import RenderError
-from policycheck.model.assessment import Assessment, Finding
 from policycheck.rendering import pdf
 from policycheck.rendering.options import Options
 
@@ -35,37 +36,13 @@ def test_weasyprint_has_nothing_to_complain_about(name: str, rendered: Renderer)
 
 @pytest.mark.parametrize("name", ["every_outcome", "all_met", REAL])
 def test_every_rule_is_in_it_with_all_that_explains_it(name: str, rendered: Renderer) -> None:
-    text = _bare(rendered(name).text())
-    owed = [words for finding in _findings(rendered(name).assessment) for words in _owed(finding)]
-    missing = [words for words in owed if _bare(words) not in text]
-    assert missing == []
-
-
-def _bare(words: str) -> str:
-    """Without white space and hyphens: extraction joins a word that a line ends in the middle of."""
-    return "".join(words.split()).replace("-", "")
-
-
-def _findings(assessment: Assessment) -> Iterator[Finding]:
-    return (finding for grade in assessment.grades for finding in grade.findings)
-
-
-def _owed(finding: Finding) -> Iterator[str]:
-    rule = finding.rule
-    yield from (f"{rule.id} {rule.title}", rule.question, rule.remedy, finding.outcome.words, *rule.clauses)
-    yield from (why[1:] for why in finding.why)
-    for fact in finding.facts:
-        yield from (fact.title, fact.path, fact.shown)
+    text = bare(rendered(name).text())
+    assert [words for words in owed.of_findings(rendered(name).assessment) if bare(words) not in text] == []
 
 
 def test_advisories_tensions_clauses_method_and_appendix_are_in_it(rendered: Renderer) -> None:
-    made, text = every_outcome(), rendered("every_outcome").text()
-    owed = [raised.concern.title for raised in (*made.advisories, *made.tensions)]
-    owed += [clause.says for clause in made.pack.sources.clauses.values()]
-    owed += [authority.cite for authority in made.pack.sources.authorities.values()]
-    owed += [made.pack.digest, made.proposal.digest, made.pack.version, made.pack.description, made.as_of]
-    owed += made.proposal.document.text.splitlines()
-    assert [words for words in owed if "".join(words.split()) not in text] == []
+    text = bare(rendered("every_outcome").text())
+    assert [words for words in owed.of_the_rest(every_outcome()) if bare(words) not in text] == []
 
 
 @pytest.mark.parametrize("name", ["every_outcome", "empty"])

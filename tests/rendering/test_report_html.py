@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from tests.rendering.zoo import ZOO
 
-from policycheck.rendering.pdf import report_html
+from policycheck.rendering.report import report_html
 from policycheck.rendering.templating import covered, font_files
 from policycheck.resources import templates_dir
 

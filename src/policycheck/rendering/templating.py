@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from policycheck.rendering.bundle import script_blocks
 from policycheck.rendering.crossref import safe
 from policycheck.rendering.options import PAPERS, PLAIN, Options
 from policycheck.rendering.visible import BREAK, Piece, pieces, plain
@@ -40,6 +41,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(anchor=safe, attr=_attribute, path=_path, brief=_brief, source=_source, sentence=_sentence)
+    made.filters.update(script_blocks=script_blocks)
     made.tests.update(https=_is_https)
     return made
 
@@ -63,12 +65,17 @@ def covered() -> frozenset[int]:
 
 
 def stylesheet(options: Options = PLAIN) -> str:
-    """The report's style sheet, with what the paper and a draft add to it."""
-    names = ["report.css"]
+    """The printed report's style sheet, with what the paper and a draft add to it."""
+    names = ["marks.css", "report.css"]
     if options.paper != PAPERS[0]:
         names.append(f"{options.paper}.css")
     if options.draft:
         names.append("draft.css")
+    return static(*names)
+
+
+def static(*names: str) -> str:
+    """Files beside the templates, one after the other."""
     return "\n".join((templates_dir() / "report" / name).read_text(encoding="utf-8") for name in names)
 
 

@@ -122,7 +122,8 @@ def words(pack: Pack, path: Path, value: str) -> str:
 
 def section(assessment: Assessment, grade: Grade) -> Section:
     """One recommendation."""
-    cards = tuple(card(assessment, finding, _counted(grade)) for finding in grade.findings)
+    counted = _counted(grade)
+    cards = tuple(card(assessment, finding, counted) for finding in grade.findings)
     by_id = {card.finding.rule.id: card for card in cards}
     tally = Counter(finding.outcome for finding in grade.findings)
     score = grade.score
