@@ -292,6 +292,7 @@ def _foot(page: Page, assessment: Assessment) -> None:
         f"Judged by the pack {pack.id} {pack.version} ({assessment.pack_reason}), as of {assessment.as_of}. "
         "The bar shows what is earned as stated, then what stating more could earn. A verdict says how far the "
         "proposal is consistent with the documents of the pack, not that it is right. To read a rule, an advisory or "
-        f"a clause: policycheck explain ID{_option(assessment.pack_name)}.",
+        "a clause:",
         style="dim",
     )
+    page.whole(f"  policycheck explain ID{_option(assessment.pack_name)}", style="dim")
