@@ -115,6 +115,8 @@ def test_own_language_passes(tmp_path: Path, rules: Path, code: str) -> None:
 
 def test_one_pack_may_be_named_and_no_second_one(tmp_path: Path, rules: Path) -> None:
     shutil.copytree(rules / "tiny", rules / "other")
+    head = rules / "other" / "pack.yaml"
+    head.write_text(head.read_text(encoding="utf-8").replace("tiny", "other"), encoding="utf-8")
     status, output = check(tmp_path, rules, "x = ['tiny', 'tiny']")
     assert status == 0, output
     (tmp_path / "src" / "planted.py").unlink()
