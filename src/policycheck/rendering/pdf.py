@@ -10,10 +10,10 @@ import gc
 import os
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from policycheck.errors import RenderError
@@ -22,6 +22,7 @@ from policycheck.rendering.bundle import Attachment, attachments
 from policycheck.rendering.environment import layout
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.report import report_html
+from policycheck.rendering.tagging import finisher
 from policycheck.rendering.templating import font_files
 from policycheck.resources import templates_dir
 
@@ -63,7 +64,7 @@ def render_pdf(assessment: Assessment, options: Options = PLAIN) -> bytes:
         _identify_as_pdf_ua(document.metadata)
         carried = attachments(assessment, options, layout())
         document.metadata.attachments = [_attachment(part, assessment.proposal.header.date) for part in carried]
-        made = document.write_pdf(pdf_variant=VARIANT, finisher=partial(_name_attachments, carried))
+        made = document.write_pdf(pdf_variant=VARIANT, finisher=_finishers(finisher(page.etree_element), carried))
     assert isinstance(made, bytes)
     return made
 
@@ -111,7 +112,17 @@ def _attachment(part: Attachment, date: str) -> Any:
     )
 
 
-def _name_attachments(carried: Sequence[Attachment], _document: Any, pdf: Any) -> None:
+def _finishers(tag: Callable[[Any, Any], None], carried: Sequence[Attachment]) -> Callable[[Any, Any], None]:
+    """What is done to a PDF before it is written: its tags, then its attachments."""
+
+    def finish(document: Any, pdf: Any) -> None:
+        tag(document, pdf)
+        _name_attachments(carried, pdf)
+
+    return finish
+
+
+def _name_attachments(carried: Sequence[Attachment], pdf: Any) -> None:
     """Name each attachment once, and give it our media type: WeasyPrint asks the machine's own list of types."""
     if not carried:
         return

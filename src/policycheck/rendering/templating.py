@@ -23,7 +23,7 @@ _HTTPS = re.compile(r"https://[!-~]+")
 NAME_CAP = 160
 """Characters of a name on the cover."""
 
-BOXES_CAP = 40
+BOXES_CAP = 10
 """Code points of one field that get a box of their own; boxes are slow to lay out."""
 
 
@@ -93,6 +93,7 @@ def _markup(shown: tuple[Piece, ...]) -> Any:
         text = str(escape(piece.text))
         boxes += piece.code
         out.append(f'<span class="code">{text}</span>' if piece.code and boxes <= BOXES_CAP else text)
+        out.append(BREAK * piece.code)
     return Markup("".join(out))  # noqa: S704 - every piece was escaped above
 
 
