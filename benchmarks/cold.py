@@ -36,7 +36,7 @@ Command = tuple[Sequence[str], Sequence[int]]
 
 def one_file(rounds: int) -> list[Figure]:
     """One proposal to the terminal, as a process of its own: clock, processor, memory."""
-    file = str(example_files(load_pack())[0])
+    file = str(example_files()[0])
     with tempfile.TemporaryDirectory() as folder:
         schema = Path(folder, "schema.json")
         schema.write_text(json.dumps(load_pack().vocabulary.schema), encoding="utf-8")

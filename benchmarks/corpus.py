@@ -67,9 +67,9 @@ def make_samples(pack: Pack, count: int = COUNT) -> tuple[Sample, ...]:
     return tuple(samples)
 
 
-def example_files(pack: Pack) -> tuple[Path, ...]:
-    """The proposals for that pack under examples/, the fullest first."""
-    files = [file for file in sorted(EXAMPLES.glob("*/proposal.yaml")) if _wanted(file) == pack.id]
+def example_files(pack: str = DEFAULT_PACK) -> tuple[Path, ...]:
+    """The proposals for the pack of that id under examples/, the fullest first."""
+    files = [file for file in sorted(EXAMPLES.glob("*/proposal.yaml")) if _wanted(file) == pack]
     return tuple(sorted(files, key=lambda file: file.parent.name != FULLEST))
 
 
@@ -79,7 +79,7 @@ def _wanted(file: Path) -> str:
 
 
 def _bases(pack: Pack) -> tuple[Mapping[str, Any], ...]:
-    documents = [read_document(str(file))[0] for file in example_files(pack)]
+    documents = [read_document(str(file))[0] for file in example_files(pack.id)]
     return tuple(document.value for document in documents if document is not None)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from benchmarks.corpus import example_files
 from benchmarks.figures import Figure, Target, paired, timed
 from policycheck.model.assessment import Assessment
-from policycheck.pipeline import Auditor, load_pack
+from policycheck.pipeline import Auditor
 from policycheck.rendering.pdf import VARIANT, fetcher, render_pdf
 from policycheck.rendering.report import report_html
 
@@ -33,7 +33,7 @@ def pdf(rounds: int) -> list[Figure]:
         return made
 
     auditor, taken = Auditor(), []
-    files = example_files(load_pack())[: max(rounds, 2)]
+    files = example_files()[: max(rounds, 2)]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves its colour profile to the collector
         for number in range(rounds):
