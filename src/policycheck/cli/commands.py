@@ -14,8 +14,8 @@ from policycheck.rendering.options import BANNER_CAP, PAPERS, is_banner
 _EXIT_CODES = """
 \b
 Exit codes:
-  0    ran, the answer is yes (the gate passed, or the tests)
-  1    ran, the answer is no (the gate failed, or a test)
+  0    ran, the answer is yes (gate passed, tests passed, reproduced)
+  1    ran, the answer is no (gate failed, a test failed, not reproduced)
   2    could not: wrong use, unreadable or invalid input, nothing to grade
   70   a bug in policycheck
   130  interrupted
