@@ -9,9 +9,10 @@ from typing import BinaryIO
 from policycheck.errors import InputError, Problem
 from policycheck.evaluation import broken_checks, find
 from policycheck.load.pack import load_pack as _load_pack
-from policycheck.load.pack import load_pack_files, shipped_packs
+from policycheck.load.pack import load_pack_files, named_beside, shipped_packs
 from policycheck.load.proposal import build_proposal, document_of, read_document, wanted_pack
 from policycheck.model.assessment import Assessment
+from policycheck.model.document import Document
 from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
@@ -56,11 +57,13 @@ def evaluate(
     as_of: str = "",
     explain: bool | Collection[Outcome] = True,
     pack_reason: str = "",
+    pack_name: str = "",
 ) -> Assessment:
     """Evaluate and score a proposal. `as_of` (YYYY-MM-DD) defaults to the proposal's own date.
 
     Findings whose outcome is in `explain` carry facts and words (True: all of them, False: none); outcomes, scores
-    and verdicts are the same whatever is explained.
+    and verdicts are the same whatever is explained. `pack_reason` says why this pack, `pack_name` how to ask for it
+    again; both are only passed on.
     """
     found = find(pack, proposal, explain=explain)
     grades = tuple(
@@ -73,6 +76,7 @@ def evaluate(
         proposal=proposal,
         pack=pack,
         pack_reason=pack_reason or f"the pack {pack.id} was given",
+        pack_name=pack_name,
         as_of=_date(as_of) if as_of else proposal.header.date,
         grades=grades,
         advisories=found.advisories,
@@ -105,20 +109,38 @@ class Auditor:
     def audit(self, source: str) -> Assessment:
         """The assessment of one file (`-`: standard input). Raises InputError with every problem found."""
         document, problems = read_document(source, stdin=self._stdin)
-        name, reason = self._chosen(wanted_pack(document))
+        name, reason = self._chosen(wanted_pack(document), source)
         if name not in self._packs:
             self._packs[name] = _load_pack(name)
         pack = self._packs[name]
-        proposal = _checked(build_proposal(document, problems, pack), pack)
-        return evaluate(pack, proposal, as_of=self._as_of, explain=self._explain, pack_reason=reason)
+        try:
+            proposal = _checked(build_proposal(document, problems, pack), pack)
+        except InputError as error:
+            if document is None or self._choice or wanted_pack(document):
+                raise
+            raise InputError((*_other_pack(document, pack), *error.problems)) from None
+        named = name if name != DEFAULT_PACK else ""
+        return evaluate(pack, proposal, as_of=self._as_of, explain=self._explain, pack_reason=reason, pack_name=named)
 
-    def _chosen(self, wanted: str) -> tuple[str, str]:
+    def _chosen(self, wanted: str, source: str) -> tuple[str, str]:
         """The pack, and why this one: the option, then the proposal's own key, then the default."""
         if self._choice:
             return self._choice, "given on the command line"
         if wanted:
-            return wanted, "named by the proposal"
+            return named_beside(wanted, source), "named by the proposal"
         return DEFAULT_PACK, "the default"
+
+
+def _other_pack(document: Document, pack: Pack) -> tuple[Problem, ...]:
+    """What to say of a proposal that names no pack, does not fit the default one, and has sections of another."""
+    strange = [key for key in document.value if key not in pack.vocabulary.root.properties]
+    for name in shipped_packs() if strange else ():
+        known = _load_pack(name).vocabulary.root.properties
+        if section := next((key for key in strange if key in known), ""):
+            message = f"no pack is named, so {pack.id} was used; '{section}' is a section of the pack {name}"
+            hint = f"Begin the file with the line 'pack: {name}', or add --pack {name}."
+            return (Problem("USE-PACK", message, document.key_span((section,)), hint),)
+    return ()
 
 
 def _checked(proposal: Proposal, pack: Pack) -> Proposal:

@@ -152,7 +152,7 @@ def explain(identifier: str, pack: str) -> int:
     cls=_Group, epilog=_EXIT_CODES, no_args_is_help=True, short_help="List, show or test a pack's entries."
 )
 def rules() -> None:
-    """Look at the entries of a pack (rules, advisories, tensions, clauses), and test them."""
+    """Look at the entries of a pack (rules, advisories, tensions, clauses), test them, or begin a pack."""
 
 
 @rules.command("list", epilog=_EXIT_CODES)
@@ -172,6 +172,18 @@ def rules_show(identifier: str, pack: str) -> int:
     from policycheck.cli.inspect import run_show
 
     return run_show(identifier, pack)
+
+
+@rules.command("new", epilog=_EXIT_CODES, short_help="Write a pack to begin from.")
+@click.argument("folder", metavar="PACK")
+def rules_new(folder: str) -> int:
+    """Write a small pack that loads, judges an example and passes its tests, to begin from.
+
+    PACK is a folder that is empty or not there yet. Its last part names the pack.
+    """
+    from policycheck.cli.new import run_new
+
+    return run_new(folder)
 
 
 @rules.command("test", epilog=_EXIT_CODES, short_help="Run the tests that stand beside a pack's rules.")

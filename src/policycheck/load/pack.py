@@ -78,6 +78,17 @@ def _load(shelf: Shelf) -> Pack:
     return pack
 
 
+def named_beside(wanted: str, source: str) -> str:
+    """What a proposal calls its pack: the id of a shipped one, or a folder as seen from the proposal's own file.
+
+    Where there is no such folder, the name as it is.
+    """
+    if wanted in shipped_packs():
+        return wanted
+    folder = os.path.normpath(os.path.join(os.path.dirname(source), wanted))
+    return folder if os.path.isdir(folder) else wanted
+
+
 def pack_folder(name: str) -> str:
     """The folder of that pack. Raises InputError if there is none."""
     return _folder(name)[0]
@@ -92,7 +103,7 @@ def _folder(name: str) -> tuple[str, Callable[[str], Read]]:
     if os.path.isdir(name):
         return name, read_strictly
     known = shipped_packs()
-    hint = did_you_mean(name, known) or "Give the id of a shipped pack, or the folder of your own."
+    hint = f"{did_you_mean(name, known)} Or give the folder of a pack of your own.".lstrip()
     raise InputError((Problem("PACK-NONE", f"there is no pack '{name}'", None, hint),))
 
 

@@ -115,6 +115,7 @@ class Assessment(Struct, frozen=True, eq=False):
     package_reasons: tuple[str, ...]
     package_score: Fraction | None
     gate: Gate
+    pack_name: str = ""
 
     @property
     def graded(self) -> bool:

@@ -47,7 +47,7 @@ def _head(assessment: Assessment, options: Options) -> str:
     verdict = assessment.package_verdict
     title = prose(assessment.proposal.header.title, _TITLE_CAP)
     return _handling(options) + (
-        f"## Policy audit: {verdict.words if verdict else f'gate {gate}'}\n\n**{title}**\n\n**Gate {gate}.**"
+        f"## Audit: {verdict.words if verdict else f'gate {gate}'}\n\n**{title}**\n\n**Gate {gate}.**"
         + ("" if verdict else " No package verdict: the proposal does not claim to cover everything.")
         + "\n\n"
     )

@@ -278,6 +278,13 @@ def _minor(raised: Raised) -> bool:
     return isinstance(raised.concern, Advisory) and raised.concern.minor_note
 
 
+def _option(pack: str) -> str:
+    """How to ask for that pack on the command line; nothing for the default one."""
+    from shlex import quote
+
+    return f" --pack {quote(pack)}" if pack else ""
+
+
 def _foot(page: Page, assessment: Assessment) -> None:
     pack = assessment.pack
     page.gap()
@@ -285,6 +292,7 @@ def _foot(page: Page, assessment: Assessment) -> None:
         f"Judged by the pack {pack.id} {pack.version} ({assessment.pack_reason}), as of {assessment.as_of}. "
         "The bar shows what is earned as stated, then what stating more could earn. A verdict says how far the "
         "proposal is consistent with the documents of the pack, not that it is right. To read a rule, an advisory or "
-        "a clause: policycheck explain ID.",
+        "a clause:",
         style="dim",
     )
+    page.whole(f"  policycheck explain ID{_option(assessment.pack_name)}", style="dim")
