@@ -10,9 +10,10 @@ from fractions import Fraction
 
 from policycheck.model.assessment import Assessment, Distance, Grade
 from policycheck.model.document import Path
+from policycheck.model.figures import number
 from policycheck.model.outcome import GRADES, Outcome, Verdict
 from policycheck.model.pack import Pack, Scale
-from policycheck.rendering.cards import Card, ConcernView, card, concern_view, line_target, number, percent, points
+from policycheck.rendering.cards import Card, ConcernView, card, concern_view, line_target, percent, points
 from policycheck.rendering.crossref import EvidenceRow, Link, MatrixPart, anchor, evidence_rows, matrix
 
 LINE_CAP = 1_000

@@ -1,0 +1,35 @@
+"""A profile as applied: who it is, what it changed in the pack, and what it asks of the gate."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from policycheck.model.gate import Demand
+
+
+class Change(Struct, frozen=True):
+    """One thing in which the profile departs from the pack, in words."""
+
+    what: str
+    pack: str
+    profile: str
+    reason: str = ""
+
+
+class Profile(Struct, frozen=True):
+    """A profile and every departure from the pack that it makes. `name` is its file as it was given."""
+
+    id: str
+    title: str
+    description: str
+    name: str
+    content: bytes
+    changes: tuple[Change, ...]
+    gate: tuple[Demand, ...]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, in hex, of the profile's text as UTF-8, without a byte order mark."""
+        from hashlib import sha256
+
+        return sha256(self.content).hexdigest()
