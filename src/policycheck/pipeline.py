@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import BinaryIO
 
 from policycheck.errors import InputError, Problem
 from policycheck.evaluation import broken_checks, find
+from policycheck.load.gate import fit_gate, read_gate
 from policycheck.load.pack import load_pack as _load_pack
 from policycheck.load.proposal import build_proposal, read_document, wanted_pack
 from policycheck.model.assessment import Assessment
+from policycheck.model.gate import EVIDENCED, GateRules, Silence
 from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
-from policycheck.score import default_gate, grade, judge
+from policycheck.score import Audited, decide, gate_rules, grade, judge
 
 DEFAULT_PACK = "korean-peninsula"
 
 
-def load_pack(name: str = DEFAULT_PACK) -> Pack:
-    """Load a pack: the id of a shipped one, or a folder. Raises InputError with every problem found."""
-    return _load_pack(name)
+def load_pack(name: str = DEFAULT_PACK, profile: str = "") -> Pack:
+    """Load a pack: the id of a shipped one, or a folder. A profile (a shipped one's name, or a file) changes it.
+
+    Raises InputError with every problem found.
+    """
+    pack = _load_pack(name)
+    if not profile:
+        return pack
+    from policycheck.load.applied import apply_profile
+    from policycheck.load.profile import read_profile
+
+    return apply_profile(pack, read_profile(profile))
 
 
 def load_proposal(source: str, pack: Pack, *, stdin: BinaryIO | None = None) -> Proposal:
@@ -40,18 +51,25 @@ def evaluate(
     as_of: str = "",
     explain: bool | Collection[Outcome] = True,
     pack_reason: str = "",
+    gate: Sequence[str] = (),
+    enforce: bool = True,
 ) -> Assessment:
     """Evaluate and score a proposal. `as_of` (YYYY-MM-DD) defaults to the proposal's own date.
 
     Findings whose outcome is in `explain` carry facts and words (True: all of them, False: none); outcomes, scores
-    and verdicts are the same whatever is explained.
+    and verdicts are the same whatever is explained. `gate` holds conditions as on the command line, KEY=VALUE; they
+    stand before those of the pack's profile. A gate that is not enforced is reported and changes no exit code.
+    Raises InputError for a bad date or gate.
     """
-    found = find(pack, proposal, explain=explain)
+    rules = _gate_rules(pack, gate)
+    found = find(pack, proposal, explain=_explained(explain, rules))
     grades = tuple(
         grade(pack, proposal, recommendation, found.rules[recommendation.id], applies=found.applies[recommendation.id])
         for recommendation in pack.recommendations
     )
     package = judge(pack, proposal, grades, found.advisories)
+    silent = rules.silence is Silence.ALLOW
+    asked = judge(pack, proposal, grades, found.advisories, at_best=True) if silent else package
     return Assessment(
         proposal=proposal,
         pack=pack,
@@ -63,8 +81,21 @@ def evaluate(
         package_verdict=package.verdict,
         package_reasons=package.reasons,
         package_score=package.score,
-        gate=default_gate(grades),
+        gate=decide(rules, Audited(grades, found.advisories, asked), enforced=enforce),
     )
+
+
+def _gate_rules(pack: Pack, gate: Sequence[str]) -> GateRules:
+    """The command line's keys before the profile's, those before the default ones."""
+    return gate_rules(pack.profile.gate if pack.profile else (), fit_gate(read_gate(gate), pack))
+
+
+def _explained(explain: bool | Collection[Outcome], rules: GateRules) -> bool | Collection[Outcome]:
+    """What is explained; whether evidence supports what is met is found out with its explanation."""
+    asked = rules.get(EVIDENCED)
+    if explain is True or asked is None or asked.value is None:
+        return explain
+    return {Outcome.MET, *(explain or ())}
 
 
 class Auditor:
@@ -77,9 +108,19 @@ class Auditor:
         as_of: str = "",
         stdin: BinaryIO | None = None,
         explain: bool | Collection[Outcome] = True,
+        profile: str = "",
+        gate: Sequence[str] = (),
+        enforce: bool = True,
     ) -> None:
-        """`pack` overrides what a proposal asks for; `explain` as in evaluate. Raises InputError for a bad date."""
+        """`pack` overrides what a proposal asks for, `profile` as in load_pack, the rest as in evaluate.
+
+        Raises InputError for a bad date or a bad gate.
+        """
         self._choice = pack
+        self._profile = profile
+        self._gate = tuple(gate)
+        self._enforce = enforce
+        read_gate(self._gate)
         self._as_of = _date(as_of) if as_of else ""
         self._stdin = stdin
         self._explain = explain
@@ -90,10 +131,18 @@ class Auditor:
         document, problems = read_document(source, stdin=self._stdin)
         name, reason = self._chosen(wanted_pack(document))
         if name not in self._packs:
-            self._packs[name] = _load_pack(name)
+            self._packs[name] = load_pack(name, self._profile)
         pack = self._packs[name]
         proposal = _checked(build_proposal(document, problems, pack), pack)
-        return evaluate(pack, proposal, as_of=self._as_of, explain=self._explain, pack_reason=reason)
+        return evaluate(
+            pack,
+            proposal,
+            as_of=self._as_of,
+            explain=self._explain,
+            pack_reason=reason,
+            gate=self._gate,
+            enforce=self._enforce,
+        )
 
     def _chosen(self, wanted: str) -> tuple[str, str]:
         """The pack, and why this one: the option, then the proposal's own key, then the default."""

@@ -76,7 +76,7 @@ def _folder(name: str) -> tuple[str, Callable[[str], Read]]:
     """Where the pack is, a shipped one if its id is given, else a folder, and how its files are to be read."""
     if os.sep not in name and "/" not in name and name not in {"", ".", ".."}:
         shipped = os.path.join(rules_dir(), name)
-        if os.path.isdir(shipped):
+        if os.path.isfile(os.path.join(shipped, HEAD)):
             return shipped, read_shipped
     if os.path.isdir(name):
         return name, read_strictly
