@@ -8,11 +8,10 @@ from typing import BinaryIO
 
 from policycheck.errors import InputError, Problem
 from policycheck.evaluation import broken_checks, find
-from policycheck.load.gate import fit_gate, read_gate
 from policycheck.load.pack import load_pack as _load_pack
 from policycheck.load.proposal import build_proposal, read_document, wanted_pack
 from policycheck.model.assessment import Assessment
-from policycheck.model.gate import EVIDENCED, GateRules, Silence
+from policycheck.model.gate import EVIDENCED, Demand, GateRules, Silence
 from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
@@ -62,14 +61,17 @@ def evaluate(
     Raises InputError for a bad date or gate.
     """
     rules = _gate_rules(pack, gate)
-    found = find(pack, proposal, explain=_explained(explain, rules))
+    asked = rules.get(EVIDENCED)
+    if asked is not None and asked.value is not None and explain is not True:
+        explain = {Outcome.MET, *(explain or ())}  # whether evidence supports what is met is told with its words
+    found = find(pack, proposal, explain=explain)
     grades = tuple(
         grade(pack, proposal, recommendation, found.rules[recommendation.id], applies=found.applies[recommendation.id])
         for recommendation in pack.recommendations
     )
     package = judge(pack, proposal, grades, found.advisories)
-    silent = rules.silence is Silence.ALLOW
-    asked = judge(pack, proposal, grades, found.advisories, at_best=True) if silent else package
+    allowed = rules.silence is Silence.ALLOW
+    gated = judge(pack, proposal, grades, found.advisories, at_best=True) if allowed else package
     return Assessment(
         proposal=proposal,
         pack=pack,
@@ -81,21 +83,30 @@ def evaluate(
         package_verdict=package.verdict,
         package_reasons=package.reasons,
         package_score=package.score,
-        gate=decide(rules, Audited(grades, found.advisories, asked), enforced=enforce),
+        gate=decide(rules, Audited(grades, found.advisories, gated), enforced=enforce),
     )
 
 
 def _gate_rules(pack: Pack, gate: Sequence[str]) -> GateRules:
     """The command line's keys before the profile's, those before the default ones."""
-    return gate_rules(pack.profile.gate if pack.profile else (), fit_gate(read_gate(gate), pack))
+    given: tuple[Demand, ...] = ()
+    if gate:
+        from policycheck.load.gate import fit_gate, read_gate
+
+        given = fit_gate(read_gate(gate), pack)
+    rules = gate_rules(pack.profile.gate if pack.profile else (), given)
+    if not rules.conditions:
+        hint = "Ask for something, or report without a gate: --no-gate."
+        raise InputError((Problem("USE-GATE", "nothing is left that the gate asks for", None, hint),))
+    return rules
 
 
-def _explained(explain: bool | Collection[Outcome], rules: GateRules) -> bool | Collection[Outcome]:
-    """What is explained; whether evidence supports what is met is found out with its explanation."""
-    asked = rules.get(EVIDENCED)
-    if explain is True or asked is None or asked.value is None:
-        return explain
-    return {Outcome.MET, *(explain or ())}
+def _check_gate(gate: Sequence[str]) -> None:
+    """Complain of a gate that no pack could suit before any proposal is read."""
+    if gate:
+        from policycheck.load.gate import read_gate
+
+        read_gate(gate)
 
 
 class Auditor:
@@ -120,7 +131,7 @@ class Auditor:
         self._profile = profile
         self._gate = tuple(gate)
         self._enforce = enforce
-        read_gate(self._gate)
+        _check_gate(self._gate)
         self._as_of = _date(as_of) if as_of else ""
         self._stdin = stdin
         self._explain = explain

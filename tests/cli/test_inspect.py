@@ -177,7 +177,10 @@ def test_a_far_pack_is_named_in_full(room: Path, capfd: Capture) -> None:
 # ---------------------------------------------------------------- schema
 
 
-@pytest.mark.parametrize("what", ["proposal", "envelope", "pack", "results"])
+SCHEMAS = ["proposal", "envelope", "pack", "profile", "results"]
+
+
+@pytest.mark.parametrize("what", SCHEMAS)
 def test_schemas_are_sound(what: str, capfd: Capture) -> None:
     schema = json.loads(shown(capfd, "schema", what))
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
@@ -185,8 +188,8 @@ def test_schemas_are_sound(what: str, capfd: Capture) -> None:
 
 
 def test_no_two_schemas_share_an_id(capfd: Capture) -> None:
-    ids = [json.loads(shown(capfd, "schema", what))["$id"] for what in ("proposal", "envelope", "pack", "results")]
-    assert len(set(ids)) == 4
+    ids = [json.loads(shown(capfd, "schema", what))["$id"] for what in SCHEMAS]
+    assert len(set(ids)) == 5
 
 
 def test_the_schema_of_proposals_is_what_proposals_are_held_to(room: Path, capfd: Capture) -> None:

@@ -12,9 +12,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from policycheck.errors import Problem, Span
-from policycheck.model.assessment import Assessment, Distance, Fact, Finding, Gate, Grade, Raised, Score
+from policycheck.model.assessment import Assessment, Distance, Fact, Finding, Grade, Raised, Score
 from policycheck.model.condition import AnyOf, Operand
 from policycheck.model.document import Document
+from policycheck.model.gate import Gate
 from policycheck.model.outcome import GRADES, Concern, Level, Outcome, PackageVerdict, Severity, Support, Verdict
 from policycheck.model.pack import (
     Advisory,

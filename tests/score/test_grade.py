@@ -17,12 +17,13 @@ from tests.score.test_best import RULE_SETS, Case, grade_of, settled
 
 from policycheck.evaluation.outcomes import outcome_of, possible_outcomes
 from policycheck.model.assessment import Finding, Grade, Raised
+from policycheck.model.gate import Gate
 from policycheck.model.outcome import GRADES, Concern, Level, Outcome, PackageVerdict, Severity, Verdict
 from policycheck.model.pack import Advisory, Pack, Recommendation, Rule
 from policycheck.model.proposal import Proposal
 from policycheck.pipeline import evaluate
 from policycheck.rendering.figures import cells, percent
-from policycheck.score import default_gate, grade, judge
+from policycheck.score import Audited, Package, decide, gate_rules, grade, judge
 
 MET, PARTLY, SILENT, NOT_MET = Outcome.MET, Outcome.PARTLY_MET, Outcome.NOT_STATED, Outcome.NOT_MET
 CONTRADICTED, NA = Outcome.CONTRADICTED, Outcome.NOT_APPLICABLE
@@ -341,6 +342,10 @@ GATES: dict[str, tuple[list[Grade], list[str]]] = {
         ],
     ),
 }
+
+
+def default_gate(grades: list[Grade]) -> Gate:
+    return decide(gate_rules(), Audited(grades, (), Package(None, (), None)))
 
 
 @pytest.mark.parametrize(("grades", "failures"), GATES.values(), ids=GATES)

@@ -124,7 +124,7 @@ def _one_of(*values: Asked, none: bool = True) -> Callable[[str | float], Asked 
 def _share(text: str | float) -> Fraction | None:
     if text == _NONE:
         return None
-    if isinstance(text, str) and not _SHARE.fullmatch(text) or not 0 <= Fraction(str(text)) <= 1:
+    if (isinstance(text, str) and not _SHARE.fullmatch(text)) or not 0 <= Fraction(str(text)) <= 1:
         raise _NotAValueError("It takes a share from 0 to 1, such as 0.6, or none.")
     return Fraction(str(text))
 

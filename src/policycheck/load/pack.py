@@ -277,10 +277,10 @@ def _clause(entry: Mapping[str, Any]) -> Clause:
 
 
 def _scale(value: Mapping[str, Any]) -> Scale:
-    exact = {key: Fraction(str(value[key])) for key in ("contradicts_at", "silent_at")}
     return Scale(
         credit={Outcome(name): Fraction(str(credit)) for name, credit in value["credit"].items()},
         bands={Verdict(name): Fraction(str(band)) for name, band in value["bands"].items()},
+        contradicts_at=Fraction(str(value["contradicts_at"])),
+        silent_at=Fraction(str(value["silent_at"])),
         basis=value.get("basis", ""),
-        **exact,
     )

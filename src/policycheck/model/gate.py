@@ -45,6 +45,15 @@ class Demand(Struct, frozen=True):
             case _:
                 return str(self.value)
 
+    @property
+    def sentence(self) -> str:
+        """What a key does that is no condition: it takes one away, or says what is made of silence."""
+        if self.value is Silence.ALLOW:
+            return "What is not stated is judged by what it could still become."
+        if self.value is Silence.FAIL:
+            return "What is not stated counts as it stands."
+        return f"Nothing is asked under '{self.key}'."
+
 
 DEFAULT = "default"
 VERDICT, SCORE, PACKAGE, PACKAGE_SCORE = "verdict", "score", "package", "package_score"
@@ -72,6 +81,20 @@ class GateRules(Struct, frozen=True):
         """What is made of what is not stated."""
         demand = self.get(NOT_STATED)
         return Silence(demand.value) if demand is not None and isinstance(demand.value, Silence) else Silence.FAIL
+
+    @property
+    def conditions(self) -> tuple[Demand, ...]:
+        """What is asked."""
+        return tuple(demand for demand in self.demands if demand.value is not None and demand.key != NOT_STATED)
+
+    @property
+    def settings(self) -> tuple[Demand, ...]:
+        """What somebody set that is no condition by itself: conditions taken away, and what is made of silence."""
+        return tuple(
+            demand
+            for demand in self.demands
+            if demand.set_by != DEFAULT and (demand.value is None or demand.key == NOT_STATED)
+        )
 
     @property
     def is_default(self) -> bool:

@@ -15,6 +15,12 @@ class Change(Struct, frozen=True):
     profile: str
     reason: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """The departure on one line."""
+        because = f" Reason: {self.reason}" if self.reason else ""
+        return f"{self.what[0].upper()}{self.what[1:]}: {self.profile}, in the pack {self.pack}.{because}"
+
 
 class Profile(Struct, frozen=True):
     """A profile and every departure from the pack that it makes. `name` is its file as it was given."""

@@ -19,6 +19,7 @@ from typing import Any
 from policycheck._version import __version__
 from policycheck.errors import RenderError
 from policycheck.model.assessment import Assessment
+from policycheck.model.figures import number
 from policycheck.rendering.cards import percent
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.templating import environment, font_files, stylesheet

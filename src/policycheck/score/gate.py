@@ -67,14 +67,10 @@ def _of_recommendation(key: str) -> str:
 def decide(rules: GateRules, audited: Audited, *, enforced: bool = True) -> Gate:
     """Look at every condition. What fails is listed by recommendation, in the order of the pack, then the rest."""
     looker = _Looker(rules, audited)
-    checks = tuple(looker.check(demand) for demand in rules.demands if _asks(demand))
+    checks = tuple(looker.check(demand) for demand in rules.conditions)
     order = [grade.recommendation.id for grade in audited.grades] + [""]
     failures = sorted((f for check in checks for f in check.failures), key=lambda f: order.index(f.recommendation))
     return Gate(not failures, tuple(failure.sentence for failure in failures), checks, rules, enforced)
-
-
-def _asks(demand: Demand) -> bool:
-    return demand.value is not None and demand.key != NOT_STATED
 
 
 class _Looker:
@@ -84,7 +80,7 @@ class _Looker:
         self.rules = rules
         self.audited = audited
         self.allow = rules.silence is Silence.ALLOW
-        self.at_best = "at best " if self.allow else ""
+        self.at_best = ", at best" if self.allow else ""
         self.it = "At best it" if self.allow else "It"
         self.package = audited.package
         self.graded = [grade for grade in audited.grades if grade.graded]
@@ -125,7 +121,7 @@ class _Looker:
         failing = [grade for grade in grades if self._below(grade, least)]
         return GateCheck(
             demand.key,
-            f"{_whose(named)} is {self.at_best}at least '{least.words}'",
+            f"{_whose(named)} is at least '{least.words}'{self.at_best}",
             _found((f"{grade.recommendation.id} {self._level(grade).words}" for grade in grades), named),
             demand.set_by,
             tuple(Failure(self._too_low(grade, least), grade.recommendation.id) for grade in failing),
@@ -160,7 +156,7 @@ class _Looker:
                 failures.append(Failure(said, grade.recommendation.id))
         return GateCheck(
             demand.key,
-            f"the score of {_whose(named)} is {self.at_best}at least {_asked(least)}",
+            f"the score of {_whose(named)} is at least {_asked(least)}{self.at_best}",
             _found((f"{name} {'none' if s is None else percent(s)}" for name, s in scores.items()), named),
             demand.set_by,
             tuple(failures),
@@ -177,16 +173,16 @@ class _Looker:
         if verdict is None:
             sentence = "The package has no verdict: the proposal does not claim to cover everything."
         elif _PACKAGES.index(verdict) < _PACKAGES.index(least):
-            sentence = f"The package is {self.at_best}{verdict.words}; the gate asks for '{least.words}'."
-        asked = f"the package is {self.at_best}at least '{least.words}'"
+            sentence = f"The package is {verdict.words}{self.at_best}; the gate asks for '{least.words}'."
+        asked = f"the package is at least '{least.words}'{self.at_best}"
         return _whole(demand, asked, verdict.words if verdict is not None else "no verdict", sentence)
 
     def _package_score(self, demand: Demand) -> GateCheck:
         least, score = cast(Fraction, demand.value), self.package.score
         sentence = "There is no score to take the mean of." if score is None else ""
         if score is not None and score < least:
-            sentence = f"The mean score is {self.at_best}{percent(score)}; the gate asks for {_asked(least)}."
-        asked = f"the mean score is {self.at_best}at least {_asked(least)}"
+            sentence = f"The mean score is {percent(score)}{self.at_best}; the gate asks for {_asked(least)}."
+        asked = f"the mean score is at least {_asked(least)}{self.at_best}"
         return _whole(demand, asked, percent(score) if score is not None else "none", sentence)
 
     def _critical(self, demand: Demand) -> GateCheck:

@@ -67,18 +67,15 @@ def _failures(grades: Sequence[Grade]) -> tuple[str, ...]:
         if grade.verdict in {Verdict.DOES_NOT_MEET, Verdict.NOT_ADDRESSED}:
             out.append(shortfall(grade))
         if grade.graded:
-            out += [
-                breach(finding)
-                for finding in grade.findings
-                if _breaks(finding)
-            ]
+            out += [breach(finding) for finding in grade.findings if _breaks(finding)]
     return tuple(out)
 
 
 def shortfall(grade: Grade, *, even_at_best: bool = False) -> str:
     """That a recommendation is failed or passed over, in a sentence."""
     verb = "does not address" if grade.verdict is Verdict.NOT_ADDRESSED else "does not meet"
-    return f"{'Even at best it' if even_at_best else 'It'} {verb} {grade.recommendation.id} ({grade.recommendation.title})."
+    it = "Even at best it" if even_at_best else "It"
+    return f"{it} {verb} {grade.recommendation.id} ({grade.recommendation.title})."
 
 
 def breach(finding: Finding) -> str:
