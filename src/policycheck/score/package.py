@@ -80,10 +80,10 @@ def shortfall(grade: Grade, *, even_at_best: bool = False) -> str:
 
 def breach(finding: Finding) -> str:
     """What a critical rule came to, in a sentence."""
-    rule = f"the critical rule {finding.rule.id} ({finding.rule.title})"
+    rule = f"critical rule {finding.rule.id} ({finding.rule.title})"
     if finding.outcome is Outcome.CONTRADICTED:
-        return f"It contradicts {rule}."
-    return f"On {rule} it comes to '{finding.outcome.words}'."
+        return f"It contradicts the {rule}."
+    return f"The {rule} is {finding.outcome.words}."
 
 
 def _breaks(finding: Finding) -> bool:
