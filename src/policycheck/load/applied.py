@@ -137,7 +137,8 @@ class _Application:
             for said in rule_complaints(rule, rules):
                 if rule.requires not in self.drop:
                     self._add(self._place(rule, said.part), said.code, said.message, said.hint)
-        return replace(recommendation, rules=tuple(rules.values()))
+        same = tuple(made) == recommendation.rules
+        return recommendation if same else replace(recommendation, rules=tuple(rules.values()))
 
     def _place(self, rule: Rule, part: Path) -> Path:
         """Where the profile made a rule unsound: at the rule, or, if it left that alone, at the one it requires."""
@@ -152,12 +153,13 @@ class _Application:
         entry = self.rules.get(rule.id, {})
         reason = entry.get("reason", "")
         uniform = _ONE if "weights" in self.value else rule.weight
-        made = replace(
-            rule,
-            weight=Fraction(str(entry["weight"])) if "weight" in entry else uniform,
-            severity=Severity(entry.get("severity", rule.severity)),
-            caps={Outcome(o): Verdict(v) for o, v in entry["caps"].items()} if "caps" in entry else rule.caps,
-        )
+        wanted: dict[str, Any] = {
+            "weight": Fraction(str(entry["weight"])) if "weight" in entry else uniform,
+            "severity": Severity(entry.get("severity", rule.severity)),
+            "caps": {Outcome(o): Verdict(v) for o, v in entry["caps"].items()} if "caps" in entry else rule.caps,
+        }
+        different = {key: value for key, value in wanted.items() if value != getattr(rule, key)}
+        made = replace(rule, **different) if different else rule
         if "weight" in entry:
             self._tell(f"weight of {rule.id}", number(rule.weight), number(made.weight), reason)
         self._tell(f"severity of {rule.id}", rule.severity.value, made.severity.value, reason)
