@@ -1,7 +1,8 @@
 """Within one warm process: evaluation with and without explanations against json.loads, and reading the pack.
 
 One round takes json.loads and the work in turn, over twenty samples at a time, until all are done. The proposals
-are read anew for every round, outside of the clock, so that nothing computed for one round is at hand in the next.
+are read anew for every round, outside of the clock, and what the scores keep of equal findings is forgotten, so that
+nothing computed for one round is at hand in the next.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
 from policycheck.pipeline import DEFAULT_PACK, evaluate, load_pack
 from policycheck.resources import rules_dir
+from policycheck.score.grade import standing
 
 PLAIN, EXPLAINED = Target(10), Target(50)
 JSON_TIMES = 8
@@ -78,6 +80,7 @@ def _against_json(rounds: int, works: Mapping[str, Work], target: Target | None)
 def _round(work: Work, pack: Pack, samples: Sequence[Sample]) -> float:
     """The ratio over all samples: json.loads and the work in turn, batch by batch, to share the weather."""
     proposals = [sample.load(pack) for sample in samples]
+    standing.cache_clear()
     reading = working = 0.0
     for start in range(0, len(samples), BATCH):
         batch = proposals[start : start + BATCH]
@@ -147,10 +150,11 @@ def _outcomes(found: Findings) -> int:
 
 
 def _verdicts(found: Assessment) -> int:
-    scores = sum(0 if grade.score is None else grade.score.as_stated + grade.score.at_best for grade in found.grades)
+    scores = [grade.score for grade in found.grades if grade.score is not None]
+    points = sum(score.as_stated.numerator + score.at_best.numerator for score in scores)
     ranks = sum(grade.verdict.rank + grade.at_best.rank + len(grade.between) for grade in found.grades)
     states = _states(found.advisories) + _states(found.tensions)
-    return round(scores * 1000) + ranks + states + len(found.package_reasons) + len(found.gate.failures)
+    return points + ranks + states + len(found.package_reasons) + len(found.gate.failures)
 
 
 def _words(finding: Finding) -> int:

@@ -18,6 +18,7 @@ from policycheck.errors import Problem
 from policycheck.evaluation.access import Run
 from policycheck.evaluation.compile import Compiler
 from policycheck.evaluation.logic import Truth
+from policycheck.evaluation.source import SourceCompiler
 from policycheck.load.conditions import ConditionReader
 from policycheck.load.definitions import Definitions
 from policycheck.load.document import PACK_LIMITS, parse_document
@@ -186,14 +187,18 @@ def read_condition(data: Any, definitions: Data | None = None, *, silence: bool 
     return condition
 
 
-def truth(condition: Condition, document: Data, *, record: bool = False) -> Truth:
-    """What the compiled condition comes to on a document as written."""
-    return Compiler(record=record).test(condition)(None, Run(meant(document)))
+def truth(condition: Condition, document: Data, *, record: bool = False, source: bool = False) -> Truth:
+    """What the condition, compiled to closures or to source, comes to on a document as written."""
+    compiler = SourceCompiler() if source else Compiler(record=record)
+    return compiler.test(condition)(None, Run(meant(document)))
 
 
 def holds(data: Any, document: Data, definitions: Data | None = None, *, silence: bool = False) -> Truth:
-    """What the condition, written as data, comes to on a document as written."""
-    return truth(read_condition(data, definitions, silence=silence), document)
+    """What the condition, written as data, comes to on a document as written, whichever way it is compiled."""
+    node = read_condition(data, definitions, silence=silence)
+    found = truth(node, document)
+    assert truth(node, document, source=True) is found
+    return found
 
 
 def used(data: Any, definitions: Data) -> set[str]:

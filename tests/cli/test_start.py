@@ -26,6 +26,7 @@ HEAVY = {
 ONLY_FOR_OTHERS = {
     "difflib",
     "policycheck.cli.inspect",
+    "policycheck.evaluation.source",
     "policycheck.rendering.json_report",
     "policycheck.rendering.pdf",
     "policycheck.rendering.templating",

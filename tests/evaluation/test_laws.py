@@ -14,9 +14,10 @@ from tests.evaluation.strategies import Case, World, cases, laws, places, withou
 from tests.packs import meant, pack_of, proposal_of, read_condition, truth
 
 from policycheck.evaluation import find
+from policycheck.evaluation.access import Run
 from policycheck.evaluation.findings import Findings
 from policycheck.evaluation.outcomes import Truths, outcome_of, possible_outcomes
-from policycheck.evaluation.program import program
+from policycheck.evaluation.program import hasten, program
 from policycheck.model.outcome import Outcome
 
 TRUTHS = st.sampled_from([True, False, None])
@@ -29,7 +30,9 @@ TRUTHS = st.sampled_from([True, False, None])
 def test_the_reference_interpreter_agrees(world: World) -> None:
     node = read_condition(world.condition, world.definitions, silence=True)
     for document in (world.document, world.more):
-        assert truth(node, document) is Reference(document, world.definitions).holds(world.condition)
+        expected = Reference(document, world.definitions).holds(world.condition)
+        assert truth(node, document) is expected
+        assert truth(node, document, source=True) is expected
 
 
 @laws(100)
@@ -125,10 +128,10 @@ def refinements(values: tuple[bool | None, ...]) -> Iterator[tuple[bool | None, 
 @given(cases(triggers=False))
 def test_every_completion_is_among_the_possible_outcomes(case: Case) -> None:
     """Whatever more a document states, a rule without inner triggers comes to one of its possible outcomes."""
-    compiled = program(pack_of(case.files))
-    before, after = (compiled.run(meant(document))[1] for document in (case.document, case.more))
-    for rule_id, truths in after.items():
-        assert truths.outcome in before[rule_id].possible
+    rules = [rule for group in program(pack_of(case.files)).groups for rule in group.rules]
+    before, after = (Run(meant(document)) for document in (case.document, case.more))
+    for rule in rules:
+        assert rule.finding(rule.judge(after)).outcome in rule.finding(rule.judge(before)).possible
 
 
 # ---------------------------------------------------------------- whole packs
@@ -146,6 +149,16 @@ def test_explaining_changes_no_outcome(case: Case) -> None:
     pack = pack_of(case.files)
     proposal = proposal_of(case.document, pack)
     assert outcomes(find(pack, proposal, explain=True)) == outcomes(find(pack, proposal, explain=False))
+
+
+@laws(150)
+@given(cases())
+def test_compiling_to_source_changes_no_outcome(case: Case) -> None:
+    pack = pack_of(case.files)
+    proposals = [proposal_of(document, pack) for document in (case.document, case.more)]
+    by_closures = [outcomes(find(pack, proposal, explain=False)) for proposal in proposals]
+    hasten(pack)
+    assert [outcomes(find(pack, proposal, explain=False)) for proposal in proposals] == by_closures
 
 
 @laws(100)

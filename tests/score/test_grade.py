@@ -309,7 +309,8 @@ def test_package_verdict(
 
 
 def test_only_a_package_that_covers_everything_has_a_verdict() -> None:
-    found = judge(pack(), proposal("growing", "selling"), [the_grade(FAILS)], [raised()])
+    grades = [the_grade(FAILS)]
+    found = judge(pack(), proposal("growing", "selling"), grades, [raised()])
     assert (found.verdict, found.reasons) == (None, ())
 
 
@@ -320,7 +321,8 @@ def test_package_score_is_the_mean_of_the_graded() -> None:
         the_grade(Verdict.NOT_ADDRESSED),
     ]
     assert judge(pack(), proposal(), grades, []).score == Fraction(2, 3)
-    assert judge(pack(), proposal(), [the_grade(Verdict.OUT_OF_SCOPE)], []).score is None
+    grades = [the_grade(Verdict.OUT_OF_SCOPE)]
+    assert judge(pack(), proposal(), grades, []).score is None
 
 
 GATES: dict[str, tuple[list[Grade], list[str]]] = {

@@ -1,4 +1,4 @@
-"""Evaluating proposals: conditions to closures, outcomes, facts, explanations."""
+"""Evaluating proposals: conditions to closures or source, outcomes, facts, explanations."""
 
 from policycheck.evaluation.english import Line, say, say_inline
 from policycheck.evaluation.findings import Findings, broken_checks, find

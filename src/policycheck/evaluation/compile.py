@@ -13,7 +13,6 @@ from typing import Any, assert_never
 from policycheck.evaluation import logic
 from policycheck.evaluation.access import Lister, Lists, Run, Test, Trace, dig, getter
 from policycheck.evaluation.logic import Truth
-from policycheck.evaluation.shortcuts import all_own_fields, among_values, cost, length, own_fields, stopping
 from policycheck.model.condition import (
     All,
     Among,
@@ -29,6 +28,14 @@ from policycheck.model.condition import (
     Quantifier,
     RuleOutcome,
 )
+from policycheck.model.pack import Rule
+from policycheck.model.vocabulary import Field
+
+Judge = Callable[[Run], tuple[Truth, Truth, Truth, Truth]]
+"""The truth of a rule's conditions: when, contradicted, met, partly."""
+
+NOT_TRIGGERED = (False, False, False, False)
+"""A rule whose `when` is false: nothing else about it matters."""
 
 
 class Compiler:
@@ -36,6 +43,7 @@ class Compiler:
 
     def __init__(self, *, record: bool) -> None:
         self.record = record
+        self._definitions: dict[tuple[str, Field | None], Test] = {}
         plain = Compiler(record=False) if record else self
         self.lists: Lists = plain.lists if record else Lists(self.test)
 
@@ -43,6 +51,27 @@ class Compiler:
         """The closure of a condition."""
         plain = self._test(node)
         return _recorded(node, plain) if self.record else plain
+
+    def judge(self, rule: Rule) -> Judge:
+        """The closure of a rule. A condition is not looked at where it can no longer matter, one that is not there
+        has the neutral value.
+        """
+        when, contradicted, met, partly = (
+            None if condition is None else self.test(condition)
+            for condition in (rule.when, rule.contradicted, rule.met, rule.partly)
+        )
+
+        def judge(run: Run) -> tuple[Truth, Truth, Truth, Truth]:
+            fires = True if when is None else when(None, run)
+            if fires is False:
+                return NOT_TRIGGERED
+            against = False if contradicted is None else contradicted(None, run)
+            if against is True:
+                return fires, True, False, False
+            found = None if met is None else met(None, run)
+            return fires, against, found, False if partly is None or found is True else partly(None, run)
+
+        return judge
 
     def _test(self, node: Condition) -> Test:  # noqa: C901 - one case a kind of condition
         match node:
@@ -62,7 +91,7 @@ class Compiler:
             case Among():
                 return self._among(node)
             case CountLabels():
-                labels, (least, most) = self.lists.labels(node.labels), _bounds(node)
+                labels, (least, most) = self.lists.labels(node.labels), bounds(node)
                 return lambda _, run: logic.between(len(labels(run)), len(labels(run)), least, most)
             case RuleOutcome():
                 rule, wanted = node.rule, node.outcomes
@@ -71,6 +100,13 @@ class Compiler:
                 assert_never(node)
 
     def _named(self, node: Named) -> Test:
+        """A definition, wherever it is used: compiled once and, where it speaks of no item, computed once per run."""
+        key = node.name, node.item
+        if key not in self._definitions:
+            self._definitions[key] = self._defined(node)
+        return self._definitions[key]
+
+    def _defined(self, node: Named) -> Test:
         part = self.test(node.part)
         if self.record or node.item is not None:
             return part
@@ -91,12 +127,6 @@ class Compiler:
             join = logic.disjunction if stop else logic.conjunction
             return lambda item, run: join([test(item, run) for test in tests])
 
-        pairs = own_fields(parts)
-        if pairs and not stop:
-            return all_own_fields(pairs)
-        # Kleene's logic does not mind the order: the cheapest part that decides spares the others.
-        tests = tuple(test for _, test in sorted(zip(map(cost, parts), tests, strict=True), key=lambda pair: pair[0]))
-
         def joined(item: Any, run: Run) -> Truth:
             out: Truth = not stop
             for test in tests:
@@ -111,16 +141,15 @@ class Compiler:
 
     # leaves
 
-    def _leaf(self, leaf: Leaf) -> Test:  # noqa: C901 - one case a comparator
+    def _leaf(self, leaf: Leaf) -> Test:
         if leaf.comparator in _LIST_TESTS:
             return self._list_leaf(leaf)
         get, wanted = getter(leaf.path), leaf.operand.values[0] if leaf.operand.values else None
         match leaf.comparator:
-            case Comparator.IS:
-                return among_values(leaf.path, leaf.operand.values, get)
-            case Comparator.IN if leaf.operand.labels is None:
-                return among_values(leaf.path, leaf.operand.values, get)
-            case Comparator.IN:
+            case Comparator.IS | Comparator.IN if leaf.operand.labels is None:
+                fixed = frozenset(leaf.operand.values)
+                return lambda item, run: None if (v := get(item, run)) is None else v in fixed
+            case Comparator.IS | Comparator.IN:
                 values = self._values(leaf.operand)
                 return lambda item, run: None if (v := get(item, run)) is None else v in values(run)
             case Comparator.AT_LEAST:
@@ -156,12 +185,10 @@ class Compiler:
         items = self.lists.items(node.source, node.where)
         if node.quantifier is Quantifier.SUM:
             return _sum(node, items)
-        (least, most), if_empty = _bounds(node), node.if_empty
+        (least, most), if_empty = bounds(node), node.if_empty
         if node.satisfies is None:
-            return length(items, least, most)
+            return lambda item, run: logic.count(*_all_pass(*items(item, run)), least, most)
         test = self.test(node.satisfies)
-        if not self.record and node.quantifier in {Quantifier.EVERY, Quantifier.SOME}:
-            return stopping(items, test, if_empty, stop=node.quantifier is Quantifier.SOME)
 
         def judge(item: Any, run: Run) -> tuple[list[Truth], bool]:
             found, more = items(item, run)
@@ -178,7 +205,7 @@ class Compiler:
                 return lambda item, run: logic.share(*judge(item, run), least, most, if_empty)
 
     def _among(self, node: Among) -> Test:
-        tests, (least, most) = tuple(self.test(part) for part in node.parts), _bounds(node)
+        tests, (least, most) = tuple(self.test(part) for part in node.parts), bounds(node)
         if node.quantifier is Quantifier.COUNT:
             return lambda item, run: logic.count([test(item, run) for test in tests], False, least, most)
         return lambda item, run: logic.share([test(item, run) for test in tests], False, least, most, None)
@@ -187,10 +214,14 @@ class Compiler:
 _LIST_TESTS = {Comparator.INCLUDES, Comparator.INCLUDES_ANY, Comparator.INCLUDES_ALL, Comparator.WITHIN}
 
 
+def _all_pass(items: list[Any], more: bool) -> tuple[list[Truth], bool]:
+    return [True] * len(items), more
+
+
 def _sum(node: Over, items: Lister) -> Test:
     if node.value is None:
         raise AssertionError("a sum has a value")
-    keys, number, (least, most) = node.value.keys, node.value.field, _bounds(node)
+    keys, number, (least, most) = node.value.keys, node.value.field, bounds(node)
     low = -logic.INFINITE if number.minimum is None else number.minimum
     high = logic.INFINITE if number.maximum is None else number.maximum
 
@@ -201,7 +232,8 @@ def _sum(node: Over, items: Lister) -> Test:
     return summed
 
 
-def _bounds(node: Over | Among | CountLabels) -> tuple[float | None, float | None]:
+def bounds(node: Over | Among | CountLabels) -> tuple[float | None, float | None]:
+    """At least so much, and at most; None where it does not say."""
     least = node.at_least.values[0] if node.at_least is not None else None
     most = node.at_most.values[0] if node.at_most is not None else None
     return least, most  # type: ignore[return-value]  # operands of bounds are numbers: the reader saw to it

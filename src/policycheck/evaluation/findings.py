@@ -14,10 +14,10 @@ from policycheck.evaluation.blame import responsible
 from policycheck.evaluation.evidence import support
 from policycheck.evaluation.explain import Explainer, Traces
 from policycheck.evaluation.facts import Places
-from policycheck.evaluation.program import CompiledConcern, Program, checks, program, recorder
+from policycheck.evaluation.program import CompiledConcern, checks, program, recorder
 from policycheck.model.assessment import Finding, Raised
 from policycheck.model.condition import Condition
-from policycheck.model.outcome import BLOCKED, Concern, Outcome, Support
+from policycheck.model.outcome import Concern, Outcome, Support
 from policycheck.model.pack import Advisory, Pack, Rule, Tension
 from policycheck.model.proposal import Proposal
 
@@ -56,72 +56,48 @@ def broken_checks(pack: Pack, proposal: Proposal) -> tuple[Problem, ...]:
 
 
 def _plain(pack: Pack, proposal: Proposal) -> tuple[Run, Findings]:
-    compiled = program(pack)
-    run, judged = compiled.run(proposal.values)
-    findings = {
-        one.rule.id: _bare(
-            one.rule,
-            run.outcomes[one.rule.id],
-            judged[one.rule.id].possible,
-            _because(one.rule, run.outcomes),
-        )
-        for one in compiled.rules
+    compiled, run = program(pack), Run(proposal.values)
+    rules, outcomes = {}, run.outcomes
+    for group in compiled.groups:
+        rules[group.recommendation.id] = found = group.findings(run)
+        for finding in found:
+            outcomes[finding.rule.id] = finding.outcome
+    asked = _asked(pack, proposal.header.covers)
+    answers = {risk.topic: risk.mitigation for risk in reversed(proposal.risks)}
+    applies = {
+        group.recommendation.id: group.when is None or group.when(None, run) is True for group in compiled.groups
     }
-    return run, Findings(
-        applies=_applies(compiled, run),
-        rules=_by_recommendation(pack, findings),
-        advisories=tuple(_state(c, proposal, pack, run) for c in compiled.advisories),
-        tensions=tuple(_state(c, proposal, pack, run) for c in compiled.tensions),
+    advisories, tensions = (
+        tuple(
+            [
+                one.out_of_scope
+                if one.concern not in asked
+                else one.not_raised
+                if one.when(None, run) is not True
+                else _raised(one, run, answers)
+                for one in concerns
+            ]
+        )
+        for concerns in (compiled.advisories, compiled.tensions)
+    )
+    return run, Findings(applies, rules, advisories, tensions)
+
+
+@lru_cache(maxsize=64)
+def _asked(pack: Pack, covers: tuple[str, ...]) -> frozenset[Advisory | Tension]:
+    """The concerns that a proposal which covers so much is asked about."""
+    whole = pack.comprehensive in covers
+    return frozenset(
+        concern
+        for concern in pack.concerns
+        if whole or (not concern.package_only and (not concern.strands or not set(concern.strands).isdisjoint(covers)))
     )
 
 
-def _applies(compiled: Program, run: Run) -> dict[str, bool]:
-    return {recommendation.id: when is None or when(None, run) is True for recommendation, when in compiled.whens}
-
-
-def _by_recommendation(pack: Pack, findings: Mapping[str, Finding]) -> dict[str, tuple[Finding, ...]]:
-    return {
-        recommendation.id: tuple(findings[rule.id] for rule in recommendation.rules)
-        for recommendation in pack.recommendations
-    }
-
-
-def _because(rule: Rule, outcomes: Mapping[str, Outcome]) -> str:
-    return rule.requires if rule.requires and outcomes[rule.requires] in BLOCKED else ""
-
-
-@lru_cache(maxsize=4096)
-def _bare(rule: Rule, outcome: Outcome, possible: frozenset[Outcome], because: str) -> Finding:
-    """A finding without words. It is frozen, so proposals that come to the same share it."""
-    return Finding(rule, outcome, possible, because)
-
-
-@lru_cache(maxsize=1024)
-def _silent(concern: Advisory | Tension, state: Concern) -> Raised:
-    """A concern that was not raised; shared likewise."""
-    return Raised(concern, state)
-
-
-@lru_cache(maxsize=256)
-def _in_scope(concern: Advisory | Tension, covers: tuple[str, ...], comprehensive: str) -> bool:
-    """Whether a proposal that covers so much is asked about the concern."""
-    if comprehensive in covers:
-        return True
-    return not concern.package_only and (not concern.strands or any(strand in covers for strand in concern.strands))
-
-
-def _answer(concern: Advisory | Tension, proposal: Proposal) -> str:
-    return next((risk.mitigation for risk in proposal.risks if risk.topic == concern.slug), "")
-
-
-def _state(compiled: CompiledConcern, proposal: Proposal, pack: Pack, run: Run) -> Raised:
-    """What became of a concern, without words. `when` of a concern outside the scope is not looked at."""
+def _raised(compiled: CompiledConcern, run: Run, answers: Mapping[str, str]) -> Raised:
+    """A concern that is raised, without words."""
     concern = compiled.concern
-    if not _in_scope(concern, proposal.header.covers, pack.comprehensive):
-        return _silent(concern, Concern.OUT_OF_SCOPE)
-    if compiled.when(None, run) is not True:
-        return _silent(concern, Concern.NOT_RAISED)
-    answer = _answer(concern, proposal)
+    answer = answers.get(concern.slug, "")
     reconciled = compiled.reconciled is not None and compiled.reconciled(None, run) is True
     return Raised(concern, Concern.ANSWERED if answer or reconciled else Concern.RAISED, answer=answer)
 

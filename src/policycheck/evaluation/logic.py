@@ -1,14 +1,19 @@
 """Three-valued logic in plain values: True, False, and None for unknown (Kleene). The meaning of every operator.
 
-The compiler (policycheck.evaluation.compile) arranges these; nothing else decides what a condition means.
+The compiler (policycheck.evaluation.compile) arranges these. policycheck.evaluation.source writes some of them out for
+speed; law tests hold that it means the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from policycheck.model.vocabulary import REMARKS
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 Truth = bool | None
 INFINITE = float("inf")
@@ -105,16 +110,20 @@ def share(
 
 
 def _reaches(low: int, high: int, bound: float, total: int) -> Truth:
-    from decimal import Decimal
-
-    needed = Decimal(str(bound)) * total
+    needed = _exact(bound) * total
     return True if low >= needed else None if high >= needed else False
 
 
-def _exceeds(low: int, high: int, bound: float, total: int) -> Truth:
+@lru_cache(maxsize=1024)
+def _exact(number: float) -> Decimal:
+    """The number as it is written: 0.1 is a tenth."""
     from decimal import Decimal
 
-    allowed = Decimal(str(bound)) * total
+    return Decimal(str(number))
+
+
+def _exceeds(low: int, high: int, bound: float, total: int) -> Truth:
+    allowed = _exact(bound) * total
     return True if low > allowed else None if high > allowed else False
 
 
@@ -127,17 +136,15 @@ def total(
     at_most: float | None,
 ) -> Truth:
     """The sum of an item's number, against bounds. An absent number spans minimum..maximum. Exact in decimals."""
-    from decimal import Decimal
-
-    low = high = Decimal(0)
+    low = high = _exact(0)
     for number in numbers:
-        low += Decimal(str(minimum if number is None else number))
-        high += Decimal(str(maximum if number is None else number))
+        low += _exact(minimum if number is None else number)
+        high += _exact(maximum if number is None else number)
     if more:
-        low += Decimal("-Infinity") if minimum < 0 else 0
-        high += Decimal("Infinity") if maximum > 0 else 0
-    exact_least = None if at_least is None else Decimal(str(at_least))
-    exact_most = None if at_most is None else Decimal(str(at_most))
+        low += _exact(-INFINITE) if minimum < 0 else 0
+        high += _exact(INFINITE) if maximum > 0 else 0
+    exact_least = None if at_least is None else _exact(at_least)
+    exact_most = None if at_most is None else _exact(at_most)
     return between(low, high, exact_least, exact_most)  # type: ignore[arg-type]  # decimals compare like numbers
 
 
@@ -155,25 +162,25 @@ def stated(value: Any) -> Truth:
     return True
 
 
-def includes_any(values: Collection[Any], more: bool, wanted: Collection[Any]) -> Truth:
+def includes_any(values: Collection[Any], more: bool, wanted: frozenset[Any]) -> Truth:
     """Whether the list holds one of the wanted values."""
-    if any(value in wanted for value in values):
+    if not wanted.isdisjoint(values):
         return True
     return None if more and wanted else False
 
 
-def includes_all(values: Collection[Any], more: bool, wanted: Collection[Any], if_empty: Truth) -> Truth:
+def includes_all(values: Collection[Any], more: bool, wanted: frozenset[Any], if_empty: Truth) -> Truth:
     """Whether the list holds all wanted values; wanting nothing is unknown, unless `if_empty` says otherwise."""
     if not wanted:
         return if_empty
-    if all(value in values for value in wanted):
+    if wanted.issubset(values):
         return True
     return None if more else False
 
 
-def within(values: Collection[Any], more: bool, allowed: Collection[Any], if_empty: Truth) -> Truth:
+def within(values: Collection[Any], more: bool, allowed: frozenset[Any], if_empty: Truth) -> Truth:
     """Whether the list holds allowed values only; an empty list is unknown, unless `if_empty` says otherwise."""
-    if any(value not in allowed for value in values):
+    if not allowed.issuperset(values):
         return False
     if more:
         return None

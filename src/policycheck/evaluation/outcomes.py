@@ -40,28 +40,3 @@ def possible_outcomes(truths: Truths) -> frozenset[Outcome]:
     """The outcomes of every refinement: each unknown stays unknown, becomes true or becomes false."""
     options = [(None, True, False) if value is None else (value,) for value in truths]
     return frozenset(outcome_of(Truths(*refined)) for refined in product(*options))
-
-
-class Judged(NamedTuple):
-    """What truth values come to: now, and at every refinement."""
-
-    truths: Truths
-    outcome: Outcome
-    possible: frozenset[Outcome]
-
-
-_JUDGED: dict[tuple[Truth, Truth, Truth, Truth], Judged] = {}
-
-
-def judged(when: Truth, contradicted: Truth, met: Truth, partly: Truth) -> Judged:
-    """The truth values judged. There are 81 of them, so each is worked out once."""
-    key = (when, contradicted, met, partly)
-    found = _JUDGED.get(key)
-    if found is None:
-        truths = Truths(*key)
-        found = _JUDGED[key] = Judged(truths, outcome_of(truths), possible_outcomes(truths))
-    return found
-
-
-NOT_TRIGGERED = judged(when=False, contradicted=False, met=False, partly=False)
-"""A rule whose `when` is false: nothing else about it matters."""

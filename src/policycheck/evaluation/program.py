@@ -1,97 +1,153 @@
-"""A pack compiled: every rule, advisory, tension and check as closures, once per pack."""
+"""A pack compiled: every rule, advisory, tension and check as functions, once per pack."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from policycheck.evaluation.access import Lists, Run, Test, Trace
-from policycheck.evaluation.compile import Compiler
-from policycheck.evaluation.outcomes import NOT_TRIGGERED, Judged, judged
+from policycheck.evaluation.compile import Compiler, Judge
+from policycheck.evaluation.logic import Truth
+from policycheck.evaluation.outcomes import Truths, outcome_of, possible_outcomes
+from policycheck.model.assessment import Finding, Raised
 from policycheck.model.condition import Condition
-from policycheck.model.outcome import BLOCKED
+from policycheck.model.outcome import BLOCKED, Concern, Outcome
 from policycheck.model.pack import Advisory, Check, Pack, Recommendation, Rule, Tension
 
 
 class CompiledRule(Struct, frozen=True, eq=False):
-    """A rule and its tests; a condition that the rule does not have is None."""
+    """A rule, what judges it, and its findings so far.
+
+    `known` has one for every combination of truth values and parent that came up, a few hundred at most. Such a
+    finding is frozen and without words, so all proposals that come to it share it.
+    """
 
     rule: Rule
-    when: Test | None
-    contradicted: Test | None
-    met: Test
-    partly: Test | None
+    judge: Judge
+    known: dict[Any, Finding] = field(default_factory=dict)
 
-    def judge(self, run: Run) -> Judged:
-        """What the rule comes to. A condition is not looked at where it can no longer matter."""
-        when = True if self.when is None else self.when(None, run)
-        if when is False:
-            return NOT_TRIGGERED
-        contradicted = False if self.contradicted is None else self.contradicted(None, run)
-        if contradicted is True:
-            return judged(when, True, False, False)
-        met = self.met(None, run)
-        partly = False if self.partly is None or met is True else self.partly(None, run)
-        return judged(when, contradicted, met, partly)
+    def finding(self, values: tuple[Truth, Truth, Truth, Truth]) -> Finding:
+        """What the rule comes to by itself."""
+        if values not in self.known:
+            truths = Truths(*values)
+            self.known[values] = Finding(self.rule, outcome_of(truths), possible_outcomes(truths))
+        return self.known[values]
+
+    def blocked(self, own: Finding, parent: Outcome) -> Finding:
+        """The finding where the rule that this one requires comes to `parent`."""
+        outcome = BLOCKED.get(parent)
+        if outcome is None:
+            return own
+        key = (outcome, own.possible)
+        if key not in self.known:
+            self.known[key] = Finding(self.rule, outcome, own.possible, self.rule.requires)
+        return self.known[key]
+
+
+class CompiledGroup(Struct, frozen=True, eq=False):
+    """A recommendation, its trigger, its rules, and which of these (by position) require which."""
+
+    recommendation: Recommendation
+    when: Test | None
+    rules: tuple[CompiledRule, ...]
+    dependents: tuple[tuple[int, int], ...]
+
+    def findings(self, run: Run) -> tuple[Finding, ...]:
+        """What its rules come to. One that requires another is looked at after it, and blocked with it."""
+        found = []
+        for rule in self.rules:
+            truths = rule.judge(run)
+            found.append(rule.known.get(truths) or rule.finding(truths))
+        for position, parent in self.dependents:
+            found[position] = self.rules[position].blocked(found[position], found[parent].outcome)
+        return tuple(found)
 
 
 class CompiledConcern(Struct, frozen=True, eq=False):
-    """An advisory or tension and its triggers."""
+    """An advisory or tension with its triggers, and what to say of it where it is not raised: always the same."""
 
     concern: Advisory | Tension
     when: Test
     reconciled: Test | None
+    out_of_scope: Raised
+    not_raised: Raised
 
 
 class Program(Struct, frozen=True, eq=False):
-    """A pack's conditions as closures."""
+    """A pack's conditions as functions."""
 
     pack: Pack
-    whens: tuple[tuple[Recommendation, Test | None], ...]
-    rules: tuple[CompiledRule, ...]
-    dependents: tuple[tuple[str, str], ...]
+    groups: tuple[CompiledGroup, ...]
     advisories: tuple[CompiledConcern, ...]
     tensions: tuple[CompiledConcern, ...]
 
-    def run(self, values: Mapping[str, Any]) -> tuple[Run, dict[str, Judged]]:
-        """Evaluate every rule: the run, with each rule's outcome in it, and what each rule comes to by itself.
 
-        A rule that requires another is looked at after it, and blocked with it.
-        """
-        run = Run(values)
-        found = {compiled.rule.id: compiled.judge(run) for compiled in self.rules}
-        outcomes = run.outcomes
-        for rule_id, one in found.items():
-            outcomes[rule_id] = one.outcome
-        for dependent, parent in self.dependents:
-            outcomes[dependent] = BLOCKED.get(outcomes[parent], outcomes[dependent])
-        return run, found
+OFTEN = 100
+"""After so many evaluations of a pack its source is worth making."""
+
+
+class _Programs(Struct, eq=False):
+    """A pack's program at work: closures at first, source once the pack is used often."""
+
+    current: Program
+    uses: int = 0
 
 
 @lru_cache(maxsize=16)
+def _programs(pack: Pack) -> _Programs:
+    return _Programs(_compiled(pack, Compiler(record=False)))
+
+
 def program(pack: Pack) -> Program:
     """The pack compiled; kept for the next proposal."""
-    compiler = Compiler(record=False)
+    programs = _programs(pack)
+    programs.uses += 1
+    if programs.uses == OFTEN:
+        hasten(pack)
+    return programs.current
+
+
+def hasten(pack: Pack) -> None:
+    """Compile the pack to source now: its next evaluations take half the time, and mean the same."""
+    from policycheck.evaluation.source import SourceCompiler
+
+    _programs(pack).current = _compiled(pack, SourceCompiler())
+
+
+def _compiled(pack: Pack, compiler: Compiler) -> Program:
+    """The pack compiled by this compiler."""
 
     def test(condition: Condition | None) -> Test | None:
         return None if condition is None else compiler.test(condition)
 
-    rules = tuple(
-        CompiledRule(rule, test(rule.when), test(rule.contradicted), compiler.test(rule.met), test(rule.partly))
-        for recommendation in pack.recommendations
-        for rule in recommendation.rules
-    )
+    def concern(of: Advisory | Tension) -> CompiledConcern:
+        reconciled = test(of.reconciled) if isinstance(of, Tension) else None
+        states = Raised(of, Concern.OUT_OF_SCOPE), Raised(of, Concern.NOT_RAISED)
+        return CompiledConcern(of, compiler.test(of.when), reconciled, *states)
+
     return Program(
         pack,
-        whens=tuple((recommendation, test(recommendation.when)) for recommendation in pack.recommendations),
-        rules=rules,
-        dependents=tuple((one.rule.id, one.rule.requires) for one in rules if one.rule.requires),
-        advisories=tuple(CompiledConcern(a, compiler.test(a.when), None) for a in pack.advisories),
-        tensions=tuple(CompiledConcern(t, compiler.test(t.when), test(t.reconciled)) for t in pack.tensions),
+        groups=tuple(
+            CompiledGroup(
+                one,
+                test(one.when),
+                tuple(CompiledRule(rule, compiler.judge(rule)) for rule in one.rules),
+                _dependents(one.rules),
+            )
+            for one in pack.recommendations
+        ),
+        advisories=tuple(map(concern, pack.advisories)),
+        tensions=tuple(map(concern, pack.tensions)),
     )
+
+
+def _dependents(rules: Sequence[Rule]) -> tuple[tuple[int, int], ...]:
+    """Where a rule stands that requires another, and where the other does."""
+    places = {rule.id: place for place, rule in enumerate(rules)}
+    return tuple((places[rule.id], places[rule.requires]) for rule in rules if rule.requires)
 
 
 @lru_cache(maxsize=16)

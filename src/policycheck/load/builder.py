@@ -6,7 +6,7 @@ can tell "not there" from "there, and already complained of".
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeGuard
 
 from msgspec import Struct
 
@@ -211,12 +211,19 @@ class Builder:
 
     def _key(self, frame: _Frame, start: int, end: int, key: Scalar) -> None:
         """A key; one with a problem loses its value, so that no later check complains of either."""
+        frame.awaits_key = False
+        frame.key_start, frame.key_end = start, end
+        if self._is_plain(key, end - start) and key not in (frame.branch.entries or ()):
+            frame.key = key
+            return
         doubt = self._doubt_key(frame, start, end, key)
         if doubt is not None:
             self.complain(doubt[0], start, end, doubt[1], doubt[2])
-        frame.awaits_key = False
         frame.key = key if doubt is None and isinstance(key, str) else None
-        frame.key_start, frame.key_end = start, end
+
+    def _is_plain(self, key: Scalar, size: int) -> TypeGuard[str]:
+        """Whether a key is a word without quotation marks, as nearly all are: no doubt then but of a second one."""
+        return isinstance(key, str) and len(key) == size <= self._limits.scalar and key.isidentifier()
 
     def _doubt_key(self, frame: _Frame, start: int, end: int, key: Scalar) -> Doubt | None:
         written = self.text[start:end]

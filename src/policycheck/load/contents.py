@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 from policycheck.load.scalars import Scalar
 
@@ -48,6 +49,8 @@ Doubt = tuple[str, str, str]
 
 def doubt_text(value: str, *, is_item: bool) -> Doubt | None:
     """Why a text says nothing, or None if it says something. `is_item`: it stands in a list."""
+    if len(value) <= _LONGEST and _says_something(value):
+        return None
     hint = LEAVE_OUT_ITEM if is_item else LEAVE_OUT
     if _INVISIBLE.fullmatch(value):
         what = "This text has no visible characters" if value.strip() else "This text is blank"
@@ -60,6 +63,12 @@ def doubt_text(value: str, *, is_item: bool) -> Doubt | None:
             f"Write what is stated. {hint}",
         )
     return None
+
+
+@lru_cache(maxsize=2048)
+def _says_something(value: str) -> bool:
+    """Of a short text; kept, since most of these are the words of a vocabulary and come again and again."""
+    return not (_INVISIBLE.fullmatch(value) or _is_placeholder(value) or _MARKED.match(value))
 
 
 def _is_placeholder(value: str) -> bool:

@@ -80,9 +80,12 @@ def _meant(value: Any, field: Field) -> Any:
     Untouched parts are the very objects of the document, so that a place can be found by identity.
     """
     if field.kind is Kind.OBJECT:
-        meant = {key: _meant(part, field.properties[key]) for key, part in value.items()}
-        kept = {key: part for key, part in meant.items() if part is not None and part != {}}
-        same = len(kept) == len(value) and all(kept[key] is value[key] for key in kept)
+        kept, same = {}, True
+        for key, part in value.items():
+            meant = _meant(part, field.properties[key])
+            same = same and meant is part and part != {}
+            if meant is not None and meant != {}:
+                kept[key] = meant
         return value if same else kept
     if field.kind is Kind.LIST and field.item is not None:
         item = field.item

@@ -56,12 +56,16 @@ class _Reader:
         """Read events until the text ends, or a second document begins."""
         from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
-        begin, end, get_event, scalar = self.builder.begin, self.builder.end, loader.get_event, self.scalar
+        get_event, scalar, other_scalar = loader.get_event, self.builder.scalar, self.scalar
+        begin, end = self.builder.begin, self.builder.end
         while True:
             event = get_event()
             kind = type(event)
             if kind is ScalarEvent:
-                scalar(event)
+                if not event.style and event.tag is None and event.anchor is None:
+                    scalar(event.start_mark.index, event.end_mark.index, resolve(event.value))
+                else:
+                    other_scalar(event)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 start = event.start_mark.index
                 if event.anchor is not None or event.tag is not None:

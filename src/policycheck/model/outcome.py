@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum, StrEnum
+from functools import cached_property
 
 
 class Outcome(StrEnum):
@@ -56,7 +57,7 @@ class Verdict(Enum):
         """The verdict as people read it: `largely meets`."""
         return self.value.replace("_", " ")
 
-    @property
+    @cached_property
     def rank(self) -> int:
         """0 to 3 for the four grades; -1 where there is no grade."""
         return GRADES.index(self) if self in GRADES else -1

@@ -94,11 +94,31 @@ def columns(text: str) -> int:
 
 def wrap(text: str, width: int, first: str, indent: str) -> Iterable[str]:
     """A text in lines of at most `width` columns: `first` before the first one, `indent` before the others."""
+    words, room = text.split(), width - len(indent)
+    if text.isascii() and all(len(word) <= room for word in words):
+        return _lines(" ".join(words), width, first, indent)
+    return _wide_lines(words, width, first, indent)
+
+
+def _lines(text: str, width: int, first: str, indent: str) -> Iterator[str]:
+    """Of a text whose letters take a column each and whose words fit a line: line by line, not word by word."""
+    line, used, start = first, columns(first), 0
+    while text and len(text) - start > width - used:
+        end = text.rfind(" ", start, max(start, start + width - used + 1))
+        if end > 0:
+            yield line + text[start:end]
+            start = end + 1
+        elif used > len(indent):
+            yield line.rstrip()
+        line, used = indent, len(indent)
+    yield (line + text[start:]).rstrip()
+
+
+def _wide_lines(words: Iterable[str], width: int, first: str, indent: str) -> Iterator[str]:
     line, used, bare, room = first, columns(first), True, width - len(indent)
-    measure = len if text.isascii() else columns
-    for word in text.split():
-        for part in (word,) if measure(word) <= room else _parts(word, room):
-            size = measure(part)
+    for word in words:
+        for part in (word,) if columns(word) <= room else _parts(word, room):
+            size = columns(part)
             if used + (not bare) + size > width and (not bare or used > len(indent)):
                 yield line.rstrip()
                 line, used, bare = indent, len(indent), True

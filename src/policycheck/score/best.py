@@ -6,7 +6,7 @@ independent, so "at best" is an upper bound where rules share fields. A test com
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from policycheck.model.outcome import BLOCKED, GRADES, Outcome, Verdict
 from policycheck.model.pack import Rule, Scale
-from policycheck.score.verdict import Mean, points, weights
+from policycheck.score.verdict import NOTHING, TOP, Mark, Marks, Mean, bands, level_of, marks
 
 
 class Best(NamedTuple):
@@ -25,17 +25,22 @@ class Best(NamedTuple):
 
 
 class _Open(NamedTuple):
-    """What is open to a rule at some level: its best points (None: it cannot count), and whether it need not count."""
+    """The best that is open to a rule: its credit, the points earned, of so many, and whether it need not count.
 
-    best: int | None
+    A rule that cannot count earns nothing of nothing.
+    """
+
+    credit: int
+    earned: int
+    possible: int
     optional: bool
 
 
 Case = dict[Rule, frozenset[Outcome]]
 """The outcomes left to each rule under some outcomes of the rules that others require."""
 
-Choices = list[tuple[int, tuple[_Open | None, ...]]]
-"""Each rule's weight, and what is open to it at each level from the lowest; None where no outcome is left."""
+Options = tuple[_Open | None, ...]
+"""What is open to a rule under each grade as a cap, from the lowest; None where no outcome is left."""
 
 
 def at_best(scale: Scale, possible: Mapping[Rule, frozenset[Outcome]]) -> Best:
@@ -44,17 +49,17 @@ def at_best(scale: Scale, possible: Mapping[Rule, frozenset[Outcome]]) -> Best:
     `possible` gives each rule's own outcomes; a dependent's are narrowed here, once per outcome of its parent.
     """
     best: Mean | None = None
-    level: Verdict | None = None
-    weight = weights(tuple(possible))
+    level = -1
+    known = marks(scale, tuple(possible))
     for case in cases(possible):
-        choices = [(weight[rule], _options(scale, rule, own)) for rule, own in case.items()]
-        found = _best_mean(scale, choices, rank=0)
+        options = [_options(known[rule], own) for rule, own in case.items()]
+        found = _best_mean(options, 0)
         if found is None:
             continue
         if best is None or found.earned * best.possible > best.earned * found.possible:
             best = found
-        level = _best_level(scale, choices, above=level)
-    return Best(best.exact if best is not None else None, level)
+        level = _best_level(scale, options, found, above=level)
+    return Best(None, None) if best is None else Best(best.exact, GRADES[level])
 
 
 def cases(possible: Mapping[Rule, frozenset[Outcome]], first: Mapping[Rule, Outcome] | None = None) -> Iterator[Case]:
@@ -62,66 +67,77 @@ def cases(possible: Mapping[Rule, frozenset[Outcome]], first: Mapping[Rule, Outc
 
     Combinations that keep the outcomes in `first` come first; otherwise they come in a fixed order.
     """
-    required = {rule.requires for rule in possible if rule.requires}
-    parents = [rule for rule in possible if rule.id in required]
-    options = [sorted(possible[parent]) for parent in parents]
+    parents = _required(tuple(possible))
+    choices = [sorted(possible[parent]) for parent in parents]
     if first is not None:
-        for parent, outcomes in zip(parents, options, strict=True):
+        for parent, outcomes in zip(parents, choices, strict=True):
             outcomes.sort(key=lambda outcome, kept=first[parent]: outcome is not kept)  # type: ignore[misc]
-    for chosen in product(*options):
+    for chosen in product(*choices):
         decided = {parent.id: outcome for parent, outcome in zip(parents, chosen, strict=True)}
-        yield {rule: _narrowed(rule, own, decided) for rule, own in possible.items()}
+        yield {rule: _narrowed(rule, own, decided) for rule, own in possible.items()} if decided else dict(possible)
+
+
+@lru_cache(maxsize=256)
+def _required(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """The rules that others of them require."""
+    required = {rule.requires for rule in rules}
+    return tuple(rule for rule in rules if rule.id in required)
 
 
 def _narrowed(rule: Rule, own: frozenset[Outcome], decided: Mapping[str, Outcome]) -> frozenset[Outcome]:
     if rule.id in decided:
-        return frozenset({decided[rule.id]})
+        return _ONLY[decided[rule.id]]
     blocked = BLOCKED.get(decided[rule.requires]) if rule.requires else None
-    return own if blocked is None else frozenset({blocked})
+    return own if blocked is None else _ONLY[blocked]
+
+
+_ONLY = {outcome: frozenset({outcome}) for outcome in Outcome}
 
 
 @lru_cache(maxsize=4096)
-def _options(scale: Scale, rule: Rule, outcomes: frozenset[Outcome]) -> tuple[_Open | None, ...]:
-    return tuple(_open(scale, [o for o in outcomes if rule.cap(o).rank >= level.rank]) for level in GRADES)
+def _options(known: Marks, outcomes: frozenset[Outcome]) -> Options:
+    return tuple(_open([known.of[o] for o in outcomes if known.of[o].cap >= rank]) for rank in range(TOP + 1))
 
 
-def _open(scale: Scale, outcomes: list[Outcome]) -> _Open | None:
-    counted = [points(scale).credit[outcome] for outcome in outcomes if outcome is not Outcome.NOT_APPLICABLE]
-    return _Open(max(counted, default=None), len(counted) < len(outcomes)) if outcomes else None
+def _open(open_to_it: list[Mark]) -> _Open | None:
+    if not open_to_it:
+        return None
+    counted = [mark for mark in open_to_it if mark.possible]
+    best = max(counted, default=NOTHING)
+    return _Open(best.credit, best.earned, best.possible, 0 < len(counted) < len(open_to_it))
 
 
-def _best_level(scale: Scale, choices: Choices, *, above: Verdict | None) -> Verdict | None:
-    """The highest grade above `above` that the choices allow; `above` itself if none does."""
-    for level in reversed(GRADES):
-        if level is above:
-            break
-        found = _best_mean(scale, choices, rank=level.rank)
-        if found is not None and found.reaches(scale.bands[level]):
-            return level
+def _best_level(scale: Scale, options: Sequence[Options], found: Mean, *, above: int) -> int:
+    """The rank of the highest grade above `above` that the options allow; `above` itself if none does.
+
+    `found` is the best mean without caps, so no grade above its band is within reach.
+    """
+    for rank in range(level_of(scale, found), above, -1):
+        within = _best_mean(options, rank)
+        if within is not None and within.reaches(bands(scale)[rank]):
+            return rank
     return above
 
 
-def _best_mean(scale: Scale, choices: Choices, *, rank: int) -> Mean | None:
+def _best_mean(options: Sequence[Options], rank: int) -> Mean | None:
     """The highest weighted mean of outcomes that leave a verdict of this rank open; None where a rule has none.
 
     Rules that must count take their best credit, the others enter while they raise the mean.
     """
     earned = counted = 0
-    optional: list[tuple[int, int]] = []
-    for weight, options in choices:
-        option = options[rank]
-        if option is None:
-            return None
-        best, may_be_left_out = option
+    optional = []
+    for option in options:
+        best = option[rank]
         if best is None:
-            continue
+            return None
+        _, mine, full, may_be_left_out = best
         if may_be_left_out:
-            optional.append((best, weight))
+            optional.append(best)
         else:
-            counted += weight
-            earned += weight * best
-    for best, weight in sorted(optional, reverse=True):
-        if not counted or best * counted > earned:
-            counted += weight
-            earned += weight * best
-    return Mean(earned, counted * points(scale).full) if counted else None
+            earned += mine
+            counted += full
+    for _, mine, full, _ in sorted(optional, reverse=True):
+        if not counted or mine * counted > earned * full:
+            earned += mine
+            counted += full
+    return Mean(earned, counted) if counted else None

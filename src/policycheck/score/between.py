@@ -6,13 +6,15 @@ the verdict is there. A test tries out that the rules named can bring it about w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from functools import lru_cache, partial
 from typing import NamedTuple
 
-from policycheck.model.outcome import Outcome, Verdict
+from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Rule, Scale
 from policycheck.score.best import Case, cases
-from policycheck.score.verdict import Mean, mean, points, weights
+from policycheck.score.verdict import Known, Marks, Mean, bands, marked, marks, mean
 
 Outcomes = dict[Rule, Outcome]
 NA = Outcome.NOT_APPLICABLE
@@ -26,20 +28,21 @@ class _Goal(NamedTuple):
 
 
 def between(
-    scale: Scale, outcomes: Outcomes, possible: Mapping[Rule, frozenset[Outcome]], level: Verdict
+    scale: Scale, outcomes: Outcomes, possible: Mapping[Rule, frozenset[Outcome]], rank: int
 ) -> tuple[str, ...]:
-    """The rules whose caps keep the level away, then those with the most to win, until its band is reached."""
-    goal = _goal(scale, outcomes, possible, level)
-    credit, weight = points(scale).credit, weights(tuple(outcomes))
+    """The rules whose caps keep the grade of that rank away, then those with the most to win, until it is reached."""
+    known = marks(scale, tuple(outcomes))
+    reaches = partial(_reaches, known, bands(scale)[rank])
+    goal = next(_goals(known, cases(possible, outcomes), rank, reaches))
     changing = {rule.id: rule for rule in outcomes if goal.outcomes[rule] is not outcomes[rule]}
 
     def urgency(rule: Rule) -> tuple[bool, bool, int, str]:
-        gain = weight[rule] * (credit[goal.outcomes[rule]] - credit[outcomes[rule]])
-        return not _capped(rule, outcomes[rule], level), outcomes[rule] is NA, -gain, rule.id
+        now, then = known[rule].of[outcomes[rule]], known[rule].of[goal.outcomes[rule]]
+        return now.cap >= rank, outcomes[rule] is NA, now.earned - then.earned, rule.id
 
     now, chosen = dict(outcomes), dict[str, None]()
     for rule in sorted(changing.values(), key=urgency):
-        if not _capped(rule, outcomes[rule], level) and _reaches(scale, now, level):
+        if known[rule].of[outcomes[rule]].cap >= rank and reaches(now):
             break
         for moved in (*_with_family(changing.get(rule.requires, rule), changing, outcomes, goal.case), rule):
             chosen[moved.id], now[moved] = None, goal.outcomes[moved]
@@ -52,54 +55,52 @@ def _with_family(rule: Rule, changing: Mapping[str, Rule], outcomes: Outcomes, c
     return [rule, *bound]
 
 
-def _goal(scale: Scale, outcomes: Outcomes, possible: Mapping[Rule, frozenset[Outcome]], level: Verdict) -> _Goal:
-    """The first that comes to the level; at_best has seen that there is one."""
-    return next(
-        _Goal(best, case)
-        for case in cases(possible, outcomes)
-        if (best := _best(scale, case, level)) is not None and _reaches(scale, best, level)
-    )
+def _goals(known: Known, left: Iterable[Case], rank: int, reaches: Callable[[Outcomes], bool]) -> Iterator[_Goal]:
+    """Outcomes that come to the rank, case by case; at_best has seen that there are some."""
+    for case in left:
+        best = _best(known, case, rank)
+        if best is not None and reaches(best):
+            yield _Goal(best, case)
 
 
-def _best(scale: Scale, case: Case, level: Verdict) -> Outcomes | None:
-    """The best outcomes within the caps of the level, or None where a rule has none.
+def _best(known: Known, case: Case, rank: int) -> Outcomes | None:
+    """The best outcomes that leave the rank open, or None where a rule has none.
 
     A rule that need not count does so while it raises the mean.
     """
-    credit = points(scale).credit
     best: Outcomes = {}
     optional: Outcomes = {}
     for rule, own in case.items():
-        allowed = {outcome for outcome in own if not _capped(rule, outcome, level)}
-        if not allowed:
+        choice = _choice(known[rule], own, rank)
+        if choice is None:
             return None
-        if len(allowed) == 1:
-            (best[rule],) = allowed
-            continue
-        best[rule] = max(allowed - {NA} or allowed, key=lambda outcome: (credit[outcome], outcome))
-        if NA in allowed and best[rule] is not NA:
-            optional[rule], best[rule] = best[rule], NA
-    return _with_optional(scale, best, optional)
+        best[rule], counting = choice
+        if counting is not None:
+            optional[rule] = counting
+    return _with_optional(known, best, optional) if optional else best
 
 
-def _with_optional(scale: Scale, best: Outcomes, optional: Outcomes) -> Outcomes:
-    if not optional:
-        return best
-    (full, credit), weight = points(scale), weights(tuple(best))
-    earned, counted = mean(scale, best) or Mean(0, 0)
-    for rule, outcome in sorted(optional.items(), key=lambda entry: (-credit[entry[1]], entry[0].id)):
-        if not counted or credit[outcome] * counted > earned * full:
+@lru_cache(maxsize=4096)
+def _choice(known: Marks, own: frozenset[Outcome], rank: int) -> tuple[Outcome, Outcome | None] | None:
+    """The best of a rule's outcomes that leave the rank open; where it need not count, that and its best if it does."""
+    allowed = {outcome for outcome in own if known.of[outcome].cap >= rank}
+    if not allowed:
+        return None
+    best = max(allowed - {NA} or allowed, key=lambda outcome: (known.of[outcome].credit, outcome))
+    return (NA, best) if NA in allowed and best is not NA else (best, None)
+
+
+def _with_optional(known: Known, best: Outcomes, optional: Outcomes) -> Outcomes:
+    earned, counted = mean(marked(known, best)) or Mean(0, 0)
+    counting = ((known[rule].of[outcome], rule, outcome) for rule, outcome in optional.items())
+    for mark, rule, outcome in sorted(counting, key=lambda entry: (-entry[0].credit, entry[1].id)):
+        if not counted or mark.earned * counted > earned * mark.possible:
             best[rule] = outcome
-            earned += weight[rule] * credit[outcome]
-            counted += weight[rule] * full
+            earned += mark.earned
+            counted += mark.possible
     return best
 
 
-def _capped(rule: Rule, outcome: Outcome, level: Verdict) -> bool:
-    cap = rule.caps.get(outcome)
-    return cap is not None and cap.rank < level.rank
-
-
-def _reaches(scale: Scale, outcomes: Outcomes, level: Verdict) -> bool:
-    found = mean(scale, outcomes)
-    return found is not None and found.reaches(scale.bands[level])
+def _reaches(known: Known, band: Fraction, outcomes: Outcomes) -> bool:
+    found = mean(marked(known, outcomes))
+    return found is not None and found.reaches(band)

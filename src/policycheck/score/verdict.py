@@ -1,6 +1,6 @@
 """Score and verdict of outcomes: the weighted mean of credit, its band, and the caps.
 
-Everything is exact: weights and credits are brought to whole numbers first, and means are compared without division.
+Everything is exact: weights and credits are brought to whole points first, and means are compared without division.
 """
 
 from __future__ import annotations
@@ -11,8 +11,12 @@ from functools import lru_cache
 from math import lcm
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from policycheck.model.outcome import GRADES, Outcome, Verdict
 from policycheck.model.pack import Rule, Scale
+
+TOP = len(GRADES) - 1
 
 
 class Mean(NamedTuple):
@@ -25,66 +29,92 @@ class Mean(NamedTuple):
         """Whether the mean is at least the band."""
         return self.earned * band.denominator >= band.numerator * self.possible
 
+    def missing(self, band: Fraction) -> Fraction:
+        """What the mean lacks of the band; 0 when it reaches it."""
+        lacking = band.numerator * self.possible - self.earned * band.denominator
+        return Fraction(lacking, self.possible * band.denominator) if lacking > 0 else Fraction(0)
+
     @property
     def exact(self) -> Fraction:
         """The mean as a fraction between 0 and 1."""
         return Fraction(self.earned, self.possible)
 
 
-class Points(NamedTuple):
-    """Credits as whole points: what an outcome earns of `full`."""
+class Mark(NamedTuple):
+    """What an outcome brings to a rule: points earned, of so many, and the rank of the best grade it leaves open.
 
-    full: int
-    credit: Mapping[Outcome, int]
+    `credit` is what it earns for each unit of weight.
+    """
+
+    earned: int
+    possible: int
+    cap: int
+    credit: int
 
 
-@lru_cache(maxsize=32)
-def points(scale: Scale) -> Points:
-    """The scale's credits in whole points."""
-    full = lcm(*(credit.denominator for credit in scale.credit.values()))
-    return Points(full, {outcome: int(scale.credit.get(outcome, Fraction(0)) * full) for outcome in Outcome})
+NOTHING = Mark(0, 0, TOP, 0)
+"""What a rule brings that does not count and has no caps."""
+
+
+class Marks(Struct, frozen=True, eq=False):
+    """What each outcome brings to one rule."""
+
+    of: Mapping[Outcome, Mark]
+
+
+Known = Mapping[Rule, Marks]
 
 
 @lru_cache(maxsize=256)
-def weights(rules: tuple[Rule, ...]) -> Mapping[Rule, int]:
-    """The rules' weights in whole numbers, in the same proportions."""
+def marks(scale: Scale, rules: tuple[Rule, ...]) -> Known:
+    """What each outcome brings to each rule, in whole points. An outcome that does not count is out of none."""
+    full = lcm(*(credit.denominator for credit in scale.credit.values()))
     unit = lcm(*(rule.weight.denominator for rule in rules))
-    return {rule: int(rule.weight * unit) for rule in rules}
+
+    def mark(rule: Rule, outcome: Outcome) -> Mark:
+        cap = rule.cap(outcome).rank
+        if outcome is Outcome.NOT_APPLICABLE:
+            return Mark(0, 0, cap, 0)
+        credit, weight = int(scale.credit.get(outcome, 0) * full), int(rule.weight * unit)
+        return Mark(weight * credit, weight * full, cap, credit)
+
+    return {rule: Marks({outcome: mark(rule, outcome) for outcome in Outcome}) for rule in rules}
 
 
-def mean(scale: Scale, outcomes: Mapping[Rule, Outcome]) -> Mean | None:
-    """The weighted mean of credit over counted rules; None where none is counted (all not applicable)."""
-    full, credit = points(scale)
-    weight = weights(tuple(outcomes))
-    earned = counted = 0
-    for rule, outcome in outcomes.items():
-        if outcome is not Outcome.NOT_APPLICABLE:
-            counted += weight[rule]
-            earned += weight[rule] * credit[outcome]
-    return Mean(earned, counted * full) if counted else None
+@lru_cache(maxsize=32)
+def bands(scale: Scale) -> tuple[Fraction, ...]:
+    """The scale's bands by the rank of their grade."""
+    return tuple(scale.bands[grade] for grade in GRADES)
+
+
+def marked(known: Known, outcomes: Mapping[Rule, Outcome]) -> list[Mark]:
+    """What these outcomes bring, in the same order."""
+    return [known[rule].of[outcome] for rule, outcome in outcomes.items()]
+
+
+def mean(found: Iterable[Mark]) -> Mean | None:
+    """The weighted mean of credit over what counts; None where nothing does."""
+    earned = possible = 0
+    for mark in found:
+        earned += mark[0]
+        possible += mark[1]
+    return Mean(earned, possible) if possible else None
+
+
+def level_of(scale: Scale, found: Mean, cap: int = TOP) -> int:
+    """The rank of the grade that a mean reaches, at most `cap`."""
+    reach = bands(scale)
+    return next((rank for rank in range(cap, 0, -1) if found.reaches(reach[rank])), 0)
 
 
 def score(scale: Scale, outcomes: Mapping[Rule, Outcome]) -> Fraction | None:
-    """The mean as a fraction."""
-    found = mean(scale, outcomes)
+    """The mean as a fraction; None where nothing counts (all not applicable)."""
+    found = mean(marked(marks(scale, tuple(outcomes)), outcomes))
     return found.exact if found is not None else None
-
-
-def band(scale: Scale, found: Mean) -> Verdict:
-    """The grade whose band a mean reaches."""
-    return next(grade for grade in reversed(GRADES) if found.reaches(scale.bands[grade]))
 
 
 def verdict(scale: Scale, outcomes: Mapping[Rule, Outcome]) -> Verdict | None:
     """The lower of the score's band and every cap that an outcome sets; None without a score."""
-    found = mean(scale, outcomes)
-    return None if found is None else capped(band(scale, found), outcomes.items())
-
-
-def capped(level: Verdict, outcomes: Iterable[tuple[Rule, Outcome]]) -> Verdict:
-    """The lowest of a grade and every cap that an outcome sets."""
-    for rule, outcome in outcomes:
-        cap = rule.caps.get(outcome)
-        if cap is not None and cap.rank < level.rank:
-            level = cap
-    return level
+    brought = marked(marks(scale, tuple(outcomes)), outcomes)
+    found = mean(brought)
+    return None if found is None else GRADES[level_of(scale, found, min(mark.cap for mark in brought))]
