@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import BinaryIO
 
 from policycheck.errors import InputError, Problem
@@ -60,7 +61,7 @@ def evaluate(
     stand before those of the pack's profile. A gate that is not enforced is reported and changes no exit code.
     Raises InputError for a bad date or gate.
     """
-    rules = _gate_rules(pack, gate)
+    rules = _gate_rules(pack, tuple(gate))
     asked = rules.get(EVIDENCED)
     if asked is not None and asked.value is not None and explain is not True:
         explain = {Outcome.MET, *(explain or ())}  # whether evidence supports what is met is told with its words
@@ -87,7 +88,8 @@ def evaluate(
     )
 
 
-def _gate_rules(pack: Pack, gate: Sequence[str]) -> GateRules:
+@lru_cache(maxsize=64)
+def _gate_rules(pack: Pack, gate: tuple[str, ...]) -> GateRules:
     """The command line's keys before the profile's, those before the default ones."""
     given: tuple[Demand, ...] = ()
     if gate:

@@ -105,8 +105,8 @@ CASES: dict[str, tuple[str, ...]] = {
     "critical=contradicted": (),
     "critical=not_met": ("The critical rule R1.2 (Rule R1.2) is not met.",),
     "critical=not_stated,not_met": (
-        "The critical rule R1.3 (Rule R1.3) is not stated.",
         "The critical rule R1.2 (Rule R1.2) is not met.",
+        "The critical rule R1.3 (Rule R1.3) is not stated.",
     ),
     "critical=not_stated not_stated=allow": (),
     "major.met=3": (),

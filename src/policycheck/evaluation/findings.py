@@ -21,6 +21,9 @@ from policycheck.model.outcome import Concern, Outcome, Support
 from policycheck.model.pack import Advisory, Pack, Rule, Tension
 from policycheck.model.proposal import Proposal
 
+UNBACKED = "By its conditions it is met, but the proposal does not cite evidence for all of what makes it so, as the profile asks."
+"""What is said of a rule that is met, and held down for lack of evidence."""
+
 
 class Findings(NamedTuple):
     """What evaluation yields: whether each recommendation applies, its findings, and the concerns."""
@@ -57,11 +60,14 @@ def broken_checks(pack: Pack, proposal: Proposal) -> tuple[Problem, ...]:
 
 def _plain(pack: Pack, proposal: Proposal) -> tuple[Run, Findings]:
     compiled, run = program(pack), Run(proposal.values)
-    rules, outcomes = {}, run.outcomes
+    rules: dict[str, tuple[Finding, ...]] = {}
+    outcomes = run.outcomes
     for group in compiled.groups:
         rules[group.recommendation.id] = found = group.findings(run)
         for finding in found:
             outcomes[finding.rule.id] = finding.outcome
+    if pack.scale.unevidenced is not Outcome.MET:
+        rules = _Explained(pack, proposal, run).held_to_evidence(rules, pack.scale.unevidenced)
     asked = _asked(pack, proposal.header.covers)
     answers = {risk.topic: risk.mitigation for risk in reversed(proposal.risks)}
     applies = {
@@ -122,6 +128,25 @@ class _Explained:
             tuple(self._raised(one) for one in found.tensions),
         )
 
+    def held_to_evidence(
+        self, rules: Mapping[str, tuple[Finding, ...]], otherwise: Outcome
+    ) -> dict[str, tuple[Finding, ...]]:
+        """The same findings, but what is met without evidence comes to `otherwise`; concerns read that outcome.
+
+        Met stays possible: the evidence may still be added.
+        """
+        return {key: tuple(self._held(one, otherwise) for one in findings) for key, findings in rules.items()}
+
+    def _held(self, finding: Finding, otherwise: Outcome) -> Finding:
+        if finding.outcome is not Outcome.MET:
+            return finding
+        met = self.recorder.trace(finding.rule.met, self.run)
+        if self._support([met], met) is not Support.UNEVIDENCED:
+            return finding
+        self.run.outcomes[finding.rule.id] = otherwise
+        possible = finding.possible | {otherwise}
+        return replace(finding, outcome=otherwise, possible=possible, support=Support.UNEVIDENCED)
+
     def _trace(self, condition: Condition | None) -> Trace | None:
         return None if condition is None else self.recorder.trace(condition, self.run)
 
@@ -130,13 +155,16 @@ class _Explained:
         response = self.responses.get(rule.id, "")
         if finding.because_of or outcome not in wanted:
             return replace(finding, response=response) if response else finding
+        held = finding.support is Support.UNEVIDENCED
+        if held:
+            outcome = Outcome.MET  # by its conditions
         traces = Traces(*(self._trace(condition) for condition in deciding(rule, outcome)))
         read = [trace for trace in traces if trace is not None]
         blamed = [part.trace for trace in read for part in responsible(trace)]
         return replace(
             finding,
             facts=self.places.facts(read, blamed),
-            why=self.explainer.rule(outcome, traces),
+            why=(*self.explainer.rule(outcome, traces), *([UNBACKED] if held else [])),
             support=self._support(read, traces.met) if outcome is Outcome.MET else Support.NOT_NEEDED,
             response=response,
         )

@@ -67,7 +67,7 @@ DEFAULTS = (
 """What the gate asks when nobody says anything."""
 
 
-class GateRules(Struct, frozen=True):
+class GateRules(Struct, frozen=True, eq=False):
     """Every key that is set, each once, in the order in which conditions are reported."""
 
     demands: tuple[Demand, ...] = DEFAULTS

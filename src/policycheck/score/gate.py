@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple, cast
 
 from policycheck.model.assessment import Finding, Grade, Raised
@@ -32,6 +33,7 @@ from policycheck.score.package import Package, breach, shortfall
 
 _PACKAGES = tuple(PackageVerdict)
 _LEVELS = tuple(Level)
+_CRITICAL = Severity.CRITICAL
 _REASONED = {Verdict.NOT_APPLICABLE, Verdict.OUT_OF_SCOPE}
 """Verdicts of which nothing is asked: there is a reason for having no grade that is none of the proposal's doing."""
 
@@ -66,34 +68,39 @@ def _of_recommendation(key: str) -> str:
 
 def decide(rules: GateRules, audited: Audited, *, enforced: bool = True) -> Gate:
     """Look at every condition. What fails is listed by recommendation, in the order of the pack, then the rest."""
-    looker = _Looker(rules, audited)
-    checks = tuple(looker.check(demand) for demand in rules.conditions)
-    order = [grade.recommendation.id for grade in audited.grades] + [""]
-    failures = sorted((f for check in checks for f in check.failures), key=lambda f: order.index(f.recommendation))
-    return Gate(not failures, tuple(failure.sentence for failure in failures), checks, rules, enforced)
+    checks = _looker(rules).checks(audited)
+    failures = [failure for check in checks for failure in check.failures]
+    if len(failures) > 1:
+        order = [grade.recommendation.id for grade in audited.grades] + [""]
+        failures.sort(key=lambda failure: order.index(failure.recommendation))
+    return Gate(not failures, tuple([failure.sentence for failure in failures]), checks, rules, enforced)
+
+
+@lru_cache(maxsize=64)
+def _looker(rules: GateRules) -> _Looker:
+    return _Looker(rules)
 
 
 class _Looker:
-    """Looks at one audit; a method for each kind of condition."""
+    """Looks at audits by the rules of one gate; a method for each kind of condition."""
 
-    def __init__(self, rules: GateRules, audited: Audited) -> None:
-        self.rules = rules
-        self.audited = audited
+    def __init__(self, rules: GateRules) -> None:
         self.allow = rules.silence is Silence.ALLOW
         self.at_best = ", at best" if self.allow else ""
         self.it = "At best it" if self.allow else "It"
-        self.package = audited.package
-        self.graded = [grade for grade in audited.grades if grade.graded]
+        self.keys = frozenset(demand.key for demand in rules.demands)
+        self.looks = [(self._look(demand), demand) for demand in rules.conditions]
 
-    def check(self, demand: Demand) -> GateCheck:
-        """The condition that a demand sets."""
+    def checks(self, audited: Audited) -> tuple[GateCheck, ...]:
+        """Every condition, in the order of its key."""
+        return tuple([look(demand, audited) for look, demand in self.looks])
+
+    def _look(self, demand: Demand) -> Callable[[Demand, Audited], GateCheck]:
+        """The method for a condition."""
         named = _of_recommendation(demand.key)
-        what = demand.key.rpartition(".")[2] if named else demand.key
-        if what == VERDICT:
-            return self._verdict(demand, named)
-        if what == SCORE:
-            return self._score(demand, named)
-        look = {
+        known = {
+            VERDICT: self._verdict,
+            SCORE: self._score,
             PACKAGE: self._package,
             PACKAGE_SCORE: self._package_score,
             CRITICAL: self._critical,
@@ -101,30 +108,26 @@ class _Looker:
             EVIDENCED: self._evidenced,
             ANSWERED: self._answered,
         }
-        return look.get(what, self._at_most)(demand)
+        return known.get(demand.key.removeprefix(f"{named}.") if named else demand.key, self._at_most)
 
-    def _asked_of(self, demand: Demand, named: str) -> list[Grade]:
+    def _asked_of(self, demand: Demand, audited: Audited) -> list[Grade]:
         """The recommendations in scope that a demand speaks of: the one it names, or all without one of their own."""
-        return [
-            grade
-            for grade in self.audited.grades
-            if grade.verdict not in _REASONED
-            and (grade.recommendation.id == named if named else not self._own(grade, demand.key))
-        ]
+        scope = [grade for grade in audited.grades if grade.verdict not in _REASONED]
+        named = _of_recommendation(demand.key)
+        if named:
+            return [grade for grade in scope if grade.recommendation.id == named]
+        return [grade for grade in scope if f"{grade.recommendation.id}.{demand.key}" not in self.keys]
 
-    def _own(self, grade: Grade, what: str) -> bool:
-        return self.rules.get(f"{grade.recommendation.id}.{what}") is not None
-
-    def _verdict(self, demand: Demand, named: str) -> GateCheck:
-        least = cast(Verdict, demand.value)
-        grades = self._asked_of(demand, named)
+    def _verdict(self, demand: Demand, audited: Audited) -> GateCheck:
+        least, named = cast(Verdict, demand.value), _of_recommendation(demand.key)
+        grades = self._asked_of(demand, audited)
         failing = [grade for grade in grades if self._below(grade, least)]
         return GateCheck(
             demand.key,
             f"{_whose(named)} is at least '{least.words}'{self.at_best}",
-            _found((f"{grade.recommendation.id} {self._level(grade).words}" for grade in grades), named),
+            _found([f"{grade.recommendation.id} {self._level(grade).words}" for grade in grades], named),
             demand.set_by,
-            tuple(Failure(self._too_low(grade, least), grade.recommendation.id) for grade in failing),
+            tuple([Failure(self._too_low(grade, least), grade.recommendation.id) for grade in failing]),
         )
 
     def _level(self, grade: Grade) -> Verdict:
@@ -142,9 +145,9 @@ class _Looker:
             return shortfall(grade, even_at_best=self.allow)
         return f"{self.it} only {level.words} {_name(grade)}; the gate asks for '{least.words}'."
 
-    def _score(self, demand: Demand, named: str) -> GateCheck:
-        least = cast(Fraction, demand.value)
-        grades = [grade for grade in self._asked_of(demand, named) if grade.score is not None or not self.allow]
+    def _score(self, demand: Demand, audited: Audited) -> GateCheck:
+        least, named = cast(Fraction, demand.value), _of_recommendation(demand.key)
+        grades = [grade for grade in self._asked_of(demand, audited) if grade.score is not None or not self.allow]
         scores = {grade.recommendation.id: self._share(grade) for grade in grades}
         failures = []
         for grade in grades:
@@ -157,7 +160,7 @@ class _Looker:
         return GateCheck(
             demand.key,
             f"the score of {_whose(named)} is at least {_asked(least)}{self.at_best}",
-            _found((f"{name} {'none' if s is None else percent(s)}" for name, s in scores.items()), named),
+            _found([f"{name} {'none' if s is None else percent(s)}" for name, s in scores.items()], named),
             demand.set_by,
             tuple(failures),
         )
@@ -167,8 +170,8 @@ class _Looker:
             return None
         return grade.score.at_best if self.allow else grade.score.as_stated
 
-    def _package(self, demand: Demand) -> GateCheck:
-        least, verdict = cast(PackageVerdict, demand.value), self.package.verdict
+    def _package(self, demand: Demand, audited: Audited) -> GateCheck:
+        least, verdict = cast(PackageVerdict, demand.value), audited.package.verdict
         sentence = ""
         if verdict is None:
             sentence = "The package has no verdict: the proposal does not claim to cover everything."
@@ -177,62 +180,64 @@ class _Looker:
         asked = f"the package is at least '{least.words}'{self.at_best}"
         return _whole(demand, asked, verdict.words if verdict is not None else "no verdict", sentence)
 
-    def _package_score(self, demand: Demand) -> GateCheck:
-        least, score = cast(Fraction, demand.value), self.package.score
+    def _package_score(self, demand: Demand, audited: Audited) -> GateCheck:
+        least, score = cast(Fraction, demand.value), audited.package.score
         sentence = "There is no score to take the mean of." if score is None else ""
         if score is not None and score < least:
             sentence = f"The mean score is {percent(score)}{self.at_best}; the gate asks for {_asked(least)}."
         asked = f"the mean score is at least {_asked(least)}{self.at_best}"
         return _whole(demand, asked, percent(score) if score is not None else "none", sentence)
 
-    def _critical(self, demand: Demand) -> GateCheck:
+    def _critical(self, demand: Demand, audited: Audited) -> GateCheck:
         outcomes = cast(tuple[Outcome, ...], demand.value)
-        found = [
-            (grade, one)
-            for outcome in outcomes
-            for grade, one in self._findings(outcome)
-            if one.rule.severity is Severity.CRITICAL
-        ]
+        found = [(grade, one) for grade, one in self._findings(audited, outcomes) if one.rule.severity is _CRITICAL]
         return GateCheck(
             demand.key,
             f"no critical rule is {' or '.join(outcome.words for outcome in outcomes)}",
-            ", ".join(f"{one.rule.id} {one.outcome.words}" for _, one in found) or "none",
+            ", ".join([f"{one.rule.id} {one.outcome.words}" for _, one in found]) or "none",
             demand.set_by,
-            tuple(Failure(breach(one), grade.recommendation.id) for grade, one in found),
+            tuple([Failure(breach(one), grade.recommendation.id) for grade, one in found]),
         )
 
-    def _findings(self, outcome: Outcome) -> list[tuple[Grade, Finding]]:
-        """The findings of that outcome on graded recommendations; where silence is allowed it is no finding."""
-        if self.allow and outcome is Outcome.NOT_STATED:
-            return []
-        return [(grade, one) for grade in self.graded for one in grade.findings if one.outcome is outcome]
+    def _findings(self, audited: Audited, outcomes: tuple[Outcome, ...]) -> list[tuple[Grade, Finding]]:
+        """The findings of these outcomes on graded recommendations; where silence is allowed it is no finding."""
+        if self.allow:
+            outcomes = tuple(outcome for outcome in outcomes if outcome is not Outcome.NOT_STATED)
+        return [
+            (grade, one)
+            for grade in audited.grades
+            if grade.graded
+            for one in grade.findings
+            if one.outcome in outcomes
+        ]
 
-    def _at_most(self, demand: Demand) -> GateCheck:
+    def _at_most(self, demand: Demand, audited: Audited) -> GateCheck:
         most = cast(int, demand.value)
-        severity, _, outcome = demand.key.partition(".")
-        kind = f"{severity} {{}} {Outcome(outcome).words}"
-        found = [one.rule.id for _, one in self._findings(Outcome(outcome)) if one.rule.severity.value == severity]
+        severity, _, name = demand.key.partition(".")
+        outcome = Outcome(name)
+        kind = f"{severity} {{}} {outcome.words}"
+        found = [one.rule.id for _, one in self._findings(audited, (outcome,)) if one.rule.severity.value == severity]
         listed = f" ({', '.join(found)})" if found else ""
         sentence = f"{len(found)} {kind.format(_rules(found))}{listed}; the gate allows {most}."
         asked = f"at most {most} {kind.format('rule is' if most == 1 else 'rules are')}"
         return _whole(demand, asked, f"{len(found)}{listed}", sentence if len(found) > most else "")
 
-    def _stated(self, demand: Demand) -> GateCheck:
-        counted = [f for g in self.graded for f in g.findings if f.outcome is not Outcome.NOT_APPLICABLE]
+    def _stated(self, demand: Demand, audited: Audited) -> GateCheck:
+        counted = [f for f in _counted(audited) if f.outcome is not Outcome.NOT_APPLICABLE]
         stated = [finding for finding in counted if finding.outcome is not Outcome.NOT_STATED]
         return _part(demand, "the rules that apply", "stated", len(stated), len(counted))
 
-    def _evidenced(self, demand: Demand) -> GateCheck:
-        met = [f.support for g in self.graded for f in g.findings if f.outcome is Outcome.MET]
+    def _evidenced(self, demand: Demand, audited: Audited) -> GateCheck:
+        met = [f.support for f in _counted(audited) if f.outcome is Outcome.MET]
         needed = [support for support in met if support is not Support.NOT_NEEDED]
         backed = [support for support in needed if support is not Support.UNEVIDENCED]
         return _part(demand, "the rules met", "evidenced", len(backed), len(needed))
 
-    def _answered(self, demand: Demand) -> GateCheck:
+    def _answered(self, demand: Demand, audited: Audited) -> GateCheck:
         least = cast(Level, demand.value)
         open_ones = [
             advisory
-            for raised in self.audited.advisories
+            for raised in audited.advisories
             if raised.state is Concern.RAISED and isinstance(advisory := raised.concern, Advisory)
             if _LEVELS.index(advisory.level) <= _LEVELS.index(least)
         ]
@@ -244,6 +249,11 @@ class _Looker:
             demand.set_by,
             tuple(Failure(f"{one.id} ({one.title}) is raised and not answered.") for one in open_ones),
         )
+
+
+def _counted(audited: Audited) -> list[Finding]:
+    """The findings on graded recommendations."""
+    return [finding for grade in audited.grades if grade.graded for finding in grade.findings]
 
 
 def _whole(demand: Demand, asked: str, found: str, sentence: str) -> GateCheck:
@@ -278,5 +288,5 @@ def _rules(found: Sequence[str]) -> str:
     return "rule is" if len(found) == 1 else "rules are"
 
 
-def _found(words: Iterable[str] | Iterator[str], named: str) -> str:
+def _found(words: list[str], named: str) -> str:
     return ", ".join(words) or (f"{named} is not in scope" if named else "none in scope")
