@@ -21,7 +21,7 @@ from policycheck.model.outcome import Concern, Outcome, Support
 from policycheck.model.pack import Advisory, Pack, Rule, Tension
 from policycheck.model.proposal import Proposal
 
-UNBACKED = "By its conditions it is met, but the proposal does not cite evidence for all of what makes it so, as the profile asks."
+UNBACKED = "Its conditions are met, but the proposal does not cite evidence for all that makes them so: held to less."
 """What is said of a rule that is met, and held down for lack of evidence."""
 
 

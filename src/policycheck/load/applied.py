@@ -77,6 +77,7 @@ class _Application:
                 name=self.document.name,
                 content=self.document.text.encode(),
                 changes=tuple(self.changes),
+                dropped=tuple(self.drop),
                 gate=demands,
             ),
         )

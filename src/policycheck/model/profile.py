@@ -23,7 +23,10 @@ class Change(Struct, frozen=True):
 
 
 class Profile(Struct, frozen=True):
-    """A profile and every departure from the pack that it makes. `name` is its file as it was given."""
+    """A profile and every departure from the pack that it makes. `name` is its file as it was given.
+
+    `dropped` holds the ids of the rules that it leaves out.
+    """
 
     id: str
     title: str
@@ -31,6 +34,7 @@ class Profile(Struct, frozen=True):
     name: str
     content: bytes
     changes: tuple[Change, ...]
+    dropped: tuple[str, ...]
     gate: tuple[Demand, ...]
 
     @property
