@@ -202,10 +202,10 @@ def test_a_gate_that_asks_nothing(capfd: Capture) -> None:
 def test_the_condition_that_made_the_exit_code_is_named(capfd: Capture) -> None:
     code, _, err = evaluated(capfd, "failing.yaml", "--explain-exit", "--gate", "stated=0.2")
     assert code == 1
+    asked = "every recommendation in scope is at least 'partly meets'"
     assert err.splitlines() == [
         "failing.yaml: exit code 1: the gate failed, because of: verdict.",
-        "  failed  verdict (default): every recommendation in scope is at least 'partly meets'; "
-        "found: L does not meet, B meets.",
+        f"  failed  verdict (default): {asked}; found: L does not meet, B meets.",
         "            It does not meet L (Keep the light).",
         "  passed  critical (default): no critical rule is contradicted; found: none.",
         "  passed  stated (command line): at least 20 % of the rules that apply are stated; found: 100 % (5 of 5).",
