@@ -16,12 +16,12 @@ from benchmarks.corpus import Sample, make_samples
 from benchmarks.figures import Figure, Target, paired, timed
 from policycheck.evaluation import find
 from policycheck.evaluation.access import Run, Trace
-from policycheck.evaluation.blame import responsible
+from policycheck.evaluation.blame import reason
 from policycheck.evaluation.facts import Places
 from policycheck.evaluation.findings import Findings, deciding
 from policycheck.evaluation.program import recorder
-from policycheck.model.assessment import Assessment, Finding, Raised
-from policycheck.model.outcome import Concern, Outcome
+from policycheck.model.assessment import Assessment, Fact, Finding, Raised
+from policycheck.model.outcome import QUIET, Concern, Outcome
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
 from policycheck.pipeline import DEFAULT_PACK, evaluate, load_pack
@@ -46,17 +46,14 @@ def without_recorder(rounds: int) -> list[Figure]:
 
 
 def with_recorder(rounds: int) -> list[Figure]:
-    """Facts and sentences; the same with verdicts; and what comes before them: the recording, and blame."""
-    explained = {
+    """What the recorder yields, step by step: traces, blame, facts. Then sentences, and the same with verdicts."""
+    steps = {"recording alone / json.loads": record, "recording and blame / json.loads": blame}
+    whole = {
+        "recording, blame and facts / json.loads": facts,
         "find, facts and sentences / json.loads": find_explained,
         "evaluate with explanations / json.loads": judge_explained,
     }
-    return [
-        *_against_json(rounds, explained, EXPLAINED),
-        *_against_json(
-            rounds, {"recording alone / json.loads": record, "recording and blame / json.loads": blame}, None
-        ),
-    ]
+    return [*_against_json(rounds, steps, None), *_against_json(rounds, whole, EXPLAINED)]
 
 
 def loading_pack(rounds: int) -> list[Figure]:
@@ -118,28 +115,33 @@ def judge_explained(pack: Pack, proposal: Proposal) -> int:
 
 
 def record(pack: Pack, proposal: Proposal) -> int:
-    """Outcomes, and for every finding and raised concern the trace of the conditions that decide it."""
-    return sum(trace.value is True for trace in _traces(pack, proposal))
+    """Outcomes, and for every finding and raised concern the traces of the conditions that decide it."""
+    return sum(trace.value is True for traces in _traces(pack, proposal) for trace in traces)
 
 
 def blame(pack: Pack, proposal: Proposal) -> int:
-    """The same, with the parts of each trace that are responsible, and the fields they read."""
-    places = Places(proposal, pack.vocabulary)
-    blamed = [part.trace for trace in _traces(pack, proposal) for part in responsible(trace)]
-    return sum(len(path) for path in map(places.of_trace, blamed) if path)
+    """The same, with the parts of each trace that are responsible."""
+    return sum(len(reason(trace).parts) for traces in _traces(pack, proposal) for trace in traces)
 
 
-def _traces(pack: Pack, proposal: Proposal) -> Iterator[Trace]:
-    found, run = find(pack, proposal, explain=False), Run(proposal.values)
+def facts(pack: Pack, proposal: Proposal) -> int:
+    """The same, with what was read, what decided first: where it stands in the file, and its value in words."""
+    places, total = Places(proposal, pack.vocabulary), 0
+    for traces in _traces(pack, proposal):
+        decisive = {part for trace in traces for part, _ in reason(trace).parts}
+        total += _read(places.facts(traces, decisive))
+    return total
+
+
+def _traces(pack: Pack, proposal: Proposal) -> Iterator[list[Trace]]:
+    found, run, trace = find(pack, proposal, explain=False), Run(proposal.values), recorder(pack).trace
     run.outcomes = {one.rule.id: one.outcome for findings in found.rules.values() for one in findings}
     for findings in found.rules.values():
         for finding in findings:
-            for condition in deciding(finding.rule, finding.outcome):
-                if condition is not None:
-                    yield recorder(pack).trace(condition, run)
+            yield [trace(one, run) for one in deciding(finding.rule, finding.outcome) if one is not None]
     for raised in (*found.advisories, *found.tensions):
-        if raised.state in {Concern.RAISED, Concern.ANSWERED}:
-            yield recorder(pack).trace(raised.concern.when, run)
+        if raised.state not in QUIET:
+            yield [trace(raised.concern.when, run)]
 
 
 def _outcomes(found: Findings) -> int:
@@ -158,9 +160,12 @@ def _verdicts(found: Assessment) -> int:
 
 
 def _words(finding: Finding) -> int:
-    places = sum(0 if fact.span is None else fact.span.line for fact in finding.facts)
-    shown = sum(len(fact.shown) for fact in finding.facts)
-    return places + shown + sum(map(len, finding.why)) + len(finding.support)
+    return _read(finding.facts) + sum(map(len, finding.why)) + len(finding.support)
+
+
+def _read(facts: Sequence[Fact]) -> int:
+    places = sum(0 if fact.span is None else fact.span.line for fact in facts)
+    return places + sum(len(fact.shown) for fact in facts)
 
 
 def _states(raised: Sequence[Raised]) -> int:

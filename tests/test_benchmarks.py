@@ -12,7 +12,7 @@ from benchmarks.__main__ import BENCHMARKS, Benchmark, main
 from benchmarks.corpus import COUNT, Sample, make_samples
 from benchmarks.figures import Figure, Target, paired, timed
 from benchmarks.spawn import run
-from benchmarks.warm import blame, find_explained, find_plainly, judge, judge_explained, record
+from benchmarks.warm import blame, facts, find_explained, find_plainly, judge, judge_explained, record
 
 from policycheck.model.pack import Pack
 from policycheck.pipeline import evaluate, load_pack
@@ -58,7 +58,7 @@ def test_the_proposals_are_the_same_each_time(samples: tuple[Sample, ...], pack:
 
 def test_what_is_timed_depends_on_what_was_found(samples: tuple[Sample, ...], pack: Pack) -> None:
     proposals = [sample.load(pack) for sample in samples[:20]]
-    for work in (find_plainly, find_explained, judge, judge_explained, record, blame):
+    for work in (find_plainly, find_explained, judge, judge_explained, record, blame, facts):
         assert len({work(pack, proposal) for proposal in proposals}) > 10
 
 

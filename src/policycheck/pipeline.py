@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import BinaryIO
@@ -10,7 +10,8 @@ from typing import BinaryIO
 from policycheck.errors import InputError, Problem
 from policycheck.evaluation import broken_checks, find
 from policycheck.load.pack import load_pack as _load_pack
-from policycheck.load.proposal import build_proposal, read_document, wanted_pack
+from policycheck.load.pack import load_pack_files, shipped_packs
+from policycheck.load.proposal import build_proposal, document_of, read_document, wanted_pack
 from policycheck.model.assessment import Assessment
 from policycheck.model.gate import EVIDENCED, Demand, GateRules, Silence
 from policycheck.model.outcome import Outcome
@@ -35,6 +36,21 @@ def load_pack(name: str = DEFAULT_PACK, profile: str = "") -> Pack:
     return apply_profile(pack, read_profile(profile))
 
 
+def with_profile(pack: Pack, content: bytes, name: str) -> Pack:
+    """The pack as a profile would have it whose bytes are at hand; `name` is its file. Raises InputError."""
+    from policycheck.load.applied import apply_profile
+    from policycheck.load.profile import profile_from
+
+    return apply_profile(pack, profile_from(content.decode(errors="replace"), name))
+
+
+def installed_profile(name: str) -> bytes | None:
+    """The profile of that id that comes with this installation, if there is one."""
+    from policycheck.load.profile import read_profile, shipped_profiles
+
+    return read_profile(name).text.encode() if name in shipped_profiles() else None
+
+
 def load_proposal(source: str, pack: Pack, *, stdin: BinaryIO | None = None) -> Proposal:
     """Load a proposal from a file, or from `-` (standard input), and check it against a pack.
 
@@ -42,6 +58,21 @@ def load_proposal(source: str, pack: Pack, *, stdin: BinaryIO | None = None) -> 
     """
     document, problems = read_document(source, stdin=stdin)
     return _checked(build_proposal(document, problems, pack), pack)
+
+
+def pack_of(files: Mapping[str, bytes]) -> Pack:
+    """The pack made of these files, by name, read as a stranger's. Raises InputError with every problem found."""
+    return load_pack_files(files)
+
+
+def proposal_of(content: bytes, name: str, pack: Pack) -> Proposal:
+    """As `load_proposal`, for the bytes of a file of that name that are at hand already."""
+    return _checked(build_proposal(*document_of(content, name), pack), pack)
+
+
+def installed_pack(pack_id: str) -> Pack | None:
+    """The pack of that id that comes with this installation, if there is one."""
+    return _load_pack(pack_id) if pack_id in shipped_packs() else None
 
 
 def evaluate(

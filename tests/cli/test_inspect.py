@@ -218,7 +218,7 @@ def test_schema_is_utf_8_whatever_the_terminal(room: Path) -> None:
 
 # ---------------------------------------------------------------- help
 
-COMMANDS = ["", "evaluate", "explain", "rules", "rules list", "rules show", "schema"]
+COMMANDS = ["", "evaluate", "explain", "rules", "rules list", "rules show", "schema", "verify"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

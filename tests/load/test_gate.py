@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from policycheck.errors import InputError
-from policycheck.load.gate import COMMAND_LINE, PROFILE, profile_demands, read_gate
-from policycheck.model.gate import Demand, Silence
+from policycheck.load.gate import profile_demands, read_gate
+from policycheck.model.gate import COMMAND_LINE, PROFILE, Demand, Silence
 from policycheck.model.outcome import Level, Outcome, PackageVerdict, Verdict
 
 TAKEN: dict[str, Any] = {

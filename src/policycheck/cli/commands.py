@@ -9,7 +9,7 @@ import click
 
 from policycheck._version import __version__
 from policycheck.rendering import FORMATS
-from policycheck.rendering.options import BANNER_CAP, PAPERS
+from policycheck.rendering.options import BANNER_CAP, PAPERS, is_banner
 
 _EXIT_CODES = """
 \b
@@ -61,7 +61,7 @@ def policycheck() -> None:
 
 def _short(_: click.Context, __: click.Parameter, text: str) -> str:
     """A handling mark that fits on a page."""
-    if len(text) > BANNER_CAP or not text.isprintable():
+    if not is_banner(text):
         raise click.BadParameter(f"a handling mark is one line of at most {BANNER_CAP} characters.")
     return text.strip()
 
@@ -112,6 +112,31 @@ def evaluate(**options: Any) -> int:
     from policycheck.cli.evaluate import run_evaluate
 
     return run_evaluate(**options)
+
+
+@policycheck.command(epilog=_EXIT_CODES, short_help="Check that a report proves itself.")
+@click.argument("report", metavar="REPORT")
+@click.option("--with-pack", is_flag=True, help="Accept a pack that this installation does not have.")
+@click.option("--results-only", is_flag=True, help="Accept a report of another environment, if its text is the same.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    help="Format of the answer (default: terminal).",
+)
+def verify(report: str, form: str, *, with_pack: bool, results_only: bool) -> int:
+    """Make a report (PDF or HTML) again from the files that it carries, and compare.
+
+    Yes: it is reproduced. No: something in it was changed. Could not: it is no
+    report, carries no files, or stems from another pack or environment.
+
+    For example: policycheck verify audit.pdf
+    """
+    from policycheck.cli.verify import run_verify
+
+    return run_verify(report, form, with_pack=with_pack, results_only=results_only)
 
 
 @policycheck.command(epilog=_EXIT_CODES, short_help="Explain an entry of a pack in English.")

@@ -5,13 +5,13 @@ What narrows a list (`where`, `until`, labels) is a trigger: it fires only when 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct, field
 
 from policycheck.evaluation.logic import Truth
-from policycheck.model.condition import Condition, FieldPath, LabelSet, ListSource, NamedList, Origin
+from policycheck.model.condition import Condition, FieldPath, LabelSet, Leaf, ListSource, NamedList, Origin, Over
 from policycheck.model.outcome import Outcome
 
 Items = tuple[list[Any], bool]
@@ -21,13 +21,31 @@ UNSTATED: Items = ([], True)
 """A list that is absent."""
 
 
-class Trace(Struct, eq=False):
-    """What one node came to for one item, and the traces of its parts."""
+Reads = tuple[Origin, tuple[str, ...]]
+"""Where a leaf or a list reads, and the keys that lead there (to the outermost list, when several are flattened)."""
+
+
+class Trace(Struct, frozen=True, eq=False):
+    """What one node came to for one item, what the node itself read, and the traces of its parts."""
 
     node: Condition
     item: Any
     value: Truth
-    parts: list[Trace]
+    reads: Reads | None
+    parts: Sequence[Trace] = ()
+
+
+def reads(node: Condition) -> Reads | None:
+    """What a node itself reads, apart from its parts."""
+    match node:
+        case Leaf(path=FieldPath(over=None) as path):
+            return path.origin, path.keys
+        case Leaf(path=FieldPath(over=ListSource() as source)) | Over(source=source):
+            while source.named is not None:
+                source = source.named.source
+            return source.origin, source.hops[0]
+        case _:
+            return None
 
 
 class Run(Struct, eq=False):

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, assert_never
 
 from policycheck.evaluation import logic
-from policycheck.evaluation.access import Lister, Lists, Run, Test, Trace, dig, getter
+from policycheck.evaluation.access import Lister, Lists, Run, Test, Trace, dig, getter, reads
 from policycheck.evaluation.logic import Truth
 from policycheck.model.condition import (
     All,
@@ -50,7 +50,8 @@ class Compiler:
     def test(self, node: Condition) -> Test:
         """The closure of a condition."""
         plain = self._test(node)
-        return _recorded(node, plain) if self.record else plain
+        # A named condition leaves the trace of what it names.
+        return _recorded(node, plain) if self.record and not isinstance(node, Named) else plain
 
     def judge(self, rule: Rule) -> Judge:
         """The closure of a rule. A condition is not looked at where it can no longer matter, one that is not there
@@ -240,20 +241,22 @@ def bounds(node: Over | Among | CountLabels) -> tuple[float | None, float | None
 
 
 def _recorded(node: Condition, test: Test) -> Test:
+    read = reads(node)
     if isinstance(node, Leaf | CountLabels | RuleOutcome):
 
         def leaf(item: Any, run: Run) -> Truth:
             value = test(item, run)
-            run.frame.append(Trace(node, item, value, []))
+            run.frame.append(Trace(node, item, value, read))
             return value
 
         return leaf
 
     def recorded(item: Any, run: Run) -> Truth:
-        outer, run.frame = run.frame, []
+        parts: list[Trace] = []
+        outer, run.frame = run.frame, parts
         value = test(item, run)
-        outer.append(Trace(node, item, value, run.frame))
         run.frame = outer
+        outer.append(Trace(node, item, value, read, parts))
         return value
 
     return recorded

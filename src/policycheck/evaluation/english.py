@@ -195,6 +195,12 @@ def subject(path: FieldPath) -> str:
     return the(path.field.title or path.keys[-1].replace("_", " "))
 
 
+@lru_cache(maxsize=8192)
+def subject_is(path: FieldPath) -> str:
+    """What a leaf speaks of, with its verb: "the verifier is"."""
+    return f"{subject(path)} {be(path)}"
+
+
 def is_plural(path: FieldPath) -> bool:
     """Whether the subject is spoken of in the plural: a list's title is."""
     return path.field.kind is Kind.LIST and path.over is None

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from policycheck.evaluation import english
-from policycheck.evaluation.access import Lists, Run, Trace, dig
-from policycheck.evaluation.blame import Blamed, responsible
+from policycheck.evaluation.access import Run, Trace, dig
+from policycheck.evaluation.blame import Blamed, Reason
 from policycheck.evaluation.english import predicate, say_inline, subject
-from policycheck.evaluation.facts import Places, show
-from policycheck.evaluation.words import items, listed, the
+from policycheck.evaluation.facts import Places
+from policycheck.evaluation.logic import Truth
+from policycheck.evaluation.program import Recorder
+from policycheck.evaluation.words import items, listed, show, the
 from policycheck.model.condition import (
     All,
     Among,
@@ -19,123 +22,117 @@ from policycheck.model.condition import (
     Condition,
     CountLabels,
     Leaf,
-    Named,
+    Origin,
     Over,
     Quantifier,
     RuleOutcome,
 )
 from policycheck.model.outcome import Outcome
+from policycheck.model.pack import Rule
 
 _MOST_PLACES = 4
+_ROOT = Origin.ROOT  # a member asked of its enumeration takes a quarter of a microsecond
 
 
-class Traces(NamedTuple):
-    """The traces of a rule's conditions; None for a condition that it does not have."""
+class Reasons(NamedTuple):
+    """Why a rule's conditions came to their values; None for a condition that it does not have."""
 
-    when: Trace | None
-    contradicted: Trace | None
-    met: Trace | None
-    partly: Trace | None
+    when: Reason | None
+    contradicted: Reason | None
+    met: Reason | None
+    partly: Reason | None
+
+
+Groups = dict[tuple[Condition, str], tuple[Blamed, list[str]]]
+"""By condition and what was seen (nothing, where the item's name says it all): the first part, and whose they are."""
 
 
 class Explainer:
     """Writes the sentences about one run of one proposal."""
 
-    def __init__(self, places: Places, run: Run, lists: Lists) -> None:
+    def __init__(self, places: Places, run: Run, recorder: Recorder) -> None:
         self.places = places
         self.run = run
-        self._lists = lists
+        self._items = recorder.items
 
-    def rule(self, outcome: Outcome, traces: Traces) -> tuple[str, ...]:
+    def rule(self, rule: Rule, outcome: Outcome, reasons: Reasons) -> tuple[str, ...]:
         """Why a rule came to its outcome."""
-        match outcome:
-            case Outcome.NOT_APPLICABLE:
-                return self.not_triggered(traces.when)
-            case Outcome.CONTRADICTED:
-                return self._all(traces.contradicted, asked=False)
-            case Outcome.MET:
-                return self._all(traces.met, asked=False)
-            case Outcome.PARTLY_MET:
-                earned, missing = self._all(traces.partly, asked=False), self._all(traces.met)
-                return (*(said for said in earned if not _repeated(said, missing)), *missing)
-            case Outcome.NOT_MET:
-                return self._all(traces.met)
-            case Outcome.NOT_STATED:
-                return self._all(traces.met if traces.met is not None and traces.met.value is None else traces.partly)
+        if rule.when is not None and reasons.when is not None:
+            return self.not_triggered(rule.when, reasons.when)
+        return _teller(outcome)(self, reasons)
 
-    def not_triggered(self, when: Trace | None) -> tuple[str, ...]:
+    def not_triggered(self, condition: Condition, when: Reason) -> tuple[str, ...]:
         """Why a trigger did not fire."""
-        if when is None:
-            return ()
-        if when.value is None:
-            return (f"Not triggered: the proposal does not say whether {say_inline(when.node)}.",)
-        return tuple(f"Not triggered: {_lower(sentence)}" for sentence in self._all(when, asked=False))
+        if when.trace.value is None:
+            return (f"Not triggered: the proposal does not say whether {say_inline(condition)}.",)
+        return tuple([f"Not triggered: {_lower(sentence)}" for sentence in self.told(when, asked=False)])
 
-    def triggered(self, when: Trace) -> tuple[str, ...]:
+    def triggered(self, when: Reason) -> tuple[str, ...]:
         """What raised a concern (or reconciled it)."""
-        return self._all(when, asked=False)
+        return self.told(when, asked=False)
 
-    def _all(self, trace: Trace | None, *, asked: bool = True) -> tuple[str, ...]:
+    def told(self, reason: Reason | None, *, asked: bool = True) -> tuple[str, ...]:
         """Sentences about the responsible parts, those of one kind drawn together."""
-        if trace is None:
+        if reason is None:
             return ()
-        blamed = responsible(trace)
-        groups: dict[tuple[int, str], list[Blamed]] = {}
-        for one in blamed:
-            seen = "" if not asked and self._is_name(one.trace) else self._observed(one.trace)
-            groups.setdefault((id(one.trace.node), seen), []).append(one)
-        told = {self._whose(one.trace) for (_, seen), group in groups.items() if seen for one in group}
-        sentences = [
-            self._sentence(group, seen, asked=asked) if seen else self._naming(group, told)
-            for (_, seen), group in groups.items()
-        ]
-        sentences = [sentence for sentence in sentences if sentence]
-        alternatives = asked and trace.value is not True and len(sentences) > 1 and _is_choice(trace)
-        return tuple(dict.fromkeys((["Any one of these would do."] if alternatives else []) + sentences))
+        groups = self._groups(reason, asked=asked)
+        sentences = []
+        for (_, seen), (first, names) in groups.items():
+            if seen:
+                sentences.append(self._sentence(first, seen, names, asked=asked))
+            elif untold := _untold(names, groups):
+                sentences.append(f"Named: {_lower(_where(untold)).removesuffix(': ')}.")
+        if len(sentences) < 2:
+            return tuple(sentences)
+        if asked and reason.trace.value is not True and _is_choice(reason.trace):
+            sentences.insert(0, "Any one of these would do.")
+        return tuple(dict.fromkeys(sentences))
 
-    def _sentence(self, group: list[Blamed], observed: str, *, asked: bool) -> str:
-        trace, negated = group[0]
-        where = self._where([one.trace for one in group])
-        wanted = self._wanted(trace, negated) if asked else ""
-        return f"{where}{observed if where else _upper(observed)}{wanted}."
+    def _groups(self, reason: Reason, *, asked: bool) -> Groups:
+        groups: Groups = {}
+        for blamed in reason.parts:
+            trace, _ = blamed
+            name = self._whose(trace)
+            seen = "" if name and not asked and self._is_name(trace) else self._observed(trace)
+            key = trace.node, seen
+            if key not in groups:
+                groups[key] = blamed, []
+            if name:
+                groups[key][1].append(name)
+        return groups
 
-    def _naming(self, group: list[Blamed], told: set[str]) -> str:
-        """A sentence that only names items, unless another sentence speaks of each of them."""
-        traces = [one.trace for one in group if self._whose(one.trace) not in told]
-        return f"Named: {_lower(self._where(traces)).removesuffix(': ')}." if traces else ""
+    def _sentence(self, blamed: Blamed, observed: str, names: list[str], *, asked: bool) -> str:
+        said = f"{_where(names)}{observed}" if names else _upper(observed)
+        if not asked:
+            return f"{said}."
+        trace, negated = blamed
+        return f"{said}{_wanted(trace.node, trace.value, negated, bool(trace.parts))}{self._here(trace.node)}."
 
     def _is_name(self, trace: Trace) -> bool:
         """Whether a leaf reads just the field by which its item is named: then naming the item says it all."""
-        if not isinstance(trace.node, Leaf):
+        if type(trace.node) is not Leaf:
             return False
-        place = self.places.of(trace.node.path, trace.item)
-        if not place:
+        place = self.places.of(trace)
+        if place is None or place.above is None or place.above.field is None:
             return False
-        parent = self.places.vocabulary.field_at(place[:-1])
-        return parent is not None and parent.label == place[-1] and bool(self._whose(trace))
-
-    def _where(self, traces: list[Trace]) -> str:
-        names = list(dict.fromkeys(filter(None, (self._whose(trace) for trace in traces))))
-        if not names:
-            return ""
-        more = len(names) - _MOST_PLACES
-        shown = names if more <= 0 else [*names[:_MOST_PLACES], f"{more} more"]
-        return f"{_upper('; '.join(shown))}: "
+        return place.above.field.label == place.path[-1]
 
     def _whose(self, trace: Trace) -> str:
+        """The item that a part speaks of, in words; nothing where it reads a field of the whole proposal."""
         node = trace.node
-        if isinstance(node, Leaf) and node.path.origin.value == "root" and node.path.over is None:
+        if type(node) is Leaf and node.path.origin is _ROOT and node.path.over is None:
             return ""
         return self.places.whose(trace.item)
 
     # what is there
 
     def _observed(self, trace: Trace) -> str:
-        match trace.node:
-            case Leaf():
-                return self._observed_field(trace, trace.node)
-            case Over():
-                return self._observed_list(trace, trace.node)
+        node = trace.node
+        if type(node) is Leaf:
+            return self._observed_field(trace, node)
+        if type(node) is Over:
+            return self._observed_list(trace, node)
+        match node:
             case CountLabels(labels=labels):
                 here = sorted(label.replace("_", " ") for label in self.run.labels.get(labels.name, ()))
                 named = f" ({listed(here, 'and')})" if here else ""
@@ -145,30 +142,24 @@ class Explainer:
             case Among(parts=parts):
                 return f"{sum(part.value is True for part in trace.parts)} of {len(parts)} hold"
             case _:
-                return say_inline(trace.node)
+                return say_inline(node)
 
     def _observed_field(self, trace: Trace, leaf: Leaf) -> str:
-        path, about, be = leaf.path, subject(leaf.path), english.be(leaf.path)
+        path = leaf.path
         if path.over is not None:
-            return self._observed_flattened(trace, leaf)
-        place = self.places.of(path, trace.item)
+            return _observed_flattened(trace, leaf)
+        place = self.places.of(trace)
         if place is None:
             return f"{the(path.field.title or 'entry')} is {show(trace.item, path.field)}"
         fact = self.places.fact(place)
         if not fact.stated:
-            return f"{about} {be} not stated"
-        if fact.shown == "stated":
-            return f"{about} {be} stated"
-        return f"{about} {be} stated as {fact.shown}"
-
-    def _observed_flattened(self, trace: Trace, leaf: Leaf) -> str:
-        if trace.value is None:
-            return f"{subject(leaf.path)} {english.be(leaf.path)} not stated for all"
-        return f"{subject(leaf.path)} {predicate(leaf, negated=trace.value is False)}"
+            return f"{english.subject_is(path)} not stated"
+        stated = f"{english.subject_is(path)} stated"
+        return stated if fact.shown == "stated" else f"{stated} as {fact.shown}"
 
     def _observed_list(self, trace: Trace, node: Over) -> str:
         one, many = items(node.source)
-        found, more = self._lists.items(node.source, node.where)(trace.item, self.run)
+        found, more = self._items(node, trace.item, self.run)
         if node.quantifier is Quantifier.SUM:
             return self._observed_sum(node, found, many)
         if not found:
@@ -188,43 +179,87 @@ class Explainer:
         gap = f", and {missing} of {len(found)} do not state it" if missing else ""
         return f"the sum of the {title} over {the(many)} is {known}{gap}"
 
-    # what is asked
-
-    def _wanted(self, trace: Trace, negated: bool) -> str:
-        """What the rule asks instead, as the end of a sentence; empty where what was seen says it."""
-        node = trace.node
-        if isinstance(node, Leaf):
-            if trace.value is None and node.comparator is Comparator.STATED:
-                return ""
-            pronoun = "they" if english.is_plural(node.path) else "it"
-            return f"; the rule asks that {pronoun} {predicate(node, negated=negated)}{self._here(node)}"
-        if negated:
-            return f"; the rule asks that {english.say_negated(node)}"
-        return self._wanted_of(node, looked_at=bool(trace.parts))
-
-    def _wanted_of(self, node: Condition, *, looked_at: bool) -> str:
-        match node:
-            case Over(quantifier=Quantifier.COUNT | Quantifier.SHARE, satisfies=part) if part is not None:
-                return f"; the rule asks that {say_inline(node)}"
-            case Over(quantifier=Quantifier.COUNT | Quantifier.SUM) | CountLabels():
-                return f"; the rule asks for {english.amount(node)}"
-            case Over(quantifier=quantifier, satisfies=part) if part is not None and not looked_at:
-                each = "every" if quantifier is Quantifier.EVERY else "one"
-                return f"; the rule asks of {each} {items(node.source)[0]} that {say_inline(part)}"
-            case Among():
-                return f"; the rule asks for {english.amount(node, percent=node.quantifier is Quantifier.SHARE)}"
-            case _:
-                return ""
-
-    def _here(self, leaf: Leaf) -> str:
+    def _here(self, node: Condition) -> str:
         """The labels that apply in this proposal, where a leaf compares with a label set."""
-        labels = leaf.operand.labels
-        if labels is None:
+        labels = node.operand.labels if type(node) is Leaf else None
+        if type(node) is not Leaf or labels is None:
             return ""
-        field = leaf.path.field.item or leaf.path.field
+        field = node.path.field.item or node.path.field
         words: Mapping[str, str] = {value: entry.title for value, entry in field.values.items()}
         here = [words.get(label, label) for label, _ in labels.labels if label in self.run.labels.get(labels.name, ())]
         return f" (here: {listed(here, 'and')})"
+
+
+@cache
+def _teller(outcome: Outcome) -> Callable[[Explainer, Reasons], tuple[str, ...]]:
+    """What is told of a rule that came to this outcome."""
+    match outcome:
+        case Outcome.NOT_APPLICABLE:
+            return lambda explainer, reasons: explainer.told(reasons.when, asked=False)
+        case Outcome.CONTRADICTED:
+            return lambda explainer, reasons: explainer.told(reasons.contradicted, asked=False)
+        case Outcome.MET:
+            return lambda explainer, reasons: explainer.told(reasons.met, asked=False)
+        case Outcome.PARTLY_MET:
+            return _partly
+        case Outcome.NOT_MET:
+            return lambda explainer, reasons: explainer.told(reasons.met)
+        case Outcome.NOT_STATED:
+            return _not_stated
+
+
+def _partly(explainer: Explainer, reasons: Reasons) -> tuple[str, ...]:
+    earned, missing = explainer.told(reasons.partly, asked=False), explainer.told(reasons.met)
+    return (*(said for said in earned if not _repeated(said, missing)), *missing)
+
+
+def _not_stated(explainer: Explainer, reasons: Reasons) -> tuple[str, ...]:
+    met = reasons.met
+    return explainer.told(met if met is not None and met.trace.value is None else reasons.partly)
+
+
+def _observed_flattened(trace: Trace, leaf: Leaf) -> str:
+    if trace.value is None:
+        return f"{english.subject_is(leaf.path)} not stated for all"
+    return f"{subject(leaf.path)} {predicate(leaf, negated=trace.value is False)}"
+
+
+@lru_cache(maxsize=8192)
+def _wanted(node: Condition, value: Truth, negated: bool, looked_at: bool) -> str:
+    """What the rule asks instead, as the end of a sentence; empty where what was seen says it."""
+    if isinstance(node, Leaf):
+        if value is None and node.comparator is Comparator.STATED:
+            return ""
+        pronoun = "they" if english.is_plural(node.path) else "it"
+        return f"; the rule asks that {pronoun} {predicate(node, negated=negated)}"
+    if negated:
+        return f"; the rule asks that {english.say_negated(node)}"
+    match node:
+        case Over(quantifier=Quantifier.COUNT | Quantifier.SHARE, satisfies=part) if part is not None:
+            return f"; the rule asks that {say_inline(node)}"
+        case Over(quantifier=Quantifier.COUNT | Quantifier.SUM) | CountLabels():
+            return f"; the rule asks for {english.amount(node)}"
+        case Over(quantifier=quantifier, satisfies=part) if part is not None and not looked_at:
+            each = "every" if quantifier is Quantifier.EVERY else "one"
+            return f"; the rule asks of {each} {items(node.source)[0]} that {say_inline(part)}"
+        case Among():
+            return f"; the rule asks for {english.amount(node, percent=node.quantifier is Quantifier.SHARE)}"
+        case _:
+            return ""
+
+
+def _where(names: list[str]) -> str:
+    """Whose it is, each once and not too many."""
+    distinct = list(dict.fromkeys(names))
+    more = len(distinct) - _MOST_PLACES
+    shown = distinct if more <= 0 else [*distinct[:_MOST_PLACES], f"{more} more"]
+    return f"{_upper('; '.join(shown))}: "
+
+
+def _untold(names: list[str], groups: Groups) -> list[str]:
+    """The items of which nothing is said besides their names."""
+    told = {name for (_, seen), (_, others) in groups.items() if seen for name in others}
+    return [name for name in names if name not in told]
 
 
 def _repeated(sentence: str, others: tuple[str, ...]) -> bool:
@@ -233,8 +268,6 @@ def _repeated(sentence: str, others: tuple[str, ...]) -> bool:
 
 
 def _is_choice(trace: Trace) -> bool:
-    while isinstance(trace.node, Named):
-        trace = trace.parts[0]
     if isinstance(trace.node, All):
         failing = [part for part in trace.parts if part.value is trace.value]
         return len(failing) == 1 and _is_choice(failing[0])

@@ -2,168 +2,171 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable
 from typing import Any
 
-from policycheck.evaluation.access import Trace, dig
-from policycheck.evaluation.blame import leaves
-from policycheck.evaluation.words import listed
-from policycheck.model.assessment import Fact
-from policycheck.model.condition import FieldPath, Leaf, ListSource, Origin, Over
-from policycheck.model.document import Path, show_path
-from policycheck.model.proposal import Proposal
-from policycheck.model.vocabulary import Field, Kind, Vocabulary
+from msgspec import Struct
 
-_LONGEST = 160
+from policycheck.evaluation.access import Trace
+from policycheck.evaluation.words import show
+from policycheck.model.assessment import Fact
+from policycheck.model.condition import Origin
+from policycheck.model.document import Path
+from policycheck.model.proposal import Proposal
+from policycheck.model.vocabulary import Field, Vocabulary
+
+Key = tuple[int, tuple[str, ...]]
+"""What was read, as the recorder knows it: the identity of an item, and the keys that lead on from there."""
+
+_WHOLE = 0
+"""Stands for the whole proposal among identities. No object has it."""
+
+Entry = tuple[bool, int, str, Fact]
+"""A fact after what puts it in order: what is stated first, in file order; one path, one fact."""
+
+
+class Place(Struct, eq=False):
+    """A place in a proposal where something stands or could stand. What it holds is None where nothing is stated.
+
+    Its fact and its name are made when somebody asks, and kept. It knows what is above it and not what is below:
+    without circles, memory is free again as soon as nobody needs it.
+    """
+
+    path: Path
+    shown: str
+    above: Place | None
+    field: Field | None
+    value: Any
+    written: Any
+    entry: Entry | None = None
+    name: str | None = None
+
+    def at(self, step: str | int) -> Place:
+        """The place one step further down."""
+        path, field, value, written = (*self.path, step), self.field, self.value, self.written
+        if isinstance(step, int):
+            inner = None if field is None else field.item
+            return Place(path, f"{self.shown}[{step}]", self, inner, value[step], written[step])
+        return Place(
+            path,
+            f"{self.shown}.{step}" if self.shown else step,
+            self,
+            None if field is None else field.properties.get(step),
+            None if value is None else value.get(step),
+            None if written is None else written.get(step),
+        )
 
 
 class Places:
     """Where everything that conditions read sits in one proposal."""
 
     def __init__(self, proposal: Proposal, vocabulary: Vocabulary) -> None:
-        self.proposal = proposal
-        self.vocabulary = vocabulary
-        self._paths: dict[int, Path] = {}
-        self._facts: dict[Path, Fact] = {}
-        self._names: dict[Path, str] = {}
+        self._document = proposal.document
+        root = Place((), "", None, vocabulary.root, proposal.values, proposal.document.value)
+        self._places: dict[Path, Place] = {(): root}
+        self._items: dict[int, Path] = {_WHOLE: ()}
+        self._read: dict[Key, Place] = {}
+        self._names: dict[int, str] = {}
         self._index(proposal.values, ())
 
     def _index(self, value: Any, path: Path) -> None:
-        if isinstance(value, Mapping):
-            self._paths[id(value)] = path
-            for key, part in value.items():
-                self._index(part, (*path, key))
-        elif isinstance(value, list):
-            for index, part in enumerate(value):
-                self._index(part, (*path, index))
+        """Note the path of every mapping and list: items are told apart by identity."""
+        self._items[id(value)] = path
+        for step, part in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(part, (dict, list)):
+                self._index(part, (*path, step))
 
-    def of(self, path: FieldPath, item: Any) -> Path | None:
-        """The document path of a field, read for an item. None for the items of a list of plain values."""
-        if path.over is not None:
-            return self.of_list(path.over, item)
-        if path.origin is Origin.ROOT:
-            return path.keys
-        start = self._paths.get(id(item))
-        return None if start is None else (*start, *path.keys)
+    def of(self, trace: Trace) -> Place | None:
+        """The place that a leaf or a list read. None for the items of a list of plain values."""
+        if trace.reads is None:
+            return None
+        origin, keys = trace.reads
+        key = (_WHOLE if origin is _ROOT else id(trace.item), keys)
+        return self._read.get(key) or self._new(key)
 
-    def of_list(self, source: ListSource, item: Any) -> Path | None:
-        """The document path of a list (of its outermost one, when several are flattened)."""
-        if source.named is not None:
-            return self.of_list(source.named.source, None)
-        if source.origin is Origin.ROOT:
-            return source.hops[0]
-        start = self._paths.get(id(item))
-        return None if start is None else (*start, *source.hops[0])
+    def _new(self, key: Key) -> Place | None:
+        item, keys = key
+        start = self._items.get(item)
+        if start is None:
+            return None
+        place = self._read[key] = self._at((*start, *keys))
+        return place
 
-    def fact(self, path: Path) -> Fact:
-        """The fact at a document path, as written."""
-        if path not in self._facts:
-            self._facts[path] = self._fact(path)
-        return self._facts[path]
+    def _at(self, path: Path) -> Place:
+        found = self._places.get(path)
+        if found is None:
+            found = self._places[path] = self._at(path[:-1]).at(path[-1])
+        return found
 
-    def _fact(self, path: Path) -> Fact:
-        field = self.vocabulary.field_at(path)
-        document, meant = self.proposal.document, _at(self.proposal.values, path)
-        return Fact(
-            path=show_path(path),
-            title=field.title if field is not None else "",
-            value=_at(document.value, path),
-            shown=show(meant, field),
-            span=document.span(path),
-            stated=meant is not None,
-        )
+    def fact(self, place: Place) -> Fact:
+        """What is written at a place, and what it means."""
+        return (place.entry or self._entry(place))[-1]
 
-    def facts(self, traces: Iterable[Trace], decisive: Iterable[Trace] = ()) -> tuple[Fact, ...]:
+    def _entry(self, place: Place) -> Entry:
+        field, value, span = place.field, place.value, self._document.span(place.path)
+        title, stated = "" if field is None else field.title, value is not None
+        fact = Fact(place.shown, title, place.written, show(value, field), span, stated)
+        place.entry = (not stated, span.start, place.shown, fact)
+        return place.entry
+
+    def facts(self, traces: Iterable[Trace], decisive: Container[Trace] = ()) -> tuple[Fact, ...]:
         """Everything the traced conditions read, once each: what decided first, what is stated first, in file order."""
-        first = {show_path(path) for path in map(self.of_trace, decisive) if path}
-        paths: dict[Path, None] = {}
-        for trace in traces:
-            for leaf in leaves(trace):
-                path = self.of_trace(leaf)
-                if path:
-                    paths[path] = None
-        above = {path[:depth] for path in paths for depth in range(1, len(path))}
-        facts = [self.fact(path) for path in paths if path not in above]
-        return tuple(
-            sorted(
-                facts,
-                key=lambda fact: (
-                    fact.path not in first,
-                    not fact.stated,
-                    fact.span.start if fact.span else 0,
-                    fact.path,
-                ),
-            )
-        )
-
-    def of_trace(self, trace: Trace) -> Path | None:
-        """The document path that a leaf or a list read."""
-        if isinstance(trace.node, Leaf):
-            return self.of(trace.node.path, trace.item)
-        if isinstance(trace.node, Over):
-            return self.of_list(trace.node.source, trace.item)
-        return None
+        read: set[Place] = set()
+        first: set[Place] = set()
+        waiting = list(traces)
+        for trace in waiting:
+            if trace.parts:
+                waiting += trace.parts
+            if trace.reads is not None and (place := self.of(trace)) is not None:
+                read.add(place)
+                if trace in decisive:
+                    first.add(place)
+        if len(read) > 1:
+            read -= _above(read)
+        found = [(place not in first, place.entry or self._entry(place)) for place in read]
+        found.sort()
+        return tuple([entry[-1] for _, entry in found])
 
     def whose(self, item: Any) -> str:
         """The item in words, from the outermost list inwards: "phase P1, DPRK step 2 (a declaration)"."""
-        path = self._paths.get(id(item))
-        if not path:
+        key = id(item)
+        if key not in self._items:
             return ""
-        if path not in self._names:
-            self._names[path] = self.name(path)
-        return self._names[path]
-
-    def name(self, path: Path) -> str:
-        """A document path's items in words."""
-        words = []
-        for depth, step in enumerate(path):
-            if isinstance(step, int):
-                words.append(self._item_name(path[: depth + 1], step))
-        return ", ".join(words)
-
-    def _item_name(self, path: Path, index: int) -> str:
-        field = self.vocabulary.field_at(path)
-        if field is None:
-            return f"entry {index + 1}"
-        title = field.title or "entry"
-        label = dig(_at(self.proposal.values, path), (field.label,)) if field.label else None
-        if label is None:
-            return f"{title} {index + 1}"
-        words = show(label, field.properties[field.label]).strip('"')
-        return f"{title} {words}" if len(words) <= 12 else f"{title} {index + 1} ({words})"
+        if key not in self._names:
+            self._names[key] = _name(self._at(self._items[key]))
+        return self._names[key]
 
 
-def _at(value: Any, path: Path) -> Any:
-    """The value at a path, or None. Paths come from the vocabulary, so positions exist and keys lead into mappings."""
-    for step in path:
-        value = value[step] if isinstance(step, int) else value.get(step)
-        if value is None:
-            return None
-    return value
+_ROOT = Origin.ROOT  # a member asked of its enumeration takes a quarter of a microsecond
 
 
-def show(value: Any, field: Field | None) -> str:
-    """A value in words."""
-    if value is None:
-        return "not stated"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        element = field.item if field is not None and field.item is not None else None
-        return _show_list(value, element)
-    if isinstance(value, Mapping):
-        return "stated"
-    if field is not None and field.kind is Kind.ENUM and value in field.values:
-        return field.values[value].title
-    if isinstance(value, str) and (field is None or field.kind is Kind.TEXT):
-        return f'"{value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"}"'
-    return str(value)
+def _above(places: Iterable[Place]) -> set[Place]:
+    """Every place on the way to one of these."""
+    found: set[Place] = set()
+    for lowest in {place.above for place in places}:
+        up = lowest
+        while up is not None and up not in found:
+            found.add(up)
+            up = up.above
+    return found
 
 
-def _show_list(value: list[Any], element: Field | None) -> str:
-    if not value:
-        return "none, on purpose"
-    if element is not None and element.kind is Kind.OBJECT:
-        one, many = element.title or "entry", element.plural or f"{element.title or 'entrie'}s"
-        return f"{len(value)} {one if len(value) == 1 else many}"
-    return listed([show(part, element) for part in value], "and")
+def _name(place: Place) -> str:
+    """The items on the way to a place, in words."""
+    if place.name is None:
+        above = "" if place.above is None else _name(place.above)
+        own = _item_name(place) if place.path and isinstance(place.path[-1], int) else ""
+        place.name = f"{above}, {own}" if above and own else above or own
+    return place.name
+
+
+def _item_name(place: Place) -> str:
+    number, field = f"{int(place.path[-1]) + 1}", place.field
+    if field is None:
+        return f"entry {number}"
+    title = field.title or "entry"
+    label = place.value.get(field.label) if field.label else None
+    if label is None:
+        return f"{title} {number}"
+    words = show(label, field.properties[field.label]).strip('"')
+    return f"{title} {words}" if len(words) <= 12 else f"{title} {number} ({words})"

@@ -9,15 +9,15 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from policycheck.errors import Problem
-from policycheck.evaluation.access import Run, Trace
-from policycheck.evaluation.blame import responsible
+from policycheck.evaluation.access import Run
+from policycheck.evaluation.blame import Reason, reason
 from policycheck.evaluation.evidence import support
-from policycheck.evaluation.explain import Explainer, Traces
+from policycheck.evaluation.explain import Explainer, Reasons
 from policycheck.evaluation.facts import Places
 from policycheck.evaluation.program import CompiledConcern, checks, program, recorder
-from policycheck.model.assessment import Finding, Raised
+from policycheck.model.assessment import Fact, Finding, Raised
 from policycheck.model.condition import Condition
-from policycheck.model.outcome import Concern, Outcome, Support
+from policycheck.model.outcome import QUIET, Concern, Outcome, Support
 from policycheck.model.pack import Advisory, Pack, Rule, Tension
 from policycheck.model.proposal import Proposal
 
@@ -52,7 +52,7 @@ def broken_checks(pack: Pack, proposal: Proposal) -> tuple[Problem, ...]:
         return ()
     places, problems = Places(proposal, pack.vocabulary), []
     for check in broken:
-        facts = places.facts(part.trace for part in responsible(recorder(pack).trace(check.must, run)))
+        facts = places.facts(trace for trace, _ in reason(recorder(pack).trace(check.must, run)).parts)
         span = facts[0].span if facts else proposal.document.span(())
         problems.append(Problem(f"PACK-{check.id}", check.message, span, check.remedy))
     return tuple(problems)
@@ -116,7 +116,7 @@ class _Explained:
         self.run = run
         self.places = Places(proposal, pack.vocabulary)
         self.recorder = recorder(pack)
-        self.explainer = Explainer(self.places, run, self.recorder.lists)
+        self.explainer = Explainer(self.places, run, self.recorder)
         self.responses = {response.finding: response.text for response in proposal.responses}
 
     def explained(self, found: Findings, wanted: frozenset[Outcome]) -> Findings:
@@ -140,15 +140,15 @@ class _Explained:
     def _held(self, finding: Finding, otherwise: Outcome) -> Finding:
         if finding.outcome is not Outcome.MET:
             return finding
-        met = self.recorder.trace(finding.rule.met, self.run)
-        if self._support([met], met) is not Support.UNEVIDENCED:
+        met = self._reason(finding.rule.met)
+        if self._support(self.places.facts([met.trace]), met) is not Support.UNEVIDENCED:
             return finding
         self.run.outcomes[finding.rule.id] = otherwise
         possible = finding.possible | {otherwise}
         return replace(finding, outcome=otherwise, possible=possible, support=Support.UNEVIDENCED)
 
-    def _trace(self, condition: Condition | None) -> Trace | None:
-        return None if condition is None else self.recorder.trace(condition, self.run)
+    def _reason(self, condition: Condition) -> Reason:
+        return reason(self.recorder.trace(condition, self.run))
 
     def _finding(self, finding: Finding, wanted: frozenset[Outcome]) -> Finding:
         rule, outcome = finding.rule, finding.outcome
@@ -158,35 +158,42 @@ class _Explained:
         held = finding.support is Support.UNEVIDENCED
         if held:
             outcome = Outcome.MET  # by its conditions
-        traces = Traces(*(self._trace(condition) for condition in deciding(rule, outcome)))
-        read = [trace for trace in traces if trace is not None]
-        blamed = [part.trace for trace in read for part in responsible(trace)]
+        reasons = Reasons(*[None if one is None else self._reason(one) for one in deciding(rule, outcome)])
+        read = [reason for reason in reasons if reason is not None]
+        decisive = {trace for reason in read for trace, _ in reason.parts}
+        facts = self.places.facts([reason.trace for reason in read], decisive)
+        why = self.explainer.rule(rule, outcome, reasons)
         return replace(
             finding,
-            facts=self.places.facts(read, blamed),
-            why=(*self.explainer.rule(outcome, traces), *([UNBACKED] if held else [])),
-            support=self._support(read, traces.met) if outcome is Outcome.MET else Support.NOT_NEEDED,
+            facts=facts,
+            why=(*why, UNBACKED) if held else why,
+            support=self._support(facts, reasons.met) if outcome == _MET else _NOT_NEEDED,
             response=response,
         )
 
-    def _support(self, read: list[Trace], met: Trace | None) -> Support:
+    def _support(self, read: tuple[Fact, ...], met: Reason | None) -> Support:
         if not self.proposal.evidence or met is None:
-            return Support.UNEVIDENCED if any(fact.stated for fact in self.places.facts(read)) else Support.NOT_NEEDED
-        made_it_met = self.places.facts(part.trace for part in responsible(met))
+            return Support.UNEVIDENCED if any(fact.stated for fact in read) else _NOT_NEEDED
+        made_it_met = self.places.facts([trace for trace, _ in met.parts])
         # An item of a list of plain values has no place of its own: then the whole of what was read counts.
-        return support(made_it_met or self.places.facts([met]), self.proposal.evidence)
+        return support(made_it_met or self.places.facts([met.trace]), self.proposal.evidence)
 
     def _raised(self, raised: Raised) -> Raised:
-        if raised.state in {Concern.OUT_OF_SCOPE, Concern.NOT_RAISED}:
+        if raised.state in QUIET:
             return raised
-        when, answer = self.recorder.trace(raised.concern.when, self.run), raised.answer
-        if not answer and isinstance(raised.concern, Tension):
-            reconciled = self._trace(raised.concern.reconciled)
-            if reconciled is not None and reconciled.value is True:
+        when, answer = self._reason(raised.concern.when), raised.answer
+        if not answer and isinstance(raised.concern, Tension) and raised.concern.reconciled is not None:
+            reconciled = self._reason(raised.concern.reconciled)
+            if reconciled.trace.value is True:
                 answer = " ".join(self.explainer.triggered(reconciled))
-        return replace(raised, facts=self.places.facts([when]), why=self.explainer.triggered(when), answer=answer)
+        facts = self.places.facts([when.trace])
+        return replace(raised, facts=facts, why=self.explainer.triggered(when), answer=answer)
 
 
+_MET, _NOT_NEEDED = Outcome.MET, Support.NOT_NEEDED  # a member asked of its enumeration takes a while
+
+
+@lru_cache(maxsize=4096)
 def deciding(rule: Rule, outcome: Outcome) -> tuple[Condition | None, ...]:
     """The conditions that a reader needs to check the outcome: when, contradicted, met, partly; the rest are None."""
     match outcome:

@@ -8,12 +8,12 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from policycheck.evaluation.access import Lists, Run, Test, Trace
+from policycheck.evaluation.access import Items, Lister, Run, Test, Trace
 from policycheck.evaluation.compile import Compiler, Judge
 from policycheck.evaluation.logic import Truth
 from policycheck.evaluation.outcomes import Truths, outcome_of, possible_outcomes
 from policycheck.model.assessment import Finding, Raised
-from policycheck.model.condition import Condition
+from policycheck.model.condition import Condition, Over
 from policycheck.model.outcome import BLOCKED, Concern, Outcome
 from policycheck.model.pack import Advisory, Check, Pack, Recommendation, Rule, Tension
 
@@ -163,11 +163,13 @@ class Recorder:
     def __init__(self) -> None:
         self._compiler = Compiler(record=True)
         self._tests: dict[Condition, Test] = {}
+        self._items: dict[Over, Lister] = {}
 
-    @property
-    def lists(self) -> Lists:
-        """The pack's lists and label sets."""
-        return self._compiler.lists
+    def items(self, node: Over, item: Any, run: Run) -> Items:
+        """The items that a quantifier looks at."""
+        if node not in self._items:
+            self._items[node] = self._compiler.lists.items(node.source, node.where)
+        return self._items[node](item, run)
 
     def trace(self, condition: Condition, run: Run) -> Trace:
         """The trace of a condition at the document's root."""

@@ -11,11 +11,13 @@ from policycheck.errors import InputError, Problem
 from policycheck.load.problems import did_you_mean
 from policycheck.model.gate import (
     ANSWERED,
+    COMMAND_LINE,
     CRITICAL,
     EVIDENCED,
     NOT_STATED,
     PACKAGE,
     PACKAGE_SCORE,
+    PROFILE,
     SCORE,
     STATED,
     VERDICT,
@@ -25,9 +27,6 @@ from policycheck.model.gate import (
 )
 from policycheck.model.outcome import GRADES, Level, Outcome, PackageVerdict, Severity
 from policycheck.model.pack import Pack
-
-COMMAND_LINE = "command line"
-PROFILE = "profile"
 
 _NONE = "none"
 _SHARE = re.compile(r"(?:[01]|0?\.[0-9]{1,12}|[01]\.[0-9]{1,12})", re.ASCII)

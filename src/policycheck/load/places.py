@@ -11,28 +11,36 @@ _BREAK = re.compile(r"\r\n?|\n")
 
 
 class Places:
-    """The lines of one text. A line ends with LF, CRLF or a lone CR; nothing else counts as a line break."""
+    """The lines of one text. A line ends with LF, CRLF or a lone CR; nothing else counts as a line break.
 
-    __slots__ = ("_starts", "name", "text")
+    `marked` says that a byte order mark stood before the text.
+    """
 
-    def __init__(self, name: str, text: str) -> None:
+    __slots__ = ("_starts", "marked", "name", "text")
+
+    def __init__(self, name: str, text: str, *, marked: bool = False) -> None:
         self.name = name
         self.text = text
+        self.marked = marked
         self._starts: list[int] = []
+
+    def _lines(self) -> list[int]:
+        """Where each line starts."""
+        if not self._starts:
+            self._starts = [0, *(found.end() for found in _BREAK.finditer(self.text))]
+        return self._starts
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of a character offset, both from 1."""
-        starts = self._starts
-        if not starts:
-            starts.append(0)
-            starts.extend(found.end() for found in _BREAK.finditer(self.text))
+        starts = self._starts or self._lines()
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
 
     def span(self, start: int, end: int) -> Span:
         """The span from `start` up to, not including, `end`."""
-        line, column = self.position(start)
-        end_line, end_column = self.position(end)
+        starts = self._starts or self._lines()
+        line, end_line = bisect_right(starts, start), bisect_right(starts, end)
+        column, end_column = start - starts[line - 1] + 1, end - starts[end_line - 1] + 1
         return Span(self.name, line, column, end_line, end_column, start, end)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from policycheck.errors import Span
 from policycheck.load.places import Places
@@ -35,9 +36,7 @@ class Spans(Mapping[Path, Span]):
         self._places = places
 
     def _offsets(self, path: Path) -> Offsets | None:
-        node: Node | None = self._root
-        for step in path:
-            node = _child(node, step)
+        node = _found(self._root, path)
         return (node.start, node.end) if isinstance(node, Branch) else node
 
     def __getitem__(self, path: Path) -> Span:
@@ -45,6 +44,11 @@ class Spans(Mapping[Path, Span]):
         if offsets is None:
             raise KeyError(path)
         return self._places.span(*offsets)
+
+    def get(self, path: Path, default: Any = None) -> Any:
+        """The span at a path, or the default. Many places that are asked for are absent: no exception is made."""
+        offsets = self._offsets(path)
+        return default if offsets is None else self._places.span(*offsets)
 
     def __contains__(self, path: object) -> bool:
         return isinstance(path, tuple) and self._offsets(path) is not None
@@ -62,27 +66,31 @@ class Keys(Spans):
     def _offsets(self, path: Path) -> Offsets | None:
         if not path:
             return None
-        node: Node | None = self._root
-        for step in path[:-1]:
-            node = _child(node, step)
-        entry = _entry(node, path[-1])
+        node, key = _found(self._root, path[:-1]), path[-1]
+        if not isinstance(node, Branch) or node.entries is None or not isinstance(key, str):
+            return None
+        entry = node.entries.get(key)
         return None if entry is None else entry[:2]
 
     def __iter__(self) -> Iterator[Path]:
         return (path for path, is_entry in _walk(self._root) if is_entry)
 
 
-def _entry(node: Node | None, step: str | int) -> Entry | None:
-    entries = node.entries if isinstance(node, Branch) else None
-    return None if entries is None or not isinstance(step, str) else entries.get(step)
-
-
-def _child(node: Node | None, step: str | int) -> Node | None:
-    if isinstance(step, str):
-        entry = _entry(node, step)
-        return None if entry is None else entry[2]
-    items = node.items if isinstance(node, Branch) else []
-    return items[step] if 0 <= step < len(items) else None
+def _found(node: Node, path: Path) -> Node | None:
+    """What sits at the end of a path from here, if anything does."""
+    for step in path:
+        if not isinstance(node, Branch):
+            return None
+        if isinstance(step, str):
+            entry = None if node.entries is None else node.entries.get(step)
+            if entry is None:
+                return None
+            node = entry[2]
+        elif 0 <= step < len(node.items):
+            node = node.items[step]
+        else:
+            return None
+    return node
 
 
 def _walk(root: Node) -> Iterator[tuple[Path, bool]]:

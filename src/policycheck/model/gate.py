@@ -55,7 +55,9 @@ class Demand(Struct, frozen=True):
         return f"Nothing is asked under '{self.key}'."
 
 
-DEFAULT = "default"
+DEFAULT, PROFILE, COMMAND_LINE = "default", "profile", "command line"
+"""Who sets a key."""
+
 VERDICT, SCORE, PACKAGE, PACKAGE_SCORE = "verdict", "score", "package", "package_score"
 CRITICAL, STATED, EVIDENCED, ANSWERED, NOT_STATED = "critical", "stated", "evidenced", "answered", "not_stated"
 
@@ -81,6 +83,11 @@ class GateRules(Struct, frozen=True, eq=False):
         """What is made of what is not stated."""
         demand = self.get(NOT_STATED)
         return Silence(demand.value) if demand is not None and isinstance(demand.value, Silence) else Silence.FAIL
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """What was set for this run alone, as it is written on the command line."""
+        return tuple(f"{demand.key}={demand.words}" for demand in self.demands if demand.set_by == COMMAND_LINE)
 
     @property
     def conditions(self) -> tuple[Demand, ...]:

@@ -95,6 +95,10 @@ class Concern(StrEnum):
         return self.value.replace("_", " ")
 
 
+QUIET = frozenset({Concern.NOT_RAISED, Concern.OUT_OF_SCOPE})
+"""The states of a concern that say nothing against the proposal."""
+
+
 class Level(StrEnum):
     """How grave an advisory is."""
 
