@@ -240,14 +240,15 @@ def test_the_proposal_in_the_readme_loads(tmp_path: Path) -> None:
 
 def test_codes_are_those_of_the_program() -> None:
     source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
-    used = set(re.findall(r'"((?:DOC|PACK|PROFILE|USE)-[A-Z-]+)"', source))
+    used = set(re.findall(r'"((?:DOC|PACK|PROFILE|TEST|USE)-[A-Z-]+)"', source))
     schema = (ROOT / "src" / "policycheck" / "load" / "schema.py").read_text(encoding="utf-8")
     kinds = set(re.findall(r'Said\([^"\n]*"([A-Z]+)"', schema))
     assert {"UNKNOWN", "MISSING", "SHAPE"} <= kinds
-    used |= {f"{prefix}-{kind}" for prefix in ("DOC", "PACK", "PROFILE") for kind in kinds}
-    pages = [ROOT / "docs" / name for name in ("proposal-format.md", "pack-format.md", "profiles.md")]
-    said = {code for page in pages for code in re.findall(r"`((?:DOC|PACK|PROFILE|USE)-[A-Z-]+)`", text(page))}
-    said -= {"DOC-", "PACK-"}
+    used |= {f"{prefix}-{kind}" for prefix in ("DOC", "PACK", "PROFILE", "TEST") for kind in kinds}
+    names = ("proposal-format.md", "pack-format.md", "profiles.md", "rule-tests.md")
+    pages = [ROOT / "docs" / name for name in names]
+    said = {code for page in pages for code in re.findall(r"`((?:DOC|PACK|PROFILE|TEST|USE)-[A-Z-]+)`", text(page))}
+    said -= {"DOC-", "PACK-", "TEST-"}
     assert said == used
 
 
@@ -311,9 +312,9 @@ def audited(tmp_path: Path, **warning: Any) -> Assessment:
 
 
 def test_the_minimal_pack_is_shown_whole() -> None:
-    blocks = list(fences(ROOT / "docs" / "pack-format.md", "yaml"))
-    for file in (*sorted(MINIMAL.iterdir()), MINIMAL_PROPOSAL):
-        assert text(file) in blocks, f"docs/pack-format.md shows another {file.name}"
+    blocks = [block for name in ("pack-format.md", "rule-tests.md") for block in fences(ROOT / "docs" / name, "yaml")]
+    for file in (*sorted(MINIMAL.rglob("*.yaml")), MINIMAL_PROPOSAL):
+        assert text(file) in blocks, f"docs/pack-format.md or docs/rule-tests.md shows another {file.name}"
 
 
 EXAMPLE: list[dict[str, Any]] = [

@@ -177,7 +177,7 @@ def test_a_far_pack_is_named_in_full(room: Path, capfd: Capture) -> None:
 # ---------------------------------------------------------------- schema
 
 
-SCHEMAS = ["proposal", "envelope", "pack", "profile", "results"]
+SCHEMAS = ["proposal", "envelope", "pack", "profile", "tests", "results"]
 
 
 @pytest.mark.parametrize("what", SCHEMAS)
@@ -189,7 +189,7 @@ def test_schemas_are_sound(what: str, capfd: Capture) -> None:
 
 def test_no_two_schemas_share_an_id(capfd: Capture) -> None:
     ids = [json.loads(shown(capfd, "schema", what))["$id"] for what in SCHEMAS]
-    assert len(set(ids)) == 5
+    assert len(set(ids)) == len(SCHEMAS)
 
 
 def test_the_schema_of_proposals_is_what_proposals_are_held_to(room: Path, capfd: Capture) -> None:
@@ -218,7 +218,7 @@ def test_schema_is_utf_8_whatever_the_terminal(room: Path) -> None:
 
 # ---------------------------------------------------------------- help
 
-COMMANDS = ["", "evaluate", "explain", "rules", "rules list", "rules show", "schema", "verify"]
+COMMANDS = ["", "evaluate", "explain", "rules", "rules list", "rules show", "rules test", "schema", "verify"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -87,21 +87,41 @@ def glyphs(read: Read) -> Iterator[str]:
             if str(operator) == "Tf":
                 font = str(operands[0])
             elif str(operator) in {"Tj", "TJ"} and font in known:
-                strange = set(_codes(operands[0])) - known[font]
+                strange = set(_codes(operands[0])) - known[font].keys()
                 if strange:
                     yield f"page {number + 1}: {font} shows glyphs {sorted(strange)[:5]}, which stand for nothing"
 
 
-def mapped(font: Any) -> frozenset[int]:
-    """The glyphs with a character, by the font's own table."""
+def mapped(font: Any) -> dict[int, str]:
+    """The glyphs with a character, and the character, by the font's own table."""
     table = font.ToUnicode.read_bytes().decode("latin-1")
-    found: set[int] = set()
+    found: dict[int, str] = {}
     for block in re.findall(r"beginbfchar(.*?)endbfchar", table, re.DOTALL):
-        found.update(int(code, 16) for code, _ in re.findall(r"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>", block))
-    for block in re.findall(r"beginbfrange(.*?)endbfrange", table, re.DOTALL):
-        for low, high in re.findall(r"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>\s*[<\[]", block):
-            found.update(range(int(low, 16), int(high, 16) + 1))
-    return frozenset(found - {0})
+        for code, letter in re.findall(r"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>", block):
+            found[int(code, 16)] = bytes.fromhex(letter).decode("utf-16-be")
+    found.pop(0, None)
+    return found
+
+
+def spoken(read: Read) -> str:
+    """The text of the report in the order of the structure tree, as somebody hears it, without white space."""
+    letters = {name: mapped(font) for name, font in read.fonts.items()}
+    texts: dict[tuple[int, int], list[str]] = {}
+    for number, operators in read.streams:
+        font, content = "", -1
+        for operands, operator in operators:
+            match str(operator):
+                case "Tf":
+                    font = str(operands[0])
+                case "BDC" if _kind(operands) == "tagged":
+                    content = int(operands[1].MCID)
+                case "EMC":
+                    content = -1
+                case "Tj" | "TJ" if content >= 0:
+                    shown = "".join(letters[font].get(code, "") for code in _codes(operands[0]))
+                    texts.setdefault((number, content), []).append(shown)
+    found = (texts.get((element.page, content), []) for element in read.elements for content in element.contents)
+    return "".join("".join(part for parts in found for part in parts).replace("\u200b", "").split())
 
 
 def _codes(shown: Any) -> Iterator[int]:

@@ -9,7 +9,7 @@ from html import unescape
 from typing import NamedTuple
 
 MISSING = (
-    "pdftotext and pdfinfo are not on this machine, and the tests need them. Debian, Ubuntu: apt-get install "
+    "pdftotext is not on this machine, and the tests need it. Debian, Ubuntu: apt-get install "
     "poppler-utils. Fedora: dnf install poppler-utils. macOS: brew install poppler."
 )
 
@@ -30,12 +30,6 @@ class Word(NamedTuple):
 def text(data: bytes) -> str:
     """The text of all pages, without white space."""
     return "".join(_run("pdftotext", data, "-", "-").replace("\u200b", "").split())
-
-
-def structure(data: bytes) -> str:
-    """The text in the order of the structure tree, as somebody hears it, without white space."""
-    said = re.findall(r'^\s*"(.*)"$', _run("pdfinfo", data, "-struct-text", "-"), re.MULTILINE)
-    return "".join("".join(said).replace("\u200b", "").split())
 
 
 def words(data: bytes) -> list[Word]:

@@ -178,7 +178,7 @@ MUTATIONS: Mapping[str, Mapping[str, Mutation]] = {
         "a list of paragraphs": lambda pdf: setattr(_element(pdf, "Div"), "S", Name.L),
     },
     "headings": {
-        "a level skipped": lambda pdf: setattr(_element(pdf, "H2", 1), "S", Name.H4),
+        "a level skipped": lambda pdf: setattr(_element(pdf, "H2"), "S", Name.H3),
         "two titles": lambda pdf: setattr(_element(pdf, "H2"), "S", Name.H1),
         "no title": lambda pdf: setattr(_element(pdf, "H1"), "S", Name.P),
     },

@@ -14,8 +14,8 @@ from policycheck.rendering.options import BANNER_CAP, PAPERS, is_banner
 _EXIT_CODES = """
 \b
 Exit codes:
-  0    ran, the answer is yes (the gate passed)
-  1    ran, the answer is no (the gate failed)
+  0    ran, the answer is yes (gate passed, tests passed, reproduced)
+  1    ran, the answer is no (gate failed, a test failed, not reproduced)
   2    could not: wrong use, unreadable or invalid input, nothing to grade
   70   a bug in policycheck
   130  interrupted
@@ -152,9 +152,11 @@ def explain(identifier: str, pack: str) -> int:
     return run_explain(identifier, pack)
 
 
-@policycheck.group(cls=_Group, epilog=_EXIT_CODES, no_args_is_help=True, short_help="List or show a pack's entries.")
+@policycheck.group(
+    cls=_Group, epilog=_EXIT_CODES, no_args_is_help=True, short_help="List, show or test a pack's entries."
+)
 def rules() -> None:
-    """Look at the entries of a pack: rules, advisories, tensions, clauses."""
+    """Look at the entries of a pack (rules, advisories, tensions, clauses), and test them."""
 
 
 @rules.command("list", epilog=_EXIT_CODES)
@@ -176,8 +178,32 @@ def rules_show(identifier: str, pack: str) -> int:
     return run_show(identifier, pack)
 
 
+@rules.command("test", epilog=_EXIT_CODES, short_help="Run the tests that stand beside a pack's rules.")
+@click.argument("pack", default="", metavar="[PACK]")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    help="Format for standard output.  [default: terminal]",
+)
+def rules_test(pack: str, form: str) -> int:
+    """Run the cases of a pack (NAME.test.yaml) and count the outcomes they reach.
+
+    PACK is a shipped pack's id, or a folder; korean-peninsula if it is left out.
+    """
+    from policycheck.cli.rule_tests import run_test
+
+    return run_test(pack, form)
+
+
 @policycheck.command(epilog=_EXIT_CODES)
-@click.argument("what", type=click.Choice(["proposal", "envelope", "pack", "profile", "results"]), default="proposal")
+@click.argument(
+    "what",
+    type=click.Choice(["proposal", "envelope", "pack", "profile", "tests", "results"]),
+    default="proposal",
+)
 @click.option("--pack", default="", metavar="PACK", help=_PACK)
 def schema(what: str, pack: str) -> int:
     """Print a JSON Schema (2020-12).
@@ -187,6 +213,7 @@ def schema(what: str, pack: str) -> int:
     envelope  what every proposal has, whatever its pack
     pack      the files of a pack
     profile   a profile
+    tests     the test files of a pack
     results   what `evaluate -f json` writes
     """
     from policycheck.cli.inspect import run_schema

@@ -78,6 +78,12 @@ def shown_name(source: str) -> str:
     return "<stdin>" if source == "-" else replace(re.sub(r"[\t\n\r]", "?", source.replace(os.sep, "/")))
 
 
+def near(path: str) -> str:
+    """A path as seen from here if it lies below, else as it is."""
+    relative = os.path.relpath(path)
+    return path if relative.startswith(os.pardir) else relative
+
+
 def _read(source: str, name: str, stdin: BinaryIO | None, max_bytes: int) -> bytes:
     try:
         data = _read_stdin(stdin, max_bytes + 1) if source == "-" else _read_file(source, max_bytes + 1)

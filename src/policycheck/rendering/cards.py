@@ -18,7 +18,7 @@ from policycheck.rendering.crossref import Cited, Link, anchor, cited, covering,
 VALUE_CAP = 300
 """Characters of a value that a finding shows; the whole value stands in the appendix."""
 
-FACTS_CAP = 20
+FACTS_CAP = 30
 """Facts that a finding shows; those that decided it come first."""
 
 LONG_FACTS, LONG_TEXT = 12, 800

@@ -18,7 +18,7 @@ from policycheck.rendering.cards import Card, ConcernView, card, concern_view, p
 from policycheck.rendering.crossref import EvidenceRow, Link, MatrixPart, anchor, evidence_rows, matrix
 from policycheck.rendering.quotation import Quotation, quotation
 
-ENTRIES_CAP = 100
+ENTRIES_CAP = 200
 """Entries of evidence, sources and warnings that are printed, of each so many; the others are counted."""
 
 
