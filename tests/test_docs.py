@@ -19,12 +19,14 @@ import yaml
 from policycheck.cli import guard
 from policycheck.cli.commands import policycheck as program
 from policycheck.evaluation import say_inline
+from policycheck.load.applied import apply_profile
 from policycheck.load.conditions import ConditionReader
 from policycheck.load.definitions import Definitions
 from policycheck.load.document import PACK_LIMITS, load_document, parse_document
 from policycheck.load.pack import load_pack, shipped_packs
 from policycheck.load.pack_definitions import read_definitions
 from policycheck.load.problems import Problems
+from policycheck.load.profile import profile_from, shipped_profiles
 from policycheck.load.proposal import read_document, wanted_pack
 from policycheck.model.assessment import Assessment
 from policycheck.model.condition import Comparator, Quantifier
@@ -32,6 +34,7 @@ from policycheck.model.outcome import BLOCKED, GRADES, Outcome
 from policycheck.model.pack import Pack
 from policycheck.pipeline import DEFAULT_PACK, Auditor
 from policycheck.rendering import FORMATS
+from policycheck.resources import read_schema
 from policycheck.verification import Answer, bounds
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -262,15 +265,37 @@ def test_the_proposal_in_the_readme_loads(tmp_path: Path) -> None:
 
 def test_codes_are_those_of_the_program() -> None:
     source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
-    used = set(re.findall(r'"((?:DOC|PACK|TEST|USE)-[A-Z-]+)"', source))
+    used = set(re.findall(r'"((?:DOC|PACK|PROFILE|TEST|USE)-[A-Z-]+)"', source))
     schema = (ROOT / "src" / "policycheck" / "load" / "schema.py").read_text(encoding="utf-8")
     kinds = set(re.findall(r'Said\([^"\n]*"([A-Z]+)"', schema))
     assert {"UNKNOWN", "MISSING", "SHAPE"} <= kinds
-    used |= {f"{prefix}-{kind}" for prefix in ("DOC", "PACK", "TEST") for kind in kinds}
-    pages = [ROOT / "docs" / name for name in ("proposal-format.md", "pack-format.md", "rule-tests.md")]
-    said = {code for page in pages for code in re.findall(r"`((?:DOC|PACK|TEST|USE)-[A-Z-]+)`", text(page))}
+    used |= {f"{prefix}-{kind}" for prefix in ("DOC", "PACK", "PROFILE", "TEST") for kind in kinds}
+    names = ("proposal-format.md", "pack-format.md", "profiles.md", "rule-tests.md")
+    pages = [ROOT / "docs" / name for name in names]
+    said = {code for page in pages for code in re.findall(r"`((?:DOC|PACK|PROFILE|TEST|USE)-[A-Z-]+)`", text(page))}
     said -= {"DOC-", "PACK-", "TEST-"}
     assert said == used
+
+
+# ---------------------------------------------------------------- profiles and the gate
+
+
+def test_the_profile_that_is_shown_fits_the_pack() -> None:
+    pack = load_pack("korean-peninsula")
+    made = apply_profile(pack, profile_from(next(fences(ROOT / "docs" / "profiles.md", "yaml")), "ministry.yaml"))
+    assert made.profile is not None
+    assert len(made.profile.changes) == 6
+
+
+def test_keys_of_profile_and_gate_are_those_of_the_program() -> None:
+    schema = yaml.safe_load(read_schema("profile"))["properties"]
+    said = " ".join(row[0] for row in rows(ROOT / "docs" / "profiles.md", "| key | what it does |"))
+    assert set(re.findall(r"[a-z_]+", said)) - {"equal", "partly_met"} == set(schema) - {"description"}
+    keys = {row[0] for row in rows(ROOT / "docs" / "gate.md", "| key | value | passes when |")}
+    whole = set(schema["gate"]["properties"]) - {"recommendations", "at_most"}
+    assert keys == whole | {"ID.verdict, ID.score", "SEVERITY.OUTCOME"}
+    shipped = {row[0] for row in rows(ROOT / "docs" / "profiles.md", "| shipped | what it does |")}
+    assert shipped == set(shipped_profiles())
 
 
 # ---------------------------------------------------------------- links

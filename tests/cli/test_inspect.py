@@ -177,7 +177,7 @@ def test_a_far_pack_is_named_in_full(room: Path, capfd: Capture) -> None:
 # ---------------------------------------------------------------- schema
 
 
-SCHEMAS = ["proposal", "envelope", "pack", "tests", "results"]
+SCHEMAS = ["proposal", "envelope", "pack", "profile", "tests", "results"]
 
 
 @pytest.mark.parametrize("what", SCHEMAS)

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from tests.cli.text import columns as counted
 from tests.rendering.zoo import NASTY, ZOO
 
-from policycheck.model.assessment import Assessment, Distance, Gate
+from policycheck.model.assessment import Assessment, Distance
+from policycheck.model.gate import Gate
 from policycheck.model.outcome import Concern, Outcome, PackageVerdict, Verdict
 from policycheck.rendering import render
 from policycheck.rendering.page import Page, columns, exact, wrap

@@ -98,7 +98,7 @@ def _folder(name: str) -> tuple[str, Callable[[str], Read]]:
     """Where the pack is, a shipped one if its id is given, else a folder, and how its files are to be read."""
     if os.sep not in name and "/" not in name and name not in {"", ".", ".."}:
         shipped = os.path.join(rules_dir(), name)
-        if os.path.isdir(shipped):
+        if os.path.isfile(os.path.join(shipped, HEAD)):
             return shipped, read_shipped
     if os.path.isdir(name):
         return name, read_strictly
@@ -299,10 +299,10 @@ def _clause(entry: Mapping[str, Any]) -> Clause:
 
 
 def _scale(value: Mapping[str, Any]) -> Scale:
-    exact = {key: Fraction(str(value[key])) for key in ("contradicts_at", "silent_at")}
     return Scale(
         credit={Outcome(name): Fraction(str(credit)) for name, credit in value["credit"].items()},
         bands={Verdict(name): Fraction(str(band)) for name, band in value["bands"].items()},
+        contradicts_at=Fraction(str(value["contradicts_at"])),
+        silent_at=Fraction(str(value["silent_at"])),
         basis=value.get("basis", ""),
-        **exact,
     )
