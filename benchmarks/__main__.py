@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import cold, report, warm
+from benchmarks import attacks, cold, growth, report, warm
 from benchmarks.figures import Figure, table
 
 
@@ -27,8 +27,14 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "cold": Benchmark(cold.one_file, 41, 5),
     "further": Benchmark(cold.further_file, 21, 3),
     "pdf": Benchmark(report.pdf, 7, 1),
+    "growth": Benchmark(growth.growth, 3, 1),
+    "hostile": Benchmark(attacks.hostile, 3, 1),
     "pack": Benchmark(warm.loading_pack, 15, 3),
 }
+
+
+LONG: Mapping[str, Benchmark] = {"huge": Benchmark(growth.huge, 1, 1)}
+"""What takes many minutes: run only when it is named."""
 
 
 def main(arguments: Sequence[str], benchmarks: Mapping[str, Benchmark] = BENCHMARKS) -> int:
@@ -36,7 +42,7 @@ def main(arguments: Sequence[str], benchmarks: Mapping[str, Benchmark] = BENCHMA
     options = _parser(benchmarks).parse_args(arguments)
     figures: list[Figure] = []
     for name in options.only or benchmarks:
-        chosen = benchmarks[name]
+        chosen = {**benchmarks, **LONG}[name]
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
         figures += chosen.run(chosen.quick if options.quick else chosen.rounds)
     print(table(figures))
@@ -50,7 +56,7 @@ def _parser(benchmarks: Mapping[str, Benchmark]) -> argparse.ArgumentParser:
         prog="python -m benchmarks", description="Measure speed, as ratios within one run."
     )
     parser.add_argument("--quick", action="store_true", help="fewer rounds: a look, not a figure of record")
-    parser.add_argument("--only", action="append", choices=list(benchmarks), help="run this one; repeat for more")
+    parser.add_argument("--only", action="append", choices=[*benchmarks, *LONG], help="run this one; repeat for more")
     parser.add_argument("--json", metavar="FILE", help="write the figures into a file too")
     return parser
 

@@ -12,7 +12,8 @@ from benchmarks.corpus import example_files
 from benchmarks.figures import Figure, Target, paired, timed
 from policycheck.model.assessment import Assessment
 from policycheck.pipeline import Auditor
-from policycheck.rendering.pdf import VARIANT, fetcher, render_pdf, report_html
+from policycheck.rendering.pdf import VARIANT, fetcher, render_pdf
+from policycheck.rendering.report import report_html
 
 TARGET = Target(1.15)
 SMALLEST = 10_000

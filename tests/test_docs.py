@@ -31,6 +31,7 @@ from policycheck.model.outcome import BLOCKED, GRADES, Outcome
 from policycheck.model.pack import Pack
 from policycheck.pipeline import Auditor
 from policycheck.rendering import FORMATS
+from policycheck.verification import Answer, bounds
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -86,10 +87,10 @@ def shown(block: str) -> list[Shown]:
     return out
 
 
-COMMANDS = [
-    pytest.param(command, id=f"{page.name}-{number}")
+BLOCKS = [
+    pytest.param(shown(block), id=f"{page.name}-{number}")
     for page in PAGES
-    for number, command in enumerate(one for block in fences(page, "console") for one in shown(block))
+    for number, block in enumerate(fences(page, "console"))
 ]
 
 
@@ -101,8 +102,14 @@ def room(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_commands_run_and_print_what_is_shown(command: Shown, room: Path) -> None:
+@pytest.mark.parametrize("commands", BLOCKS)
+def test_commands_run_and_print_what_is_shown(commands: list[Shown], room: Path) -> None:
+    """The commands of one block run one after another in one room."""
+    for command in commands:
+        _run(command, room)
+
+
+def _run(command: Shown, room: Path) -> None:
     words = shlex.split(command.command)
     assert words[0] == "policycheck", "only commands of the program are shown as console"
     if any(word.endswith(".pdf") for word in words):
@@ -143,6 +150,17 @@ def test_every_command_is_shown_somewhere() -> None:
     said = " ".join(text(page) for page in PAGES)
     for name, _ in _commands(program):
         assert f"policycheck {name}" in said
+
+
+def test_bounds_on_reports_are_those_of_the_code() -> None:
+    said = [row[1] for row in rows(ROOT / "docs" / "verify.md", "| bound | at most |")]
+    most = [f"{bounds.MOST_BYTES >> 20} MiB", str(bounds.MOST_FILES), f"{bounds.MOST_CARRIED >> 20} MiB"]
+    assert said == [*most, str(bounds.MOST_RATIO)]
+
+
+def test_answers_on_reports_are_those_of_the_code() -> None:
+    said = [row[:2] for row in rows(ROOT / "docs" / "verify.md", "| exit | answer | when |")]
+    assert said == [[str(answer.value), answer.words] for answer in Answer]
 
 
 def test_python_examples_run(room: Path) -> None:
@@ -219,14 +237,14 @@ def test_the_proposal_in_the_readme_loads(tmp_path: Path) -> None:
 
 def test_codes_are_those_of_the_program() -> None:
     source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
-    used = set(re.findall(r'"((?:DOC|PACK|USE)-[A-Z-]+)"', source))
+    used = set(re.findall(r'"((?:DOC|PACK|TEST|USE)-[A-Z-]+)"', source))
     schema = (ROOT / "src" / "policycheck" / "load" / "schema.py").read_text(encoding="utf-8")
     kinds = set(re.findall(r'Said\([^"\n]*"([A-Z]+)"', schema))
     assert {"UNKNOWN", "MISSING", "SHAPE"} <= kinds
-    used |= {f"{prefix}-{kind}" for prefix in ("DOC", "PACK") for kind in kinds}
-    pages = [ROOT / "docs" / name for name in ("proposal-format.md", "pack-format.md")]
-    said = {code for page in pages for code in re.findall(r"`((?:DOC|PACK|USE)-[A-Z-]+)`", text(page))}
-    said.discard("DOC-")
+    used |= {f"{prefix}-{kind}" for prefix in ("DOC", "PACK", "TEST") for kind in kinds}
+    pages = [ROOT / "docs" / name for name in ("proposal-format.md", "pack-format.md", "rule-tests.md")]
+    said = {code for page in pages for code in re.findall(r"`((?:DOC|PACK|TEST|USE)-[A-Z-]+)`", text(page))}
+    said -= {"DOC-", "PACK-", "TEST-"}
     assert said == used
 
 
@@ -269,9 +287,9 @@ def audited(tmp_path: Path, **warning: Any) -> Assessment:
 
 
 def test_the_minimal_pack_is_shown_whole() -> None:
-    blocks = list(fences(ROOT / "docs" / "pack-format.md", "yaml"))
-    for file in (*sorted(MINIMAL.iterdir()), MINIMAL_PROPOSAL):
-        assert text(file) in blocks, f"docs/pack-format.md shows another {file.name}"
+    blocks = [block for name in ("pack-format.md", "rule-tests.md") for block in fences(ROOT / "docs" / name, "yaml")]
+    for file in (*sorted(MINIMAL.rglob("*.yaml")), MINIMAL_PROPOSAL):
+        assert text(file) in blocks, f"docs/pack-format.md or docs/rule-tests.md shows another {file.name}"
 
 
 EXAMPLE: list[dict[str, Any]] = [

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import BinaryIO
 
 from policycheck.errors import InputError, Problem
 from policycheck.evaluation import broken_checks, find
 from policycheck.load.pack import load_pack as _load_pack
-from policycheck.load.proposal import build_proposal, read_document, wanted_pack
+from policycheck.load.pack import load_pack_files, shipped_packs
+from policycheck.load.proposal import build_proposal, document_of, read_document, wanted_pack
 from policycheck.model.assessment import Assessment
 from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Pack
@@ -31,6 +32,21 @@ def load_proposal(source: str, pack: Pack, *, stdin: BinaryIO | None = None) -> 
     """
     document, problems = read_document(source, stdin=stdin)
     return _checked(build_proposal(document, problems, pack), pack)
+
+
+def pack_of(files: Mapping[str, bytes]) -> Pack:
+    """The pack made of these files, by name, read as a stranger's. Raises InputError with every problem found."""
+    return load_pack_files(files)
+
+
+def proposal_of(content: bytes, name: str, pack: Pack) -> Proposal:
+    """As `load_proposal`, for the bytes of a file of that name that are at hand already."""
+    return _checked(build_proposal(*document_of(content, name), pack), pack)
+
+
+def installed_pack(pack_id: str) -> Pack | None:
+    """The pack of that id that comes with this installation, if there is one."""
+    return _load_pack(pack_id) if pack_id in shipped_packs() else None
 
 
 def evaluate(

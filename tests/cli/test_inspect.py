@@ -177,7 +177,10 @@ def test_a_far_pack_is_named_in_full(room: Path, capfd: Capture) -> None:
 # ---------------------------------------------------------------- schema
 
 
-@pytest.mark.parametrize("what", ["proposal", "envelope", "pack", "results"])
+SCHEMAS = ["proposal", "envelope", "pack", "tests", "results"]
+
+
+@pytest.mark.parametrize("what", SCHEMAS)
 def test_schemas_are_sound(what: str, capfd: Capture) -> None:
     schema = json.loads(shown(capfd, "schema", what))
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
@@ -185,8 +188,8 @@ def test_schemas_are_sound(what: str, capfd: Capture) -> None:
 
 
 def test_no_two_schemas_share_an_id(capfd: Capture) -> None:
-    ids = [json.loads(shown(capfd, "schema", what))["$id"] for what in ("proposal", "envelope", "pack", "results")]
-    assert len(set(ids)) == 4
+    ids = [json.loads(shown(capfd, "schema", what))["$id"] for what in SCHEMAS]
+    assert len(set(ids)) == len(SCHEMAS)
 
 
 def test_the_schema_of_proposals_is_what_proposals_are_held_to(room: Path, capfd: Capture) -> None:
@@ -215,7 +218,7 @@ def test_schema_is_utf_8_whatever_the_terminal(room: Path) -> None:
 
 # ---------------------------------------------------------------- help
 
-COMMANDS = ["", "evaluate", "explain", "rules", "rules list", "rules show", "schema"]
+COMMANDS = ["", "evaluate", "explain", "rules", "rules list", "rules show", "rules test", "schema", "verify"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -10,7 +10,7 @@ from policycheck.cli.door import run
 
 MESSAGES = [
     ("evalute", "error: there is no command 'evalute'. Did you mean evaluate?"),
-    ("xyz", "error: there is no command 'xyz'. Known: evaluate, explain, rules, schema."),
+    ("xyz", "error: there is no command 'xyz'. Known: evaluate, explain, rules, schema, verify."),
     (
         "passing.yaml",
         "error: there is no command 'passing.yaml'. To evaluate this file: policycheck evaluate passing.yaml",
@@ -25,7 +25,7 @@ MESSAGES = [
     ),
     (
         "evaluate passing.yaml -o audit.docx",
-        "error: -o audit.docx: no format has this ending. Known: .txt (terminal), .json (json), .pdf (pdf). A folder",
+        "Known: .txt (terminal), .json (json), .md (markdown), .html (html), .pdf (pdf). A folder",
     ),
     (
         "evaluate passing.yaml failing.yaml -o a.json",

@@ -26,10 +26,13 @@ HEAVY = {
 ONLY_FOR_OTHERS = {
     "difflib",
     "policycheck.cli.inspect",
+    "policycheck.cli.rule_tests",
+    "policycheck.evaluation.decisive",
     "policycheck.evaluation.source",
     "policycheck.rendering.json_report",
     "policycheck.rendering.pdf",
     "policycheck.rendering.templating",
+    "policycheck.workshop",
     "shutil",
     "tempfile",
     "traceback",

@@ -13,6 +13,8 @@ from unittest.mock import patch
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
+from playwright.sync_api import Browser
+from tests.rendering.browser import chromium
 from tests.rendering.zoo import ZOO
 
 from policycheck.model.assessment import Assessment
@@ -44,7 +46,8 @@ def _flat(text: str) -> str:
     return " ".join(text.replace("\u200b", "").replace("\ufffe", "").split())
 
 
-def _assessment(name: str) -> Assessment:
+@cache
+def assessment_named(name: str) -> Assessment:
     """One of the zoo, or a real package."""
     if name in ZOO:
         return ZOO[name]()
@@ -82,7 +85,7 @@ def _fetched() -> Iterator[set[str]]:
 
 @cache
 def _rendered(name: str) -> Rendered:
-    made = _assessment(name)
+    made = assessment_named(name)
     with _logged() as warnings, _fetched() as fetched:
         data = pdf.render_pdf(made)
     return Rendered(made, data, tuple(warnings), frozenset(fetched))
@@ -92,3 +95,10 @@ def _rendered(name: str) -> Rendered:
 def rendered() -> Callable[[str], Rendered]:
     """A function from the name of a zoo animal or of an example to its rendered report."""
     return _rendered
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a worker; it starts when the first of them asks for it."""
+    with chromium() as running:
+        yield running

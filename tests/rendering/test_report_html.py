@@ -9,12 +9,14 @@ from html.parser import HTMLParser
 import pytest
 from tests.rendering.zoo import ZOO
 
-from policycheck.rendering.pdf import report_html
+from policycheck.rendering.report import report_html
 from policycheck.rendering.templating import covered, font_files
 from policycheck.resources import templates_dir
 
 TEMPLATES = {path.name: path.read_text("utf-8") for path in (templates_dir() / "report").iterdir()}
 CSS = TEMPLATES["report.css"]
+ON_SCREEN = {"screen.css"}
+"""Style sheets that no PDF is made with."""
 
 
 class Page(HTMLParser):
@@ -76,10 +78,41 @@ def test_templates_trust_nothing() -> None:
     assert loose == []
 
 
-@pytest.mark.parametrize("idiom", ["opacity", "dotted", "leader(", "hyphens", "position:", "flex", "grid", "nth-child"])
+IDIOMS = {
+    "opacity": "text in it is not tagged",
+    "dotted": "every dot is a curve of its own",
+    "leader(": "every dot is read out",
+    "hyphens": "cubic in the length of a word",
+    "position:": "laid out on every page",
+    "flex": "quadratic where it spans pages",
+    "grid": "quadratic where it spans pages",
+    "nth-child": "slow",
+    "a::": "a link inside the link",
+    "a:before": "a link inside the link",
+    "a:after": "a link inside the link",
+    "@import": "fetched",
+    "http": "fetched",
+    "text-overflow": "hides text",
+    "overflow: hidden": "hides text",
+    "display: none": "hides text",
+    "visibility": "hides text",
+}
+"""What the printed style sheets keep away from, and why."""
+
+
+@pytest.mark.parametrize("idiom", IDIOMS)
 def test_the_style_sheet_keeps_to_cheap_and_taggable_idioms(idiom: str) -> None:
-    rules = re.sub(r"/\*.*?\*/", "", CSS, flags=re.DOTALL)
-    assert idiom not in rules
+    sheets = [text for name, text in TEMPLATES.items() if name.endswith(".css") and name not in ON_SCREEN]
+    rules = re.sub(r"/\*.*?\*/|url\(.*?\"\)", "", "\n".join(sheets), flags=re.DOTALL)
+    assert idiom not in rules, IDIOMS[idiom]
+
+
+def test_pictures_have_titles_and_cells_have_scopes() -> None:
+    html = report_html(ZOO["every_outcome"]()).partition("<body")[2]
+    assert html.count("<svg") == len(re.findall(r"<svg[^>]*>\s*<title>[^<]+</title>", html)) > 0
+    assert [cell for cell in re.findall(r"<th\b[^>]*>", html) if 'scope="' not in cell] == []
+    assert "rowspan" not in html
+    assert re.findall(r"<(?!/)(\w+)(?=[^>]*\bstyle=)", html) == []
 
 
 def test_words_stand_out_from_their_ground() -> None:

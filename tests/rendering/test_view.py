@@ -10,8 +10,9 @@ from tests.rendering.zoo import ZOO, changed, every_outcome, pack
 from policycheck.model.outcome import Outcome
 from policycheck.model.proposal import Response
 from policycheck.rendering.cards import number, percent, points
-from policycheck.rendering.crossref import Link, anchor, covers
-from policycheck.rendering.view import lines, report_view, words
+from policycheck.rendering.crossref import Link, anchor, cited, covering
+from policycheck.rendering.quotation import BLOCK_CAP, BLOCKS_CAP, CHARACTERS_CAP, EXCERPT_CAP, quotation
+from policycheck.rendering.view import ENTRIES_CAP, report_view, words
 
 
 @pytest.mark.parametrize(
@@ -103,16 +104,16 @@ def test_evidence_names_the_rules_that_read_what_it_supports() -> None:
     contested, general = report_view(every_outcome()).evidence
     assert contested.source == "Log of the harbour master"
     assert {use.link.name for use in contested.rules} <= {use.link.name for use in general.rules}
-    assert covers("pilots.bars", "pilots.bars[1].name")
-    assert covers("pilots.bars[].name", "pilots.bars[1].name")
-    assert covers("pilots.bars[1]", "pilots.bars[1].name")
-    assert not covers("pilots.bars[2]", "pilots.bars[1].name")
-    assert not covers("pilots.bar", "pilots.bars[1].name")
+    assert cited("pilots.bars") in covering("pilots.bars[1].name")
+    assert cited("pilots.bars[].name") in covering("pilots.bars[1].name")
+    assert cited("pilots.bars[1]") in covering("pilots.bars[1].name")
+    assert cited("pilots.bars[2]") not in covering("pilots.bars[1].name")
+    assert cited("pilots.bar") not in covering("pilots.bars[1].name")
 
 
 def test_lines_are_counted_as_in_the_file() -> None:
-    found = lines("a\r\nb\rc\u2028c\n", {"line-2": (Link("H1.1", "rule-H1.1"),)})
-    assert [(line.number, line.text, line.target) for line in found] == [
+    found = quotation("a\r\nb\rc\u2028c\n", {"line-2": (Link("H1.1", "rule-H1.1"),)})
+    assert [(line.number, line.text, line.target) for line in found.lines] == [
         (1, "a", ""),
         (2, "b", "line-2"),
         (3, "c\u2028c", ""),
@@ -123,7 +124,7 @@ def test_a_line_leads_back_to_every_finding_that_reads_it() -> None:
     view = report_view(every_outcome())
     there = {(fact.target, card.target) for part in view.sections for card in part.cards for fact in card.facts}
     there |= {(fact.target, concern.target) for concern in view.concerns for fact in concern.facts}
-    back = {(line.target, link.target) for line in view.lines for link in line.readers}
+    back = {(line.target, link.target) for line in view.quotation.lines for link in line.readers}
     assert back == {(line, owner) for line, owner in there if line}
     assert len(back) > 3
 
@@ -137,8 +138,37 @@ def test_responses_to_advisories_and_tensions_are_shown() -> None:
 
 
 def test_a_long_line_goes_on_without_a_number() -> None:
-    found = lines("x" * 2500, {})
-    assert [(line.number, len(line.text)) for line in found] == [(1, 1000), (0, 1000), (0, 500)]
+    found = quotation("x" * 2500, {})
+    assert [(line.number, len(line.text)) for line in found.lines] == [(1, 1000), (0, 1000), (0, 500)]
+
+
+def test_a_long_text_is_quoted_from_its_beginning_and_then_only_where_it_is_read() -> None:
+    read = {f"line-{BLOCKS_CAP + 3}": (Link("H1.1", "rule-H1.1"),)}
+    found = quotation("abc\n" * (BLOCKS_CAP + 2) + "x" * 500 + "\nend\n", read)
+    assert [line.number for line in found.lines] == [*range(1, BLOCKS_CAP + 1), BLOCKS_CAP + 3]
+    assert (found.lines[-1].text, found.lines[-1].target) == ("x" * EXCERPT_CAP, f"line-{BLOCKS_CAP + 3}")
+    assert found.count == BLOCKS_CAP + 4
+    assert found.left_out == len("abc" * 2) + 500 - EXCERPT_CAP + len("end")
+
+
+def test_one_line_without_end_is_cut_too() -> None:
+    found = quotation("x" * (CHARACTERS_CAP + 7), {})
+    assert sum(len(line.text) for line in found.lines) == CHARACTERS_CAP
+    assert max(len(line.text) for line in found.lines) == BLOCK_CAP
+    assert found.left_out == 7
+
+
+def test_what_an_example_holds_is_quoted_in_full() -> None:
+    assert report_view(every_outcome()).quotation.left_out == 0
+
+
+def test_many_entries_are_cut_with_the_contested_ones_first() -> None:
+    made = every_outcome()
+    contested, plain = made.proposal.evidence
+    many = changed(made, proposal=changed(made.proposal, evidence=(*[plain] * ENTRIES_CAP, contested)))
+    rows = report_view(many).evidence
+    assert len(rows) == ENTRIES_CAP
+    assert [row.evidence.contested for row in rows[:2]] == [True, False]
 
 
 def test_values_are_said_in_the_words_of_the_vocabulary() -> None:

@@ -9,13 +9,13 @@ import click
 
 from policycheck._version import __version__
 from policycheck.rendering import FORMATS
-from policycheck.rendering.options import BANNER_CAP, PAPERS
+from policycheck.rendering.options import BANNER_CAP, PAPERS, is_banner
 
 _EXIT_CODES = """
 \b
 Exit codes:
-  0    ran, the answer is yes (the gate passed)
-  1    ran, the answer is no (the gate failed)
+  0    ran, the answer is yes (gate passed, tests passed, reproduced)
+  1    ran, the answer is no (gate failed, a test failed, not reproduced)
   2    could not: wrong use, unreadable or invalid input, nothing to grade
   70   a bug in policycheck
   130  interrupted
@@ -61,7 +61,7 @@ def policycheck() -> None:
 
 def _short(_: click.Context, __: click.Parameter, text: str) -> str:
     """A handling mark that fits on a page."""
-    if len(text) > BANNER_CAP or not text.isprintable():
+    if not is_banner(text):
         raise click.BadParameter(f"a handling mark is one line of at most {BANNER_CAP} characters.")
     return text.strip()
 
@@ -110,6 +110,31 @@ def evaluate(**options: Any) -> int:
     return run_evaluate(**options)
 
 
+@policycheck.command(epilog=_EXIT_CODES, short_help="Check that a report proves itself.")
+@click.argument("report", metavar="REPORT")
+@click.option("--with-pack", is_flag=True, help="Accept a pack that this installation does not have.")
+@click.option("--results-only", is_flag=True, help="Accept a report of another environment, if its text is the same.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    help="Format of the answer (default: terminal).",
+)
+def verify(report: str, form: str, *, with_pack: bool, results_only: bool) -> int:
+    """Make a report (PDF or HTML) again from the files that it carries, and compare.
+
+    Yes: it is reproduced. No: something in it was changed. Could not: it is no
+    report, carries no files, or stems from another pack or environment.
+
+    For example: policycheck verify audit.pdf
+    """
+    from policycheck.cli.verify import run_verify
+
+    return run_verify(report, form, with_pack=with_pack, results_only=results_only)
+
+
 @policycheck.command(epilog=_EXIT_CODES, short_help="Explain an entry of a pack in English.")
 @click.argument("identifier", metavar="ID")
 @click.option("--pack", default="", metavar="PACK", help=_PACK)
@@ -123,9 +148,11 @@ def explain(identifier: str, pack: str) -> int:
     return run_explain(identifier, pack)
 
 
-@policycheck.group(cls=_Group, epilog=_EXIT_CODES, no_args_is_help=True, short_help="List or show a pack's entries.")
+@policycheck.group(
+    cls=_Group, epilog=_EXIT_CODES, no_args_is_help=True, short_help="List, show or test a pack's entries."
+)
 def rules() -> None:
-    """Look at the entries of a pack: rules, advisories, tensions, clauses."""
+    """Look at the entries of a pack (rules, advisories, tensions, clauses), and test them."""
 
 
 @rules.command("list", epilog=_EXIT_CODES)
@@ -147,8 +174,28 @@ def rules_show(identifier: str, pack: str) -> int:
     return run_show(identifier, pack)
 
 
+@rules.command("test", epilog=_EXIT_CODES, short_help="Run the tests that stand beside a pack's rules.")
+@click.argument("pack", default="", metavar="[PACK]")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    help="Format for standard output.  [default: terminal]",
+)
+def rules_test(pack: str, form: str) -> int:
+    """Run the cases of a pack (NAME.test.yaml) and count the outcomes they reach.
+
+    PACK is a shipped pack's id, or a folder; korean-peninsula if it is left out.
+    """
+    from policycheck.cli.rule_tests import run_test
+
+    return run_test(pack, form)
+
+
 @policycheck.command(epilog=_EXIT_CODES)
-@click.argument("what", type=click.Choice(["proposal", "envelope", "pack", "results"]), default="proposal")
+@click.argument("what", type=click.Choice(["proposal", "envelope", "pack", "tests", "results"]), default="proposal")
 @click.option("--pack", default="", metavar="PACK", help=_PACK)
 def schema(what: str, pack: str) -> int:
     """Print a JSON Schema (2020-12).
@@ -157,6 +204,7 @@ def schema(what: str, pack: str) -> int:
     proposal  a whole proposal for the pack, for editors (the default)
     envelope  what every proposal has, whatever its pack
     pack      the files of a pack
+    tests     the test files of a pack
     results   what `evaluate -f json` writes
     """
     from policycheck.cli.inspect import run_schema

@@ -10,6 +10,7 @@ from policycheck.cli.entries import entry
 from policycheck.errors import InputError, Span
 from policycheck.load.document import PACK_LIMITS, load_document
 from policycheck.load.pack import pack_folder
+from policycheck.load.text import near
 from policycheck.model.document import Document, Path
 from policycheck.model.pack import Advisory, Pack, Recommendation
 from policycheck.pipeline import DEFAULT_PACK, load_pack
@@ -77,10 +78,7 @@ def run_show(identifier: str, pack: str) -> int:
 
 def _document(path: str) -> Document:
     """A file of the pack, named as seen from here if it lies below."""
-    near = os.path.relpath(path)
-    document, problems = load_document(
-        path if near.startswith(os.pardir) else near, limits=PACK_LIMITS, check_content=False
-    )
+    document, problems = load_document(near(path), limits=PACK_LIMITS, check_content=False)
     if document is None:
         raise InputError(problems)
     return document

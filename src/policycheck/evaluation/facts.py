@@ -76,6 +76,10 @@ class Places:
             if isinstance(part, (dict, list)):
                 self._index(part, (*path, step))
 
+    def path(self, item: Any) -> Path | None:
+        """Where an item stands. None for the items of a list of plain values."""
+        return self._items.get(id(item))
+
     def of(self, trace: Trace) -> Place | None:
         """The place that a leaf or a list read. None for the items of a list of plain values."""
         if trace.reads is None:

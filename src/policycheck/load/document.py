@@ -10,7 +10,7 @@ from policycheck.errors import Problem
 from policycheck.load.builder import Builder, Limits, ReadingStoppedError
 from policycheck.load.places import Places, in_file_order
 from policycheck.load.spans import Branch, Keys, Spans
-from policycheck.load.text import MAX_BYTES, checked, read_text
+from policycheck.load.text import MAX_BYTES, checked, read_text, text_of
 from policycheck.load.yaml_reader import read_yaml
 from policycheck.model.document import Document
 
@@ -36,10 +36,10 @@ def load_document(
 
 
 def parse_document(
-    text: str, name: str, *, limits: Limits = PROPOSAL_LIMITS, check_content: bool = True
+    content: str | bytes, name: str, *, limits: Limits = PROPOSAL_LIMITS, check_content: bool = True
 ) -> tuple[Document | None, tuple[Problem, ...]]:
-    """As `load_document`, for a text that is at hand already; `name` stands in its spans."""
-    places, problems = checked(text, name)
+    """As `load_document`, for the text or the bytes of a file that are at hand already; `name` stands in its spans."""
+    places, problems = checked(content, name) if isinstance(content, str) else text_of(content, name, limits.max_bytes)
     return (None, problems) if places is None else _read(places, problems, limits, check_content=check_content)
 
 
@@ -88,7 +88,7 @@ def _document(places: Places, builder: Builder) -> Document | None:
     if builder.root is None or not isinstance(builder.root[0], dict):
         return None
     value, node = builder.root
-    return Document(places.name, places.text, value, Spans(node, places), Keys(node, places))
+    return Document(places.name, places.text, value, Spans(node, places), Keys(node, places), places.marked)
 
 
 def _not_a_mapping(places: Places, builder: Builder) -> Problem:

@@ -25,6 +25,9 @@ from policycheck.load.pack_files import (
     TENSIONS,
     VOCABULARY,
     Read,
+    Shelf,
+    in_folder,
+    in_memory,
     read_files,
     read_shipped,
     read_strictly,
@@ -57,9 +60,17 @@ def load_pack(name: str) -> Pack:
 
     Raises InputError with every problem found.
     """
-    folder, read = _folder(name)
+    return _load(in_folder(*_folder(name)))
+
+
+def load_pack_files(files: Mapping[str, bytes]) -> Pack:
+    """The pack made of these files, by name. Raises InputError with every problem found."""
+    return _load(in_memory(files))
+
+
+def _load(shelf: Shelf) -> Pack:
     problems = Problems()
-    files = read_files(folder, read, problems)
+    files = read_files(shelf, problems)
     vocabulary = _vocabulary(files[VOCABULARY], problems) if files else None
     pack = _Builder(files, problems).build(vocabulary) if vocabulary else None
     if pack is None or problems.fatal:

@@ -12,8 +12,10 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
+from msgspec import Struct
+
 from policycheck.errors import Problem, Span
-from policycheck.load.document import PACK_LIMITS, load_document
+from policycheck.load.document import PACK_LIMITS, load_document, parse_document
 from policycheck.load.problems import Problems
 from policycheck.load.schema import Validator
 from policycheck.load.text import shown_name
@@ -34,12 +36,38 @@ Read = tuple[Document | None, tuple[Problem, ...]]
 """A document, if one could be built, and the problems of its text."""
 
 
-def read_files(folder: str, read: Callable[[str], Read], problems: Problems) -> dict[str, Document]:
+class Shelf(Struct, frozen=True):
+    """Where the files of a pack are: whether there is one of that name, and how it is read."""
+
+    has: Callable[[str], bool]
+    read: Callable[[str], Read]
+
+
+def in_folder(folder: str, read: Callable[[str], Read]) -> Shelf:
+    """The files of a folder; `read` is given their paths."""
+    return Shelf(
+        has=lambda name: os.path.exists(os.path.join(folder, name)),
+        read=lambda name: read(os.path.join(folder, name)),
+    )
+
+
+def in_memory(files: Mapping[str, bytes]) -> Shelf:
+    """Files that are at hand already, read as strictly as a stranger's."""
+    return Shelf(has=files.__contains__, read=lambda name: _read_bytes(files.get(name), name))
+
+
+def _read_bytes(content: bytes | None, name: str) -> Read:
+    if content is None:
+        return None, (Problem("DOC-FILE-MISSING", f"There is no file {name}.", None, "The pack needs it."),)
+    return parse_document(content, name, limits=PACK_LIMITS, check_content=False)
+
+
+def read_files(shelf: Shelf, problems: Problems) -> dict[str, Document]:
     """The files of a pack by name, all of the right shape; empty (with the problems added) otherwise."""
     documents: dict[str, Document] = {}
     for name in (HEAD, *_NEEDED, *_OPTIONAL):
-        if name not in _OPTIONAL or os.path.exists(os.path.join(folder, name)):
-            _read_into(documents, folder, name, read, problems)
+        if name not in _OPTIONAL or shelf.has(name):
+            _read_into(documents, name, shelf, problems)
     for index, name in enumerate(_listed(documents.get(HEAD))):
         if name in (HEAD, *_NEEDED, *_OPTIONAL):
             place = ("recommendations", index)
@@ -51,15 +79,13 @@ def read_files(folder: str, read: Callable[[str], Read], problems: Problems) -> 
                 "List the files that hold one recommendation each.",
             )
             continue
-        _read_into(documents, folder, name, read, problems)
+        _read_into(documents, name, shelf, problems)
     sound = not problems.fatal and _validator().check_together(documents, problems, "PACK")
     return documents if sound else {}
 
 
-def _read_into(
-    documents: dict[str, Document], folder: str, name: str, read: Callable[[str], Read], problems: Problems
-) -> None:
-    document, found = read(os.path.join(folder, name))
+def _read_into(documents: dict[str, Document], name: str, shelf: Shelf, problems: Problems) -> None:
+    document, found = shelf.read(name)
     problems.found.extend(found)
     if document is not None:
         documents[name] = document

@@ -11,13 +11,17 @@ _BREAK = re.compile(r"\r\n?|\n")
 
 
 class Places:
-    """The lines of one text. A line ends with LF, CRLF or a lone CR; nothing else counts as a line break."""
+    """The lines of one text. A line ends with LF, CRLF or a lone CR; nothing else counts as a line break.
 
-    __slots__ = ("_starts", "name", "text")
+    `marked` says that a byte order mark stood before the text.
+    """
 
-    def __init__(self, name: str, text: str) -> None:
+    __slots__ = ("_starts", "marked", "name", "text")
+
+    def __init__(self, name: str, text: str, *, marked: bool = False) -> None:
         self.name = name
         self.text = text
+        self.marked = marked
         self._starts: list[int] = []
 
     def _lines(self) -> list[int]:

@@ -9,10 +9,11 @@ from typing import Any, BinaryIO
 from msgspec.structs import replace
 
 from policycheck.errors import InputError, Problem
-from policycheck.load.document import PROPOSAL_LIMITS, load_document
+from policycheck.load.document import PROPOSAL_LIMITS, load_document, parse_document
 from policycheck.load.problems import Problems
 from policycheck.load.proposal_checks import check_proposal, check_references
 from policycheck.load.schema import Validator
+from policycheck.load.text import shown_name
 from policycheck.model.document import Document
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Evidence, Header, Mitigation, Proposal, Response, Source
@@ -22,6 +23,11 @@ from policycheck.model.vocabulary import Field, Kind, Means, Vocabulary
 def read_document(source: str, *, stdin: BinaryIO | None = None) -> tuple[Document | None, tuple[Problem, ...]]:
     """The document in a file (`-`: standard input), and what is wrong with its text."""
     return load_document(source, stdin=stdin, limits=PROPOSAL_LIMITS, check_content=True)
+
+
+def document_of(content: bytes, name: str) -> tuple[Document | None, tuple[Problem, ...]]:
+    """As `read_document`, for the bytes of a file of that name that are at hand already."""
+    return parse_document(content, shown_name(name), limits=PROPOSAL_LIMITS, check_content=True)
 
 
 def wanted_pack(document: Document | None) -> str:

@@ -49,6 +49,15 @@ def read_text(
     return checked(text, name, bad)
 
 
+def text_of(data: bytes, name: str, max_bytes: int = MAX_BYTES) -> tuple[Places | None, tuple[Problem, ...]]:
+    """As `read_text`, for the bytes of a file that are at hand already."""
+    try:
+        text, bad = _decode(name, _bounded(data, name, max_bytes))
+    except _Refused as refused:
+        return None, (_refusal(name, *refused.args),)
+    return checked(text, name, bad)
+
+
 def checked(text: str, name: str, bad: UnicodeDecodeError | None = None) -> tuple[Places | None, tuple[Problem, ...]]:
     """A text without its byte order mark and forbidden characters, and its problems; `bad` is why it is not UTF-8."""
     complaints = Complaints(Places(name, text.removeprefix("\ufeff")))
@@ -57,7 +66,7 @@ def checked(text: str, name: str, bad: UnicodeDecodeError | None = None) -> tupl
     cleaned = clean(complaints.places.text, complaints)
     if not cleaned.strip():
         return None, (_refusal(name, "DOC-FILE-EMPTY", f"{name} is empty.", "Check that it was saved after writing."),)
-    return Places(name, cleaned), tuple(complaints.found)
+    return Places(name, cleaned, marked=text.startswith("\ufeff")), tuple(complaints.found)
 
 
 def _refusal(name: str, code: str, message: str, hint: str) -> Problem:
@@ -69,6 +78,12 @@ def shown_name(source: str) -> str:
     return "<stdin>" if source == "-" else replace(re.sub(r"[\t\n\r]", "?", source.replace(os.sep, "/")))
 
 
+def near(path: str) -> str:
+    """A path as seen from here if it lies below, else as it is."""
+    relative = os.path.relpath(path)
+    return path if relative.startswith(os.pardir) else relative
+
+
 def _read(source: str, name: str, stdin: BinaryIO | None, max_bytes: int) -> bytes:
     try:
         data = _read_stdin(stdin, max_bytes + 1) if source == "-" else _read_file(source, max_bytes + 1)
@@ -78,6 +93,10 @@ def _read(source: str, name: str, stdin: BinaryIO | None, max_bytes: int) -> byt
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         hint = "Check that you may open the file and that no other program holds it."
         raise _Refused("DOC-FILE-UNREADABLE", f"{name} cannot be read: {reason}.", hint) from None
+    return _bounded(data, name, max_bytes)
+
+
+def _bounded(data: bytes, name: str, max_bytes: int) -> bytes:
     if len(data) > max_bytes:
         hint = "Shorten it, or move long quotations to the documents it cites."
         raise _Refused("DOC-FILE-SIZE", f"{name} is larger than {_size(max_bytes)}, the most that is read.", hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,8 +26,8 @@ class Document(Struct, frozen=True, eq=False):
     """Values of one YAML or JSON file and their spans.
 
     `value` is made of dict, list, str, int, float and bool only; `text` is the decoded file without its byte
-    order mark. `spans` maps each path to the span of its value, `keys` each path of a mapping entry to the
-    span of its key.
+    order mark, `marked` whether it had one. `spans` maps each path to the span of its value, `keys` each path of a
+    mapping entry to the span of its key.
     """
 
     name: str
@@ -34,6 +35,12 @@ class Document(Struct, frozen=True, eq=False):
     value: Any
     spans: Mapping[Path, Span]
     keys: Mapping[Path, Span]
+    marked: bool = False
+
+    @property
+    def content(self) -> bytes:
+        """The very bytes of the file, where nothing in its text was a problem."""
+        return BOM_UTF8 * self.marked + self.text.encode()
 
     def span(self, path: Path) -> Span:
         """The span of the value at `path`, or of its nearest ancestor when the path itself is absent."""

@@ -144,6 +144,16 @@ class Scale(Struct, frozen=True, eq=False):
     basis: str = ""
 
 
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """SHA-256, in hex, over the names and contents of files, sorted by name."""
+    from hashlib import sha256
+
+    total = sha256()
+    for name in sorted(files):
+        total.update(sha256(name.encode()).digest() + sha256(files[name]).digest())
+    return total.hexdigest()
+
+
 class Pack(Struct, frozen=True, eq=False):
     """Everything a pack says. Two packs are equal only if they are the same object."""
 
@@ -165,13 +175,8 @@ class Pack(Struct, frozen=True, eq=False):
 
     @property
     def digest(self) -> str:
-        """SHA-256, in hex, over the names and contents of the pack's files, sorted by name."""
-        from hashlib import sha256
-
-        total = sha256()
-        for name in sorted(self.files):
-            total.update(sha256(name.encode()).digest() + sha256(self.files[name]).digest())
-        return total.hexdigest()
+        """SHA-256, in hex, over the names and contents of the pack's files."""
+        return digest_of(self.files)
 
     @property
     def concerns(self) -> tuple[Advisory | Tension, ...]:

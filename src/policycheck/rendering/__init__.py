@@ -36,6 +36,8 @@ class Format(Struct, frozen=True):
 FORMATS = (
     Format("terminal", ".txt", "terminal", "render_text"),
     Format("json", ".json", "json_report", "render_json"),
+    Format("markdown", ".md", "markdown", "render_markdown"),
+    Format("html", ".html", "html", "render_html"),
     Format("pdf", ".pdf", "pdf", "render_pdf"),
 )
 

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from policycheck.errors import Span
 from policycheck.model.assessment import Assessment, Fact, Finding, Raised
 from policycheck.model.outcome import Concern, Outcome, Verdict
 from policycheck.model.pack import Advisory, Clause
-from policycheck.rendering.crossref import Link, anchor, covers, rule_link
+from policycheck.model.proposal import Evidence
+from policycheck.rendering.crossref import Cited, Link, anchor, cited, covering, rule_link
 
 VALUE_CAP = 300
 """Characters of a value that a finding shows; the whole value stands in the appendix."""
+
+FACTS_CAP = 30
+"""Facts that a finding shows; those that decided it come first."""
+
+LONG_FACTS, LONG_TEXT = 12, 800
+"""Facts, or characters of facts and answer, with which a row may break over pages; one taller than a page loses its
+table's head there."""
 
 NAME_CAP = 20
 """Letters of a file's name that are repeated with every line; a longer name stands only on the cover."""
@@ -51,6 +60,11 @@ class Card:
     contested: bool
 
     @property
+    def long(self) -> bool:
+        """Whether it is too long to be kept on one page as a row of a table."""
+        return _is_long(self.facts, self.finding.response)
+
+    @property
     def failed(self) -> bool:
         """Whether it is neither met nor set aside."""
         return self.finding.outcome not in {Outcome.MET, Outcome.NOT_APPLICABLE}
@@ -70,9 +84,18 @@ class ConcernView:
     response: str
 
     @property
+    def long(self) -> bool:
+        """Whether it is too long to be kept on one page as a row of a table."""
+        return _is_long(self.facts, self.raised.answer + self.response)
+
+    @property
     def in_body(self) -> bool:
         """Whether it was raised and is no minor note; all others stand in the annex."""
         return self.raised.state in {Concern.RAISED, Concern.ANSWERED} and not self.minor
+
+
+def _is_long(facts: tuple[FactView, ...], answer: str) -> bool:
+    return len(facts) >= LONG_FACTS or sum(len(fact.shown) for fact in facts) + len(answer) >= LONG_TEXT
 
 
 def percent(share: Fraction) -> str:
@@ -101,7 +124,7 @@ def card(assessment: Assessment, finding: Finding, counted: Fraction) -> Card:
     return Card(
         finding=finding,
         target=rule_link(rule.id).target,
-        facts=tuple(fact_view(fact) for fact in finding.facts),
+        facts=_fact_views(finding.facts),
         clauses=_clauses(assessment, rule.clauses),
         weight=number(rule.weight),
         share=percent(rule.weight / counted) if counts else "",
@@ -118,8 +141,23 @@ def _clauses(assessment: Assessment, ids: Iterable[str]) -> tuple[Clause, ...]:
 
 
 def _contested(assessment: Assessment, facts: Iterable[Fact]) -> bool:
-    disputed = [entry.path for entry in assessment.proposal.evidence if entry.contested]
-    return any(covers(path, fact.path) for fact in facts if fact.stated for path in disputed)
+    disputed = _disputed(assessment.proposal.evidence)
+    return bool(disputed) and any(above in disputed for fact in facts if fact.stated for above in covering(fact.path))
+
+
+@lru_cache(maxsize=1)
+def _disputed(evidence: tuple[Evidence, ...]) -> frozenset[Cited]:
+    return frozenset(cited(entry.path) for entry in evidence if entry.contested)
+
+
+def _fact_views(facts: tuple[Fact, ...]) -> tuple[FactView, ...]:
+    """The facts that a table has room for, and a last line that counts the others."""
+    shown = tuple(fact_view(fact) for fact in facts[:FACTS_CAP])
+    more = len(facts) - FACTS_CAP
+    if more <= 0:
+        return shown
+    words = f"{more:,} more field{'s' * (more > 1)}"
+    return (*shown, FactView(words, "", "listed in the JSON result", stated=False, place="", target=""))
 
 
 def fact_view(fact: Fact) -> FactView:
@@ -151,7 +189,7 @@ def concern_view(assessment: Assessment, raised: Raised) -> ConcernView:
         raised=raised,
         kind=kind,
         target=anchor(kind, concern.id),
-        facts=tuple(fact_view(fact) for fact in raised.facts),
+        facts=_fact_views(raised.facts),
         clauses=_clauses(assessment, concern.clauses),
         level=concern.level.value if isinstance(concern, Advisory) else "",
         minor=isinstance(concern, Advisory) and concern.minor_note,

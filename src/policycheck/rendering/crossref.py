@@ -128,32 +128,41 @@ def rule_link(rule_id: str) -> Link:
     return Link(rule_id, anchor("rule", rule_id))
 
 
-def evidence_rows(assessment: Assessment) -> tuple[EvidenceRow, ...]:
-    """The proposal's evidence in file order."""
+def evidence_rows(assessment: Assessment, most: int) -> tuple[EvidenceRow, ...]:
+    """The proposal's evidence, what is contested first, then in file order; at most so many entries."""
     sources = {source.id: source.cite for source in assessment.proposal.header.sources}
-    findings = [finding for grade in assessment.grades for finding in grade.findings]
+    readers = _readers(assessment)
+    entries = sorted(assessment.proposal.evidence, key=lambda entry: not entry.contested)[:most]
     return tuple(
-        EvidenceRow(
-            entry,
-            sources.get(entry.source, ""),
-            tuple(finding_use(finding) for finding in findings if _reads(finding, entry)),
-        )
-        for entry in assessment.proposal.evidence
+        EvidenceRow(entry, sources.get(entry.source, ""), tuple(readers.get(cited(entry.path), ())))
+        for entry in entries
     )
 
 
-def _reads(finding: Finding, entry: Evidence) -> bool:
-    return any(covers(entry.path, fact.path) for fact in finding.facts if fact.stated)
+def _readers(assessment: Assessment) -> dict[Cited, dict[Use, None]]:
+    """The rules that read what a cited path stands for, by the path."""
+    found: dict[Cited, dict[Use, None]] = {}
+    for finding in (finding for grade in assessment.grades for finding in grade.findings):
+        use = finding_use(finding)
+        for path in (fact.path for fact in finding.facts if fact.stated):
+            for above in covering(path):
+                found.setdefault(above, {})[use] = None
+    return found
 
 
-def covers(cited: str, path: str) -> bool:
-    """Whether `path` is `cited` or lies inside it; a list without a position (`a`, `a[]`) stands for all its items."""
-    wanted, found = _steps(cited), _steps(path)
-    fits = (key == other and at in {"", place} for (key, at), (other, place) in zip(wanted, found, strict=False))
-    return len(wanted) <= len(found) and all(fits)
+Cited = tuple[tuple[str, str], ...]
+"""The keys of a path, each with the list position that follows it, or with nothing for all of the list."""
 
 
-def _steps(path: str) -> list[tuple[str, str]]:
-    """The keys of a path with the list positions that follow them."""
+def cited(path: str) -> Cited:
+    """A path as evidence cites it; a list without a position (`a`, `a[]`) stands for all its items."""
     steps = (part.partition("[") for part in path.split("."))
-    return [(key, place.rstrip("]")) for key, _, place in steps]
+    return tuple((key, place.rstrip("]")) for key, _, place in steps)
+
+
+def covering(path: str) -> Iterator[Cited]:
+    """Every path that stands for `path`: itself and what it lies in, with its list positions and without them."""
+    above: list[Cited] = [()]
+    for key, place in cited(path):
+        above = [(*start, (key, at)) for start in above for at in dict.fromkeys((place, ""))]
+        yield from above

@@ -10,19 +10,20 @@ import gc
 import os
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from policycheck._version import __version__
 from policycheck.errors import RenderError
 from policycheck.model.assessment import Assessment
-from policycheck.rendering.cards import number, percent
+from policycheck.rendering.bundle import Attachment, attachments
+from policycheck.rendering.environment import layout
 from policycheck.rendering.options import PLAIN, Options
-from policycheck.rendering.templating import environment, font_files, stylesheet
-from policycheck.rendering.view import report_view
+from policycheck.rendering.report import report_html
+from policycheck.rendering.tagging import finisher
+from policycheck.rendering.templating import font_files
 from policycheck.resources import templates_dir
 
 VARIANT = "pdf/a-3a"
@@ -61,28 +62,11 @@ def render_pdf(assessment: Assessment, options: Options = PLAIN) -> bytes:
         page = weasyprint.HTML(string=report_html(assessment, options), url_fetcher=fetcher())
         document = page.render(font_config=_font_configuration(), pdf_variant=VARIANT)
         _identify_as_pdf_ua(document.metadata)
-        made = document.write_pdf(pdf_variant=VARIANT)
+        carried = attachments(assessment, options, layout())
+        document.metadata.attachments = [_attachment(part, assessment.proposal.header.date) for part in carried]
+        made = document.write_pdf(pdf_variant=VARIANT, finisher=_finishers(finisher(page.etree_element), carried))
     assert isinstance(made, bytes)
     return made
-
-
-def report_html(assessment: Assessment, options: Options = PLAIN) -> str:
-    """The report as one HTML page, its style sheet inside; only the fonts are outside, as `pkg:fonts/NAME.ttf`."""
-    from markupsafe import Markup
-
-    return (
-        environment()
-        .get_template("report.html.j2")
-        .render(
-            report=report_view(assessment),
-            a=assessment,
-            options=options,
-            percent=percent,
-            number=number,
-            version=__version__,
-            css=Markup(stylesheet(options)),  # noqa: S704 - our own file
-        )
-    )
 
 
 def fetcher() -> Any:
@@ -111,6 +95,41 @@ def _weasyprint() -> Any:
     except OSError as error:
         raise RenderError(_MISSING, _INSTALL) from error
     return weasyprint
+
+
+def _attachment(part: Attachment, date: str) -> Any:
+    from weasyprint import Attachment as Written
+
+    when = datetime.fromisoformat(date).replace(tzinfo=UTC)
+    return Written(
+        string=part.content,
+        url_fetcher=fetcher(),
+        name=part.name,
+        description=part.description,
+        created=when,
+        modified=when,
+        relationship=part.relationship,
+    )
+
+
+def _finishers(tag: Callable[[Any, Any], None], carried: Sequence[Attachment]) -> Callable[[Any, Any], None]:
+    """What is done to a PDF before it is written: its tags, then its attachments."""
+
+    def finish(document: Any, pdf: Any) -> None:
+        tag(document, pdf)
+        _name_attachments(carried, pdf)
+
+    return finish
+
+
+def _name_attachments(carried: Sequence[Attachment], pdf: Any) -> None:
+    """Name each attachment once, and give it our media type: WeasyPrint asks the machine's own list of types."""
+    if not carried:
+        return
+    pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+    files = (part for part in pdf.objects if getattr(part, "extra", {}).get("Type") == "/EmbeddedFile")
+    for written, part in zip(files, carried, strict=True):
+        written.extra["Subtype"] = f"/{part.media_type.replace('/', '#2f')}"
 
 
 @cache

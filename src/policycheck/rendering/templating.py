@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from policycheck.rendering.bundle import script_blocks
 from policycheck.rendering.crossref import safe
 from policycheck.rendering.options import PAPERS, PLAIN, Options
 from policycheck.rendering.visible import BREAK, Piece, pieces, plain
@@ -22,7 +23,7 @@ _HTTPS = re.compile(r"https://[!-~]+")
 NAME_CAP = 160
 """Characters of a name on the cover."""
 
-BOXES_CAP = 40
+BOXES_CAP = 10
 """Code points of one field that get a box of their own; boxes are slow to lay out."""
 
 
@@ -40,6 +41,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(anchor=safe, attr=_attribute, path=_path, brief=_brief, source=_source, sentence=_sentence)
+    made.filters.update(script_blocks=script_blocks)
     made.tests.update(https=_is_https)
     return made
 
@@ -63,12 +65,17 @@ def covered() -> frozenset[int]:
 
 
 def stylesheet(options: Options = PLAIN) -> str:
-    """The report's style sheet, with what the paper and a draft add to it."""
-    names = ["report.css"]
+    """The printed report's style sheet, with what the paper and a draft add to it."""
+    names = ["marks.css", "report.css"]
     if options.paper != PAPERS[0]:
         names.append(f"{options.paper}.css")
     if options.draft:
         names.append("draft.css")
+    return static(*names)
+
+
+def static(*names: str) -> str:
+    """Files beside the templates, one after the other."""
     return "\n".join((templates_dir() / "report" / name).read_text(encoding="utf-8") for name in names)
 
 
@@ -86,6 +93,7 @@ def _markup(shown: tuple[Piece, ...]) -> Any:
         text = str(escape(piece.text))
         boxes += piece.code
         out.append(f'<span class="code">{text}</span>' if piece.code and boxes <= BOXES_CAP else text)
+        out.append(BREAK * piece.code)
     return Markup("".join(out))  # noqa: S704 - every piece was escaped above
 
 

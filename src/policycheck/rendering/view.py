@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from policycheck.errors import Problem
 from policycheck.model.assessment import Assessment, Distance, Grade
 from policycheck.model.document import Path
 from policycheck.model.outcome import GRADES, Outcome, Verdict
 from policycheck.model.pack import Pack, Scale
-from policycheck.rendering.cards import Card, ConcernView, card, concern_view, line_target, number, percent, points
+from policycheck.model.proposal import Source
+from policycheck.rendering.cards import Card, ConcernView, card, concern_view, number, percent, points
 from policycheck.rendering.crossref import EvidenceRow, Link, MatrixPart, anchor, evidence_rows, matrix
+from policycheck.rendering.quotation import Quotation, quotation
 
-LINE_CAP = 1_000
-"""Characters of one line of the proposal that are set as one block; the rest follows in further blocks."""
+ENTRIES_CAP = 200
+"""Entries of evidence, sources and warnings that are printed, of each so many; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +64,6 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A stretch of a line of the proposal, and the findings that read it. `number` is 0 for what continues a line."""
-
-    number: int
-    text: str
-    target: str = ""
-    readers: tuple[Link, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """All of a report."""
 
@@ -83,7 +75,9 @@ class Report:
     concerns: tuple[ConcernView, ...]
     matrix: tuple[MatrixPart, ...]
     evidence: tuple[EvidenceRow, ...]
-    lines: tuple[Line, ...]
+    sources: tuple[Source, ...]
+    warnings: tuple[Problem, ...]
+    quotation: Quotation
     covers: tuple[str, ...]
     actor: str
     status: str
@@ -104,8 +98,10 @@ def report_view(assessment: Assessment) -> Report:
         deciding=deciding(sections),
         concerns=concerns,
         matrix=matrix(assessment),
-        evidence=evidence_rows(assessment),
-        lines=lines(assessment.proposal.document.text, readers(sections, concerns)),
+        evidence=evidence_rows(assessment, ENTRIES_CAP),
+        sources=header.sources[:ENTRIES_CAP],
+        warnings=assessment.proposal.warnings[:ENTRIES_CAP],
+        quotation=quotation(assessment.proposal.document.text, readers(sections, concerns)),
         covers=tuple(words(pack, ("proposal", "covers", 0), value) for value in header.covers),
         actor=words(pack, ("proposal", "actor"), header.actor),
         status=words(pack, ("proposal", "status"), header.status),
@@ -122,7 +118,8 @@ def words(pack: Pack, path: Path, value: str) -> str:
 
 def section(assessment: Assessment, grade: Grade) -> Section:
     """One recommendation."""
-    cards = tuple(card(assessment, finding, _counted(grade)) for finding in grade.findings)
+    counted = _counted(grade)
+    cards = tuple(card(assessment, finding, counted) for finding in grade.findings)
     by_id = {card.finding.rule.id: card for card in cards}
     tally = Counter(finding.outcome for finding in grade.findings)
     score = grade.score
@@ -210,13 +207,3 @@ def readers(sections: Iterable[Section], concerns: Iterable[ConcernView]) -> dic
             if fact.target:
                 found.setdefault(fact.target, {})[Link(name, owner.target)] = None
     return {target: tuple(links) for target, links in found.items()}
-
-
-def lines(text: str, readers: Mapping[str, tuple[Link, ...]]) -> tuple[Line, ...]:
-    """The proposal, line by line as the reader counts them."""
-    found: list[Line] = []
-    for count, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
-        read_by = readers.get(line_target(count), ())
-        found.append(Line(count, line[:LINE_CAP], line_target(count) if read_by else "", read_by))
-        found.extend(Line(0, line[at : at + LINE_CAP]) for at in range(LINE_CAP, len(line), LINE_CAP))
-    return tuple(found[:-1] if found and not found[-1].text and found[-1].number > 1 else found)

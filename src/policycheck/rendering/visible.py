@@ -15,7 +15,7 @@ from msgspec import Struct
 FIELD_CAP = 1_000
 """Characters of one field that are printed. The whole text stands in the appendix."""
 
-CODES_CAP = 200
+CODES_CAP = 50
 """Code points spelled out in one field; the rest is counted."""
 
 WORD_CAP = 46
@@ -58,7 +58,7 @@ def pieces(text: str, covered: frozenset[int] | None = None, *, spaces: bool = F
     shown = [Piece(text)] if simple else list(_split(_joined(text), covered))
     if cut:
         shown.append(Piece(f"[{cut:,} more characters]", code=True))
-    return tuple(Piece(_with_breaks(piece.text), piece.code) for piece in shown)
+    return tuple(Piece(_with_breaks(piece.text), piece.code) for piece in shown if piece.text)
 
 
 def plain(text: str, covered: frozenset[int] | None = None) -> str:
@@ -79,13 +79,16 @@ def _has_pairs(text: str) -> bool:
 
 
 def _split(text: str, covered: frozenset[int] | None) -> Iterator[Piece]:
-    budget = _Budget()
+    budget, seen = _Budget(), ""
     for hidden, run in groupby(_judged(text, covered), key=lambda pair: pair[1]):
         letters = [letter for letter, _ in run]
         if not hidden:
-            yield Piece("".join(letters))
+            seen += "".join(letters)
         elif words := _codes(letters, budget):
+            yield Piece(seen)
             yield Piece(words, code=True)
+            seen = ""
+    yield Piece(seen)
     if budget.left_out:
         yield Piece(f"[{budget.left_out:,} more characters that cannot be shown]", code=True)
 

@@ -1,0 +1,77 @@
+"""What a hostile proposal costs to print: each attack in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from benchmarks.corpus import example_files
+from benchmarks.figures import Figure, Target
+
+SECONDS, MEMORY = Target(10, strict=True), Target(1024, strict=True)
+WORST = ("markup", "changing direction", "all kinds of script", "thousands of items")
+"""The attacks that cost most."""
+
+ROOT = Path(__file__).resolve().parent.parent
+
+_SCRIPT = """
+import json, logging, resource, sys, time
+from pathlib import Path
+from benchmarks.hostile import hostile
+from policycheck.pipeline import Auditor, load_pack
+from policycheck.rendering import pdf
+
+attack, target, example = sys.argv[1:]
+resource.setrlimit(resource.RLIMIT_CPU, (120, 120))
+resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+said, fetched = [], set()
+handler = logging.Handler(logging.WARNING)
+handler.emit = lambda record: said.append(record.getMessage())
+logging.getLogger("weasyprint").addHandler(handler)
+made = pdf.fetcher()
+plain = made.fetch
+made.fetch = lambda url, headers=None: fetched.add(url) or plain(url, headers)
+pdf.fetcher = lambda: made
+
+def timed(assessment):
+    began = time.process_time()
+    data = pdf.render_pdf(assessment)
+    return data, time.process_time() - began
+
+_, ordinary = timed(Auditor().audit(example))
+said.clear()
+fetched.clear()
+data, seconds = timed(hostile(load_pack(), attack))
+Path(target).write_bytes(data)
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+print(json.dumps({"seconds": seconds, "ordinary": ordinary, "peak": peak, "said": said, "fetched": sorted(fetched)}))
+"""
+
+
+def printed(attack: str, target: Path | str = os.devnull) -> dict[str, Any]:
+    """What it took to print an attack: seconds, those of an ordinary report, peak in MiB, what was said and fetched.
+
+    The process has four GiB of addresses (libraries set much aside that they never use) and two minutes of processor
+    time, so that what goes wrong does not take the machine with it.
+    """
+    command = [sys.executable, "-c", _SCRIPT, attack, str(target), str(example_files()[0])]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, check=True)
+    taken: dict[str, Any] = json.loads(done.stdout)
+    return taken
+
+
+def hostile(rounds: int) -> list[Figure]:
+    """Seconds and memory of the attacks that cost most, and as a ratio to the report of the fullest example."""
+    figures = []
+    for attack in WORST:
+        taken = [printed(attack) for _ in range(rounds)]
+        figures += [
+            Figure(f"hostile PDF, {attack}", tuple(one["seconds"] for one in taken), "s", SECONDS),
+            Figure(f"hostile PDF, {attack}: peak memory", tuple(one["peak"] for one in taken), "MiB", MEMORY),
+            Figure(f"hostile PDF, {attack} / an example's", tuple(one["seconds"] / one["ordinary"] for one in taken)),
+        ]
+    return figures

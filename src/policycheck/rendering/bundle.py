@@ -1,0 +1,156 @@
+"""What a printed report carries so that it can prove itself: proposal, pack, results, and a manifest of them.
+
+Every report format carries the same files. The manifest holds their digests and all else that making the report again
+needs. It names no host, user or path of the machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import Any
+
+from msgspec import Struct, json
+
+from policycheck.model.assessment import Assessment
+from policycheck.rendering.environment import writing
+from policycheck.rendering.options import Options
+
+MANIFEST = "manifest.json"
+RESULTS = "results.json"
+PACK_PREFIX = "pack-"
+"""What the names of a pack's files begin with. No slash: programs that save attachments stumble over it."""
+
+SCHEMA = "urn:policycheck:manifest:1"
+
+Components = Mapping[str, str]
+"""Versions and digests of what a report was made with, by name."""
+
+
+class Attachment(Struct, frozen=True):
+    """A file that a report carries. `relationship` is what it is to the report, in the words of PDF."""
+
+    name: str
+    media_type: str
+    description: str
+    content: bytes
+    relationship: str = "Data"
+
+    @property
+    def listed(self) -> bool:
+        """Whether the manifest states its digest: it does for all but itself."""
+        return self.name != MANIFEST
+
+    @property
+    def size(self) -> int:
+        """Its length in bytes."""
+        return len(self.content)
+
+    @property
+    def sha256(self) -> str:
+        """Its SHA-256, in hex."""
+        return sha256(self.content).hexdigest()
+
+
+class Listed(Struct, frozen=True, forbid_unknown_fields=True):
+    """An attachment as the manifest lists it."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+class ProposalEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """The attachment that holds the proposal, and how the proposal was named when it was read."""
+
+    attachment: str
+    named: str
+
+
+class PackEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """The pack, and why this one."""
+
+    id: str
+    version: str
+    digest: str
+    reason: str
+
+
+class Manifest(Struct, frozen=True, forbid_unknown_fields=True, tag_field="schema", tag=SCHEMA):
+    """What making the report again needs besides the attachments, and the digests of these."""
+
+    proposal: ProposalEntry
+    pack: PackEntry
+    as_of: str
+    options: Options
+    environment: Components
+    attachments: tuple[Listed, ...]
+
+
+def attachments(assessment: Assessment, options: Options, layout: Components | None = None) -> tuple[Attachment, ...]:
+    """The files that a report with these options carries, by name; none where it is to carry nothing.
+
+    `layout` names what the format adds to the components that every printed report is made with.
+    """
+    if not options.embed:
+        return ()
+    parts = tuple(sorted(_parts(assessment), key=lambda part: part.name))
+    manifest = Attachment(
+        MANIFEST,
+        "application/json",
+        "Digests, options and environment of the report",
+        encoded(manifest_of(assessment, options, parts, {**writing(), **(layout or {})})),
+    )
+    return tuple(sorted((*parts, manifest), key=lambda part: part.name))
+
+
+def manifest_of(
+    assessment: Assessment, options: Options, parts: Iterable[Attachment], components: Components
+) -> Manifest:
+    """The manifest of a report that carries these parts."""
+    pack = assessment.pack
+    return Manifest(
+        proposal=ProposalEntry(_proposal_name(assessment), assessment.proposal.document.name),
+        pack=PackEntry(pack.id, pack.version, pack.digest, assessment.pack_reason),
+        as_of=assessment.as_of,
+        options=options,
+        environment=dict(sorted(components.items())),
+        attachments=tuple(Listed(part.name, part.size, part.sha256) for part in parts),
+    )
+
+
+def _parts(assessment: Assessment) -> Iterator[Attachment]:
+    from policycheck.rendering.json_report import render_json
+
+    name, pack = _proposal_name(assessment), assessment.pack
+    media_type = "application/json" if name.endswith(".json") else "application/yaml"
+    yield Attachment(name, media_type, "The proposal as it was read", assessment.proposal.document.content, "Source")
+    for file, content in pack.files.items():
+        about = f"A file of the pack {pack.id} {pack.version}"
+        yield Attachment(PACK_PREFIX + file, "application/yaml", about, content, "Supplement")
+    yield Attachment(RESULTS, "application/json", "The results, for programs", render_json(assessment))
+
+
+def _proposal_name(assessment: Assessment) -> str:
+    """The proposal's name as an attachment. Standard input counts as YAML, of which JSON is a part."""
+    return "proposal.json" if assessment.proposal.document.name.lower().endswith(".json") else "proposal.yaml"
+
+
+def encoded(manifest: Manifest) -> bytes:
+    """The manifest as the attachment holds it."""
+    return json.format(json.encode(manifest), indent=2) + b"\n"
+
+
+def script_blocks(carried: Iterable[Attachment]) -> Any:
+    """The attachments as script elements of an HTML page: base64, so that no browser runs or renders them."""
+    from base64 import b64encode
+
+    from markupsafe import Markup
+
+    block = Markup(
+        '<script type="application/octet-stream;base64" data-name="{}" data-sha256="{}" data-description="{}">'
+        "{}</script>\n"
+    )
+    return Markup("").join(
+        block.format(part.name, part.sha256, part.description, b64encode(part.content).decode()) for part in carried
+    )
