@@ -62,7 +62,8 @@ def test_the_recorder_leaves_the_same_traces_as_source(world: World) -> None:
 
 def traced(compiler: Compiler, node: Condition, run: Run) -> Any:
     """The trace of a condition, with all that is in it, told apart by identity."""
-    run.frame = frame = []
+    frame: list[Trace] = []
+    run.frame = frame
     value = compiler.test(node)(None, run)
     assert run.frame is frame
     (trace,) = frame
