@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from policycheck.model.document import Document, Path
 from policycheck.model.outcome import GRADES, Outcome, Severity
 from policycheck.model.pack import Advisory, Pack, Recommendation, Rule, Scale, Tension
 
+_MENTION = re.compile(r"\$([a-z][a-z0-9_]*)")
 _STRICTNESS = (Outcome.CONTRADICTED, Outcome.NOT_MET, Outcome.NOT_STATED, Outcome.PARTLY_MET)
 
 
@@ -25,7 +27,10 @@ def check_pack(pack: Pack, documents: Mapping[str, Document], definitions: Defin
         checker.recommendation(recommendation, documents[name])
     checker.concerns("advisories.yaml", "advisories", pack.advisories)
     checker.concerns("tensions.yaml", "tensions", pack.tensions)
-    for name in sorted(definitions.names - definitions.used):
+    unused = definitions.names - definitions.used
+    if problems.fatal:  # what uses a definition may not have been read as far as its name
+        unused -= {name for document in documents.values() for name in _MENTION.findall(document.text)}
+    for name in sorted(unused):
         path = definitions.places[name]
         problems.add(
             documents["definitions.yaml"],
@@ -46,7 +51,7 @@ class _Checker:
         self.problems = problems
         covers = pack.vocabulary.field_at(("proposal", "covers", 0))
         self.strands = frozenset(covers.values) if covers else frozenset()
-        self.sections = frozenset(pack.vocabulary.root.properties)
+        self.sections = frozenset(documents["vocabulary.schema.yaml"].value["properties"]) - {"proposal"}
 
     def scale(self) -> None:
         """Bands rise with the grades, and the word for a whole package is one of the strands."""
