@@ -19,7 +19,7 @@ from policycheck.workshop.mutants import Mutant, mutants
 from policycheck.workshop.reach import reachable
 from policycheck.workshop.read import read_suite
 from policycheck.workshop.run import run_case, touched
-from policycheck.workshop.search import Answer, Outcomes, difference
+from policycheck.workshop.search import Answer, Outcomes, comes_to, difference
 from policycheck.workshop.witness import proposal_of
 
 
@@ -136,8 +136,12 @@ class Court:
         found = self._pack.rule(new.id)
         assert found is not None
         group, old = found
-        changed = [outcome for outcome in Outcome if old.cap(outcome) is not new.cap(outcome)]
-        for outcome in changed:
+        looked_at = 0
+        for outcome in (one for one in Outcome if old.cap(one) is not new.cap(one)):
+            comes = comes_to(self._pack, old, outcome.value, self._outcomes)
+            looked_at += comes.size
+            if comes.never:
+                continue
             others = {
                 rule: BLOCKED.get(outcome, Outcome.MET) if rule.requires == new.id else Outcome.MET
                 for rule in group.rules
@@ -145,8 +149,8 @@ class Court:
             }
             scale = self._pack.scale
             if verdict(scale, {**others, old: outcome}) is not verdict(scale, {**others, new: outcome}):
-                return Answer(len(changed), whole=False)
-        return Answer(len(changed), whole=True)
+                return Answer(looked_at, whole=False)
+        return Answer(looked_at, whole=True)
 
     def _case(self, user: str, value: dict[str, Any], made: Pack) -> dict[str, Any] | None:
         """The proposal as a case that kills the mutant; None if it does not, because of what stands around the entry."""

@@ -74,6 +74,14 @@ def difference(old: Pack, new: Pack, identifier: str, outcomes: Outcomes) -> Ans
     return search(space, lambda point: was(point.run()) != now(point.run()), old, checked=checked)
 
 
+def comes_to(pack: Pack, entry: Subject, word: str, outcomes: Outcomes) -> Answer:
+    """A proposal on which an entry comes to an outcome."""
+    form = Form(entry, parent_of(pack, entry))
+    state = form.state
+    space = Space(form.conditions, pack.vocabulary.root, outcomes)
+    return search(space, lambda point: state(point.run()) == word, pack, checked=not isinstance(entry, Check))
+
+
 class Form(NamedTuple):
     """An entry as one pack has it, with the rule that it requires."""
 
