@@ -11,15 +11,14 @@ from msgspec.structs import replace
 
 from policycheck.errors import Span
 from policycheck.load.pack import load_pack
-from policycheck.model.outcome import BLOCKED, Outcome
-from policycheck.model.pack import Pack, Rule
-from policycheck.score.verdict import verdict
+from policycheck.model.pack import Pack
+from policycheck.workshop.caps import capped
 from policycheck.workshop.cases import Case, Suite, subjects
 from policycheck.workshop.mutants import Mutant, mutants
 from policycheck.workshop.reach import reachable
 from policycheck.workshop.read import read_suite
 from policycheck.workshop.run import run_case, touched
-from policycheck.workshop.search import Answer, Outcomes, comes_to, difference
+from policycheck.workshop.search import Answer, Outcomes, difference
 from policycheck.workshop.witness import proposal_of
 
 
@@ -125,32 +124,11 @@ class Court:
     def _answer(self, mutant: Mutant, made: Pack, user: str) -> Answer:
         match mutant.part:
             case "caps":
-                return self._capped(subjects(made)[user])
+                return capped(self._pack, made, user, self._outcomes)
             case "requires":
                 return Answer(0, whole=False)
             case _:
                 return difference(self._pack, made, user, self._outcomes)
-
-    def _capped(self, new: Rule) -> Answer:
-        """Whether other caps can show. If they do, then where every rule but this one and its dependents is met."""
-        found = self._pack.rule(new.id)
-        assert found is not None
-        group, old = found
-        looked_at = 0
-        for outcome in (one for one in Outcome if old.cap(one) is not new.cap(one)):
-            comes = comes_to(self._pack, old, outcome.value, self._outcomes)
-            looked_at += comes.size
-            if comes.never:
-                continue
-            others = {
-                rule: BLOCKED.get(outcome, Outcome.MET) if rule.requires == new.id else Outcome.MET
-                for rule in group.rules
-                if rule is not old
-            }
-            scale = self._pack.scale
-            if verdict(scale, {**others, old: outcome}) is not verdict(scale, {**others, new: outcome}):
-                return Answer(looked_at, whole=False)
-        return Answer(looked_at, whole=True)
 
     def _case(self, user: str, value: dict[str, Any], made: Pack) -> dict[str, Any] | None:
         """The proposal as a case that kills the mutant; None if it does not, because of what stands around the entry."""

@@ -9,13 +9,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from policycheck.evaluation.compile import Compiler
-from policycheck.model.condition import All, AnyOf, Condition, Named, Not, Over
+from policycheck.model.condition import All, AnyOf, Condition, FieldPath, ListSource, Named, Not, Over
 from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Check, Pack, Rule
+from policycheck.model.rewriting import nodes
 from policycheck.workshop.cases import Subject, subjects
 from policycheck.workshop.space import LIMIT, Point, Space
 from policycheck.workshop.states import State, parent_of, slots, state_of
-from policycheck.workshop.witness import complete, proposal_of
+from policycheck.workshop.witness import witness
 
 PROBES = 20_000
 """How many proposals of a space are looked at that has more than `LIMIT`."""
@@ -47,8 +48,8 @@ def search(space: Space, holds: Callable[[Point], bool], pack: Pack, *, checked:
     for number in space.scattered(LIMIT if whole else PROBES):
         point = space.at(number)
         if holds(point):
-            value = complete(pack, point.values)
-            if value is not None and proposal_of(pack, value, checked=checked) is not None:
+            value = witness(pack, point.values, checked=checked)
+            if value is not None:
                 return Answer(space.size, whole, value)
     return Answer(space.size, whole)
 
@@ -80,6 +81,36 @@ def comes_to(pack: Pack, entry: Subject, word: str, outcomes: Outcomes) -> Answe
     state = form.state
     space = Space(form.conditions, pack.vocabulary.root, outcomes)
     return search(space, lambda point: state(point.run()) == word, pack, checked=not isinstance(entry, Check))
+
+
+def outcomes_beside(
+    pack: Pack, rule: Rule, outcome: Outcome, other: Rule, outcomes: Outcomes
+) -> tuple[frozenset[Outcome], int]:
+    """What another rule can come to by itself where this one comes to that, and how many proposals were looked at."""
+    root, all_of_it = pack.vocabulary.root, frozenset(Outcome)
+    if fields_of(slots(rule).values()).isdisjoint(fields_of(slots(other).values())):
+        return all_of_it, 0
+    space = Space([*slots(rule).values(), *slots(other).values()], root, outcomes)
+    if space.size > LIMIT:
+        return all_of_it, 0
+    one, two = state_of(rule), state_of(other)
+    found = set[str]()
+    for number in range(space.size):
+        run = space.at(number).run()
+        if one(run) == outcome.value:
+            found.add(two(run))
+    return frozenset(map(Outcome, found)), space.size
+
+
+def fields_of(conditions: Iterable[Condition]) -> frozenset[int]:
+    """The fields that conditions read, by identity."""
+    read = (node for condition in conditions for node in nodes(condition))
+    fields = (
+        (node.field.item or node.field) if isinstance(node, FieldPath) else node.item
+        for node in read
+        if isinstance(node, FieldPath | ListSource)
+    )
+    return frozenset(map(id, fields))
 
 
 class Form(NamedTuple):

@@ -14,6 +14,7 @@ from math import ceil, floor, prod
 from typing import Any, NamedTuple, assert_never
 
 from policycheck.evaluation.access import Run
+from policycheck.evaluation.compile import Compiler
 from policycheck.model.condition import (
     All,
     Among,
@@ -42,6 +43,7 @@ LIMIT = 1_000_000
 """The most proposals that are looked at."""
 
 _LONGEST = 10
+_FEW = 5_000
 _TEXTS = ("some text", "another text", "a third text")
 
 
@@ -265,7 +267,7 @@ class _Reader:
             case Comparator.INCLUDES_ALL:
                 site.sets += [frozenset({value}) for value in values]
                 around = site if site.field.kind is Kind.LIST else self._list_of(leaf.path, item)
-                around.lengthen(len(values))
+                around.lengthen(self._together(leaf.operand))
             case _ if leaf.operand.labels is not None:
                 site.sets += [frozenset({value}) for value in values]
             case _:
@@ -282,6 +284,19 @@ class _Reader:
             for _, part in operand.labels.labels:
                 self.condition(part, self.root)
         return labels
+
+    def _together(self, operand: Operand) -> int:
+        """How many values can be asked for at once: of labels, as many as apply on any one proposal."""
+        if operand.labels is None:
+            return len(operand.values)
+        parts = [part for _, part in operand.labels.labels]
+        space = Space(parts, self.root.field, {})
+        if self._free_labels or space.size > _FEW:
+            return len(parts)
+        compiler = Compiler(record=False)
+        tests = [compiler.test(part) for part in parts]
+        runs = (space.at(number).run() for number in range(space.size))
+        return max(sum(test(None, run) is True for test in tests) for run in runs)
 
     def _site(self, path: FieldPath, item: _Site) -> _Site:
         if path.over is not None:

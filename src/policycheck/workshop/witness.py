@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from policycheck.errors import InputError
 from policycheck.evaluation import broken_checks
@@ -20,11 +20,17 @@ _NAME = "witness.json"
 _FILLED = {Kind.TEXT: "some-text", Kind.DATE: "2026-01-15", Kind.BOOLEAN: True}
 
 
-def complete(pack: Pack, values: Mapping[str, Any]) -> dict[str, Any] | None:
-    """A valid proposal with these sections that covers everything, or None where the vocabulary allows none."""
+def witness(pack: Pack, values: Mapping[str, Any], *, checked: bool) -> dict[str, Any] | None:
+    """A valid proposal with these sections that covers everything; None where neither way of filling it in makes one.
+
+    `checked`: no check of the pack is broken by it.
+    """
     header = {"covers": [pack.comprehensive], **values.get("proposal", {})}
-    made: dict[str, Any] = _filled(pack.vocabulary.root, {**values, "proposal": header})
-    return made if _validator(pack.vocabulary).is_valid(made) else None
+    for filler in (_LAST, _FIRST):
+        made: dict[str, Any] = filler.filled(pack.vocabulary.root, {**values, "proposal": header})
+        if _validator(pack.vocabulary).is_valid(made) and proposal_of(pack, made, checked=checked) is not None:
+            return made
+    return None
 
 
 def proposal_of(pack: Pack, value: Mapping[str, Any], *, checked: bool = True) -> Proposal | None:
@@ -42,28 +48,36 @@ def _validator(vocabulary: Vocabulary) -> Validator:
     return Validator(vocabulary.schema)
 
 
-def _filled(field: Field, value: Any) -> Any:
-    """The value, and in it what is required and was not there."""
-    if field.kind is Kind.LIST and field.item is not None:
-        return [_filled(field.item, entry) for entry in value]
-    if field.kind is not Kind.OBJECT:
-        return value
-    missing = [key for key in field.properties if key in field.required and key not in value]
-    made = {**{key: _usual(field.properties[key]) for key in missing}, **value}
-    return {key: _filled(field.properties[key], made[key]) for key in field.properties if key in made}
+class _Filler(NamedTuple):
+    """Fills in what is required: of an enumeration the value at one of its ends."""
+
+    end: int
+
+    def filled(self, field: Field, value: Any) -> Any:
+        """The value, and in it what is required and was not there."""
+        if field.kind is Kind.LIST and field.item is not None:
+            return [self.filled(field.item, entry) for entry in value]
+        if field.kind is not Kind.OBJECT:
+            return value
+        missing = [key for key in field.properties if key in field.required and key not in value]
+        made = {**{key: self._usual(field.properties[key]) for key in missing}, **value}
+        return {key: self.filled(field.properties[key], made[key]) for key in field.properties if key in made}
+
+    def _usual(self, field: Field) -> Any:
+        """Something that may stand in a field."""
+        match field.kind:
+            case Kind.ENUM:
+                return [name for name, value in field.values.items() if value.means is Means.ITSELF][self.end]
+            case Kind.LIST:
+                assert field.item is not None
+                return [self._usual(field.item)]
+            case Kind.OBJECT:
+                return self.filled(field, {})
+            case Kind.NUMBER:
+                return field.minimum or 0
+            case _:
+                return _FILLED[field.kind]
 
 
-def _usual(field: Field) -> Any:
-    """Something that may stand in a field."""
-    match field.kind:
-        case Kind.ENUM:
-            return next(name for name, value in field.values.items() if value.means is Means.ITSELF)
-        case Kind.LIST:
-            assert field.item is not None
-            return [_usual(field.item)]
-        case Kind.OBJECT:
-            return _filled(field, {})
-        case Kind.NUMBER:
-            return field.minimum or 0
-        case _:
-            return _FILLED[field.kind]
+# The last value is often the most general one ("other"), which breaks no check that asks two fields to differ.
+_LAST, _FIRST = _Filler(-1), _Filler(0)
