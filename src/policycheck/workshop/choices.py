@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations_with_replacement
-from math import prod
+from math import isqrt, prod
 from typing import Any, Protocol
 
 _FEW = 5_000
@@ -60,13 +60,19 @@ class Fields:
 
 
 class Items:
-    """A list of items: absent where it may be, empty, or with up to so many items, each of any kind."""
+    """A list of items: absent where it may be, empty, or with up to so many items, each of any kind.
 
-    def __init__(self, item: Choices, longest: int, *, absent: bool) -> None:
+    Where their order says nothing, two items stand in one order only.
+    """
+
+    def __init__(self, item: Choices, longest: int, *, absent: bool, ordered: bool) -> None:
         # Few kinds of items are made once, and stand in many lists: nothing changes what is in a proposal.
         self._item = Listed([item.at(number) for number in range(item.size)]) if item.size <= _FEW else item
         self._absent = absent
+        self._ordered = ordered
         self._lengths = [item.size**length for length in range(longest + 1)]
+        if not ordered:
+            self._lengths[2] = item.size * (item.size + 1) // 2
         self.size = sum(self._lengths) + absent
 
     def at(self, number: int) -> Any:
@@ -82,6 +88,11 @@ class Items:
         raise IndexError(number)
 
     def _of(self, length: int, number: int) -> Iterator[Any]:
+        if length == 2 and not self._ordered:
+            later = (isqrt(8 * number + 1) - 1) // 2
+            yield self._item.at(later)
+            yield self._item.at(number - later * (later + 1) // 2)
+            return
         for _ in range(length):
             number, place = divmod(number, self._item.size)
             yield self._item.at(place)

@@ -12,12 +12,12 @@ LONGEST = 25
 
 ENGINE_WORDS = frozenset(
     (
-        *("boolean", "closure", "comparator", "enum", "enumeration", "falsy", "json", "kleene", "null", "operand"),
-        *("parser", "predicate", "quantifier", "regex", "runtime", "schema", "truthy", "tuple", "yaml"),
+        *("boolean", "closure", "comparator", "enum", "enumeration", "falsy", "kleene", "null", "operand"),
+        *("parser", "predicate", "quantifier", "regex", "runtime", "truthy", "tuple"),
     )
 )
-"""Words of those who build such programs, which say nothing to those who read reports. `node`, `leaf`, `tree` and
-`trigger` are not among them: in a policy they have meanings of their own."""
+"""Words of those who build such programs, which say nothing to those who read reports. `node`, `schema`
+and `trigger` are not among them: in a policy they can have meanings of their own."""
 
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 _IDENTIFIER = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b|\$[a-z]\w*")

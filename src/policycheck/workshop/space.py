@@ -26,6 +26,7 @@ from policycheck.model.condition import (
     Leaf,
     ListSource,
     Named,
+    NamedList,
     Not,
     Operand,
     Origin,
@@ -131,12 +132,14 @@ class _Site:
     def __init__(self, field: Field, *, required: bool = False, around: _Site | None = None) -> None:
         self.field = field
         self.required = required
-        self.around = around
+        self.around = around  # of an item, its list
+        self.above: _Site | None = None  # of a field, the section or the item
         self.sets: list[frozenset[Scalar]] = []
         self.bounds: set[Scalar] = set()
         self.least_shares: set[Fraction] = set()
         self.most_shares: set[Fraction] = set()
         self.longest = 2
+        self.ordered = False
         self.parts: dict[str, _Site] = {}
         self.item: _Site | None = None
 
@@ -147,6 +150,7 @@ class _Site:
             if key not in here.parts:
                 field = here.field
                 here.parts[key] = _Site(field.properties[key], required=key in field.required)
+                here.parts[key].above = here
             here = here.parts[key]
         return here
 
@@ -184,7 +188,7 @@ class _Site:
         item = self.items()
         longest = max(self.longest, _parting(self.least_shares, ceil), _parting(self.most_shares, floor))
         if item.field.kind is Kind.OBJECT:
-            return Items(item.choices(), longest, absent=not self.required)
+            return Items(item.choices(), longest, absent=not self.required, ordered=self.ordered)
         item.sets += self.sets
         lists = list(islice(different_values(item._plain(), longest), LIMIT + 1))
         return Listed([*([] if self.required else [ABSENT]), *lists])
@@ -241,6 +245,7 @@ class _Reader:
             case None:
                 pass
             case All() | AnyOf() | Among():
+                self._of_one_list(node.parts, item)
                 for part in node.parts:
                     self.condition(part, item)
             case Not() | Named():
@@ -256,6 +261,16 @@ class _Reader:
             case _:
                 assert_never(node)
 
+    def _of_one_list(self, parts: Iterable[Condition], item: _Site) -> None:
+        """Several conditions on one list of plain values may each need a value of their own."""
+        asked: list[_Site] = [
+            self._site(part.path, item)
+            for part in parts
+            if isinstance(part, Leaf) and part.path.over is None and part.path.field.kind is Kind.LIST
+        ]
+        for site in asked:
+            site.lengthen(sum(one is site for one in asked))
+
     def _leaf(self, leaf: Leaf, item: _Site) -> None:
         site = self._site(leaf.path, item)
         values = self._operand(leaf.operand)
@@ -266,8 +281,8 @@ class _Reader:
                 site.bounds.update(values)
             case Comparator.INCLUDES_ALL:
                 site.sets += [frozenset({value}) for value in values]
-                around = site if site.field.kind is Kind.LIST else self._list_of(leaf.path, item)
-                around.lengthen(self._together(leaf.operand))
+                holder = site if site.field.kind is Kind.LIST else self._list_of(leaf.path, item)
+                holder.lengthen(self._together(leaf.operand))
             case _ if leaf.operand.labels is not None:
                 site.sets += [frozenset({value}) for value in values]
             case _:
@@ -317,11 +332,19 @@ class _Reader:
             here = self._items(named.source, self.root)
             self.condition(named.where, here)
             self.condition(named.until, here)
-            if named.first is not None and here.around is not None:
-                here.around.lengthen(named.first + 1)
+            self._cut(named, here)
         for keys in source.hops:
             here = here.down(keys).items()
         return here
+
+    def _cut(self, named: NamedList, item: _Site) -> None:
+        """Where a list is cut, the order of its items says something, in every list that it goes through."""
+        if named.first is not None and item.around is not None:
+            item.around.lengthen(named.first + 1)
+        here: _Site | None = item if named.first is not None or named.until is not None else None
+        while here is not None:
+            here.ordered = True
+            here = here.around or here.above
 
     def _over(self, node: Over, item: _Site) -> None:
         inner = self._items(node.source, item)
