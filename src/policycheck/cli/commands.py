@@ -73,8 +73,8 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
     "--output",
     "outputs",
     multiple=True,
-    metavar="FILE|DIR/",
-    help="Write a report; the ending chooses the format. Repeat for more. For several proposals, a folder and -f.",
+    metavar="[FORMAT:]FILE|DIR/",
+    help="Write a report; its ending chooses the format. Repeat for more. For several proposals, a folder and -f.",
 )
 @click.option(
     "-f",

@@ -137,6 +137,7 @@ class _Explained:
         return replace(
             finding,
             facts=facts,
+            deciding=self.places.count(facts, decisive),
             why=self.explainer.rule(rule, outcome, reasons),
             support=self._support(facts, reasons.met) if outcome == _MET else _NOT_NEEDED,
             response=response,

@@ -30,7 +30,7 @@ class Fact(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True, eq=False):
-    """A rule, its outcome, the facts it read, and the words that explain it.
+    """A rule, its outcome, the facts it read, and the words that explain it. The first `deciding` facts decided it.
 
     `possible` holds every outcome that deciding what is unknown could lead to, apart from its parent's say.
     """
@@ -40,6 +40,7 @@ class Finding(Struct, frozen=True, eq=False):
     possible: frozenset[Outcome]
     because_of: str = ""
     facts: tuple[Fact, ...] = ()
+    deciding: int = 0
     why: tuple[str, ...] = ()
     support: Support = Support.NOT_NEEDED
     response: str = ""
