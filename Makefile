@@ -37,6 +37,7 @@ demo: setup system  ## audit a historical package and print where the PDF is
 
 test: setup  ## the whole gate, as CI runs it
 	@.ci/system $(BIN)/python tests
+	@.ci/judges
 	@PATH="$(CURDIR)/$(BIN):$$PATH" .ci/gate
 
 lint: setup  ## only the quick part of the gate: style, types, floors

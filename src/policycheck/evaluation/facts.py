@@ -131,11 +131,6 @@ class Places:
         found.sort()
         return tuple([entry[-1] for _, entry in found])
 
-    def count(self, facts: Iterable[Fact], decisive: Iterable[Trace]) -> int:
-        """How many of these facts decided; they come first."""
-        paths = {place.shown for trace in decisive if (place := self.of(trace)) is not None}
-        return sum([fact.path in paths for fact in facts])
-
     def whose(self, item: Any) -> str:
         """The item in words, from the outermost list inwards: "phase P1, DPRK step 2 (a declaration)"."""
         key = id(item)

@@ -137,11 +137,16 @@ class _Explained:
         return replace(
             finding,
             facts=facts,
-            deciding=self.places.count(facts, decisive),
+            deciding=self._deciding(reasons),
             why=self.explainer.rule(rule, outcome, reasons),
             support=self._support(facts, reasons.met) if outcome == _MET else _NOT_NEEDED,
             response=response,
         )
+
+    def _deciding(self, reasons: Reasons) -> tuple[Fact, ...]:
+        """What decided a rule's outcome. That some of it is met is no reason why the rest is not."""
+        main = reasons.contradicted or reasons.met or reasons.when
+        return () if main is None else self.places.facts([trace for trace, _ in main.parts])
 
     def _support(self, read: tuple[Fact, ...], met: Reason | None) -> Support:
         if not self.proposal.evidence or met is None:

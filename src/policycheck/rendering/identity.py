@@ -21,8 +21,7 @@ _OWN = "id"
 
 def fingerprint(assessment: Assessment, finding: Finding) -> str:
     """The fingerprint of a finding on a rule: 32 hexadecimal digits."""
-    deciding = finding.facts[: finding.deciding]
-    return _digest(assessment, finding.rule.id, deciding)
+    return _digest(assessment, finding.rule.id, finding.deciding)
 
 
 def concern_fingerprint(assessment: Assessment, raised: Raised) -> str:

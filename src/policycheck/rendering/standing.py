@@ -73,8 +73,7 @@ class Judged(Struct, frozen=True, eq=False):
     @property
     def fact(self) -> Fact | None:
         """The fact to point at: of those that decided, else of all, the first that is stated, else the first."""
-        finding = self.finding
-        return first_fact(finding.facts[: finding.deciding] or finding.facts)
+        return first_fact(self.finding.deciding or self.finding.facts)
 
     @property
     def span(self) -> Span | None:
