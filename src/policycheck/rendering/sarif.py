@@ -145,7 +145,7 @@ def _result(assessment: Assessment, one: Judged, places: dict[str, int]) -> Part
             "weight": float(rule.weight),
             "cap": cap.value if one.grade.graded and rule.caps else None,
             "recommendation": one.grade.recommendation.id,
-            "clauses": list(rule.clauses),
+            "clauses": [plain(clause) for clause in rule.clauses],
             "evidence": finding.support.value,
             "response": plain(finding.response) or None,
         },

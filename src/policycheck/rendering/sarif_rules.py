@@ -47,13 +47,17 @@ def _concerns(assessment: Assessment, *, full: bool) -> Iterator[Concerned]:
 def concern_rule(concern: Concerned) -> Part:
     """What belongs to the concern itself."""
     level = {"level": concern.level.value} if isinstance(concern, Advisory) else {"across": list(concern.across)}
-    return {"topic": concern.slug, **level, "clauses": list(concern.clauses)}
+    return {"topic": concern.slug, **level, "clauses": [plain(clause) for clause in concern.clauses]}
 
 
 def _rule(rule: Rule, sources: Sources) -> Part:
     asked = [("Question", rule.question), ("Why", rule.why), ("Remedy", rule.remedy)]
     level = {"defaultConfiguration": {"level": LEVELS[rule.severity]}}
-    about: Part = {"severity": rule.severity.value, "weight": float(rule.weight), "clauses": list(rule.clauses)}
+    about: Part = {
+        "severity": rule.severity.value,
+        "weight": float(rule.weight),
+        "clauses": [plain(clause) for clause in rule.clauses],
+    }
     return _entry(rule, sentence(rule.question), _help(asked, rule, sources)) | level | {"properties": about}
 
 
