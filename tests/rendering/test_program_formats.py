@@ -1,6 +1,7 @@
 """The formats for other programs, before judges that others wrote: golden files, the zoo, hostile text, broken files.
 
-The files in golden/ are the findings for lighthouse.py, with stand-ins for the sentences of explanations. To make one anew, delete it, run this, and look at what comes.
+The files in golden/ are the findings for lighthouse.py, with stand-ins for the sentences of explanations. To make one
+anew, delete it, run this, and look at what comes.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from tests.rendering.test_json_report import without_words
 from tests.rendering.test_markdown import ATTACK, hostile
 from tests.rendering.zoo import NASTY, ZOO, assessment, every_outcome, proposal, span
 
+from policycheck.load.gate import read_gate
 from policycheck.model.assessment import Assessment, Finding, Grade
 from policycheck.model.outcome import Concern, Outcome, Severity, Verdict
 from policycheck.rendering import FORMATS, format_named, render, sarif
@@ -29,6 +31,7 @@ from policycheck.rendering.csv_table import COLUMNS
 from policycheck.rendering.github import MOST
 from policycheck.rendering.sarif_places import MOST_RELATED, uri
 from policycheck.rendering.standing import Standing, judged
+from policycheck.score import Audited, Package, decide, gate_rules
 
 GOLDEN = Path(__file__).parent / "golden"
 REAL = ("singapore-2018", "reference-complete")
@@ -217,7 +220,7 @@ EXPECTED = [
 
 @pytest.mark.parametrize(("outcome", "verdict", "kind", "tag", "level"), EXPECTED)
 def test_what_each_outcome_is(outcome: Outcome, verdict: Verdict, kind: str, tag: str, level: str) -> None:
-    of = changed(made("all_not_met"), outcome, verdict, distance=None)
+    of = gated(changed(made("all_not_met"), outcome, verdict, distance=None))
     first = of.grades[0].findings[0]
     assert first.rule.severity is Severity.CRITICAL
     results = sarif_results(of, "sarif-full")
@@ -241,14 +244,44 @@ def sarif_results(of: Assessment, form: str) -> list[Any]:
     return found
 
 
-def test_a_silence_gates_only_where_the_gate_fails_over_it() -> None:
+def gated(of: Assessment, *gate: str, enforced: bool = True) -> Assessment:
+    """The assessment by that gate."""
+    package = Package(of.package_verdict, of.package_reasons, of.package_score)
+    audited = Audited(of.grades, of.advisories, package)
+    return replace(of, gate=decide(gate_rules(read_gate(gate)), audited, enforced=enforced))
+
+
+def rules(of: Assessment, *severities: Severity) -> set[str]:
+    found = (one.rule for grade in of.grades for one in grade.findings)
+    return {rule.id for rule in found if rule.severity in severities}
+
+
+GATES: list[tuple[str, Callable[[Assessment], set[str]]]] = [
+    ("verdict=partly_meets", lambda of: {name for grade in of.grades for name in grade.distance.capped_by}),  # type: ignore[union-attr]
+    ("critical=not_stated", lambda of: rules(of, Severity.CRITICAL)),
+    ("critical=contradicted", lambda _: set()),
+    ("minor.not_stated=0", lambda of: rules(of, Severity.MINOR)),
+    ("minor.not_stated=99", lambda _: set()),
+    ("stated=0.5", lambda of: rules(of, *Severity)),
+    ("answered=high", lambda _: set()),
+]
+
+
+@pytest.mark.parametrize(("gate", "wanted"), GATES, ids=[gate for gate, _ in GATES])
+def test_a_silence_gates_where_the_gate_fails_over_it(gate: str, wanted: Callable[[Assessment], set[str]]) -> None:
     of = changed(made("all_not_met"), Outcome.NOT_STATED, Verdict.DOES_NOT_MEET)
-    holding = {name for grade in of.grades if grade.distance for name in grade.distance.capped_by}
-    found = {one.finding.rule.id: one.standing for one in judged(of)}
-    assert {name for name, standing in found.items() if standing is Standing.GATING} == holding != set()
-    assert set(found.values()) == {Standing.GATING, Standing.SILENT}
-    passing = replace(of, gate=replace(of.gate, passed=True))
-    assert {one.standing for one in judged(passing)} == {Standing.SILENT}
+    others = ["verdict=none"] if not gate.startswith("verdict") else []
+    judged_by = gated(of, gate, *others)
+    found = {one.finding.rule.id: one.standing for one in judged(judged_by)}
+    assert set(found.values()) <= {Standing.GATING, Standing.SILENT}
+    assert {name for name, standing in found.items() if standing is Standing.GATING} == wanted(judged_by)
+    lenient = gated(of, gate, *others, enforced=False)
+    assert {one.standing for one in judged(lenient)} == {Standing.SILENT}
+
+
+def test_silences_gate_where_nothing_is_addressed() -> None:
+    of = changed(made("all_not_met"), Outcome.NOT_STATED, Verdict.NOT_ADDRESSED, distance=None)
+    assert {one.standing for one in judged(gated(of))} == {Standing.GATING}
 
 
 @pytest.mark.parametrize(
@@ -273,6 +306,13 @@ def test_advisories_and_tensions(state: Concern, kind: str) -> None:
     assert [output.text.split()[0] for output in outputs] == raised
     lines = render(of, "github").decode().splitlines()[1:]
     assert [line.split()[1].removeprefix("title=") for line in lines] == raised
+
+
+def test_a_gate_that_is_not_enforced_is_a_warning() -> None:
+    of = gated(made("all_not_met"), enforced=False)
+    assert of.exit_code == 0
+    lines = render(of, "github").decode().splitlines()
+    assert [line[:9] for line in lines if "title=Policy audit" in line] == ["::warning"]
 
 
 def test_how_the_audit_ended_comes_first() -> None:

@@ -83,8 +83,8 @@ def _caps(rule: Rule, owner: Recommendation) -> Iterable[str]:
 def _cap(owner: Recommendation, verdict: Verdict, outcomes: Sequence[Outcome]) -> str:
     said = listed([outcome.words for outcome in outcomes], "or")
     if verdict is Verdict.DOES_NOT_MEET:
-        return f"If it is {said}, the package does not meet {owner.id}."
-    return f"If it is {said}, the package at most {verdict.words} {owner.id}."
+        return f"If it is {said}, the proposal does not meet {owner.id}."
+    return f"If it is {said}, the proposal at most {verdict.words} {owner.id}."
 
 
 def _recommendation(page: Page, recommendation: Recommendation, pack: Pack) -> None:

@@ -9,8 +9,8 @@ import csv
 import io
 
 from policycheck.model.assessment import Assessment
+from policycheck.model.figures import number
 from policycheck.model.outcome import Verdict
-from policycheck.rendering.cards import number
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.standing import Judged, judged
 from policycheck.rendering.visible import plain

@@ -100,15 +100,16 @@ def _notification(assessment: Assessment, problem: Problem) -> Part:
 
 
 def _about(assessment: Assessment) -> Part:
-    """What has no place of its own in SARIF: the pack, and what the recommendations came to."""
-    verdict = assessment.package_verdict
+    """What has no place of its own in SARIF: the pack, the gate, and what the recommendations came to."""
+    gate, pack, verdict = assessment.gate, assessment.pack, assessment.package_verdict
+    conditions = [
+        {"key": plain(one.key), "passed": one.passed, "asked": plain(one.asked), "found": plain(one.found)}
+        for one in gate.checks
+    ]
     return {
-        "pack": {"id": assessment.pack.id, "version": assessment.pack.version},
+        "pack": {"id": pack.id, "version": pack.version, "profile": pack.profile.id if pack.profile else None},
         "asOf": assessment.as_of,
-        "gate": {
-            "passed": assessment.gate.passed,
-            "failures": [plain(failure) for failure in assessment.gate.failures],
-        },
+        "gate": {"passed": gate.passed, "enforced": gate.enforced, "conditions": conditions},
         "packageVerdict": verdict.value if verdict else None,
         "verdicts": {grade.recommendation.id: grade.verdict.value for grade in assessment.grades},
     }

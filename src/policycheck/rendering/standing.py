@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from policycheck.errors import Span
 from policycheck.model.assessment import Assessment, Fact, Finding, Grade
+from policycheck.model.gate import CRITICAL, STATED
 from policycheck.model.outcome import Outcome, Severity, Verdict
 from policycheck.rendering.visible import plain
 
@@ -110,11 +111,19 @@ def _standing(assessment: Assessment, grade: Grade, finding: Finding) -> Standin
 
 
 def _gates(assessment: Assessment, grade: Grade, finding: Finding) -> bool:
-    """Whether the gate fails over the recommendation, and this silence holds it down."""
-    if assessment.gate.passed or grade.verdict not in {Verdict.DOES_NOT_MEET, Verdict.NOT_ADDRESSED}:
-        return False
+    """Whether a condition of the gate failed for this silence, or for a verdict or score that it holds down."""
+    gate, rule = assessment.gate, finding.rule
+    failed = [check for check in gate.checks if not check.passed and gate.enforced]
+    own = {check.key for check in failed if grade.recommendation.id in {one.recommendation for one in check.failures}}
+    critical = gate.rules.get(CRITICAL)
+    asked = critical.value if critical else None
+    if CRITICAL in own and rule.severity is Severity.CRITICAL and isinstance(asked, tuple) and finding.outcome in asked:
+        return True
+    if grade.graded and {STATED, f"{rule.severity}.{finding.outcome}"} & {check.key for check in failed}:
+        return True
     distance = grade.distance
-    return distance is None or finding.rule.id in {*distance.capped_by, distance.decided_by}
+    holds = distance is None or rule.id in {*distance.capped_by, distance.decided_by}
+    return holds and bool(own - {CRITICAL})
 
 
 def first_fact(facts: Sequence[Fact]) -> Fact | None:
