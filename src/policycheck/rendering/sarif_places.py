@@ -10,6 +10,7 @@ from urllib.parse import quote
 from policycheck.errors import Span
 from policycheck.model.assessment import Assessment, Fact
 from policycheck.rendering.sarif_text import said
+from policycheck.rendering.standing import place_of
 from policycheck.rendering.visible import plain
 
 MOST_RELATED = 50
@@ -32,7 +33,7 @@ def uri(name: str) -> str:
 def locations(assessment: Assessment, span: Span | None, facts: Sequence[Fact]) -> Part:
     """Where a result stands, and what was read. Code scanning wants a place for each: without one, the first line."""
     related = [
-        location(assessment, fact.span, number) | {"message": said(f"{plain(fact.path)}: {plain(fact.shown)}")}
+        location(assessment, place_of(fact), number) | {"message": said(f"{plain(fact.path)}: {plain(fact.shown)}")}
         for number, fact in enumerate(facts[:MOST_RELATED])
         if fact.span
     ]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from policycheck.errors import Span
 from policycheck.model.assessment import Assessment, Fact, Finding, Grade
@@ -79,7 +80,7 @@ class Judged(Struct, frozen=True, eq=False):
     @property
     def span(self) -> Span | None:
         """The place to point at, if there is one."""
-        return self.fact.span if self.fact else None
+        return place_of(self.fact) if self.fact else None
 
     @property
     def is_critical(self) -> bool:
@@ -132,10 +133,18 @@ def first_fact(facts: Sequence[Fact]) -> Fact | None:
     return next((fact for fact in placed if fact.stated), placed[0] if placed else None)
 
 
+def place_of(fact: Fact) -> Span | None:
+    """Where it stands; of what is not stated only where that begins in which it would stand."""
+    span = fact.span
+    if fact.stated or span is None:
+        return span
+    return replace(span, end_line=span.line, end_column=span.column, end=span.start)
+
+
 def first_place(facts: Sequence[Fact]) -> Span | None:
-    """The place of that fact."""
+    """The place of the first fact."""
     fact = first_fact(facts)
-    return fact.span if fact else None
+    return place_of(fact) if fact else None
 
 
 def sentence(text: str) -> str:
