@@ -23,15 +23,13 @@ from tests.rendering.test_json_report import without_words
 from tests.rendering.test_markdown import ATTACK, hostile
 from tests.rendering.zoo import NASTY, ZOO, assessment, every_outcome, proposal, span
 
-from policycheck.load.gate import read_gate
 from policycheck.model.assessment import Assessment, Finding, Grade
-from policycheck.model.outcome import Concern, Outcome, Severity, Verdict
+from policycheck.model.outcome import Outcome
 from policycheck.rendering import FORMATS, format_named, render, sarif
 from policycheck.rendering.csv_table import COLUMNS
 from policycheck.rendering.github import MOST
 from policycheck.rendering.sarif_places import MOST_RELATED, uri
-from policycheck.rendering.standing import Standing, judged
-from policycheck.score import Audited, Package, decide, gate_rules
+from policycheck.rendering.standing import judged
 
 GOLDEN = Path(__file__).parent / "golden"
 REAL = ("singapore-2018", "reference-complete")
@@ -50,16 +48,6 @@ KNOWN = "SARIF2005: runs[0].tool.driver policycheck"
 
 def made(name: str) -> Assessment:
     return hostile() if name == "hostile" else assessment_named(name)
-
-
-def changed(of: Assessment, outcome: Outcome, verdict: Verdict, **more: Any) -> Assessment:
-    """The assessment with every finding of that outcome, every recommendation of that verdict."""
-    findings = [tuple(replace(one, outcome=outcome, because_of="") for one in grade.findings) for grade in of.grades]
-    grades = [
-        replace(grade, findings=found, verdict=verdict, **more)
-        for grade, found in zip(of.grades, findings, strict=True)
-    ]
-    return replace(of, grades=tuple(grades))
 
 
 # ---------------------------------------------------------------- golden files
@@ -213,136 +201,6 @@ def test_the_parser_of_csv_rejects(old: bytes, new: bytes) -> None:
     assert judges.csv_parser(data.replace(old, new, 1)) != []
 
 
-# ---------------------------------------------------------------- one outcome, every format
-
-EXPECTED = [
-    (Outcome.MET, Verdict.MEETS, "pass", "", ""),
-    (Outcome.PARTLY_MET, Verdict.PARTLY_MEETS, "fail", "failure", "error"),
-    (Outcome.NOT_MET, Verdict.DOES_NOT_MEET, "fail", "failure", "error"),
-    (Outcome.CONTRADICTED, Verdict.DOES_NOT_MEET, "fail", "failure", "error"),
-    (Outcome.NOT_STATED, Verdict.PARTLY_MEETS, "open", "skipped", "warning"),
-    (Outcome.NOT_STATED, Verdict.NOT_ADDRESSED, "open", "error", "warning"),
-    (Outcome.NOT_APPLICABLE, Verdict.MEETS, "notApplicable", "skipped", ""),
-    (Outcome.NOT_MET, Verdict.OUT_OF_SCOPE, "notApplicable", "skipped", ""),
-    (Outcome.NOT_MET, Verdict.NOT_APPLICABLE, "notApplicable", "skipped", ""),
-]
-
-
-@pytest.mark.parametrize(("outcome", "verdict", "kind", "tag", "level"), EXPECTED)
-def test_what_each_outcome_is(outcome: Outcome, verdict: Verdict, kind: str, tag: str, level: str) -> None:
-    of = gated(changed(made("all_not_met"), outcome, verdict, distance=None))
-    first = of.grades[0].findings[0]
-    assert first.rule.severity is Severity.CRITICAL
-    results = sarif_results(of, "sarif-full")
-    mine = next(one for one in results if one["ruleId"] == first.rule.id)
-    assert (mine["kind"], mine["level"]) == (kind, "error" if kind == "fail" else "none")
-    assert [one for one in results if one["level"] != "none" and one["kind"] != "fail"] == []
-    assert {one["ruleId"] for one in sarif_results(of, "sarif")} == (
-        {one.rule.id for grade in of.grades for one in grade.findings} if kind in {"fail", "open"} else set()
-    )
-    case = etree.fromstring(render(of, "junit")).find("testsuite/testcase")
-    assert [child.tag for child in case] == ([tag] if tag else [])
-    lines = render(of, "github").decode().splitlines()
-    levels = [line.split()[0].strip(":") for line in lines if f"title={first.rule.id} " in line]
-    assert levels == ([level] if level else [])
-    row = judges.csv_rows(render(of, "csv"))[1]
-    assert dict(zip(COLUMNS, row, strict=True))["outcome"] == outcome.value
-
-
-def sarif_results(of: Assessment, form: str) -> list[Any]:
-    found: list[Any] = json.loads(render(of, form))["runs"][0]["results"]
-    return found
-
-
-def gated(of: Assessment, *gate: str, enforced: bool = True) -> Assessment:
-    """The assessment by that gate."""
-    package = Package(of.package_verdict, of.package_reasons, of.package_score)
-    audited = Audited(of.grades, of.advisories, package)
-    return replace(of, gate=decide(gate_rules(read_gate(gate)), audited, enforced=enforced))
-
-
-def rules(of: Assessment, *severities: Severity) -> set[str]:
-    found = (one.rule for grade in of.grades for one in grade.findings)
-    return {rule.id for rule in found if rule.severity in severities}
-
-
-GATES: list[tuple[str, Callable[[Assessment], set[str]]]] = [
-    ("verdict=partly_meets", lambda of: {name for grade in of.grades for name in grade.distance.capped_by}),  # type: ignore[union-attr]
-    ("critical=not_stated", lambda of: rules(of, Severity.CRITICAL)),
-    ("critical=contradicted", lambda _: set()),
-    ("minor.not_stated=0", lambda of: rules(of, Severity.MINOR)),
-    ("minor.not_stated=99", lambda _: set()),
-    ("stated=0.5", lambda of: rules(of, *Severity)),
-    ("answered=high", lambda _: set()),
-]
-
-
-@pytest.mark.parametrize(("gate", "wanted"), GATES, ids=[gate for gate, _ in GATES])
-def test_a_silence_gates_where_the_gate_fails_over_it(gate: str, wanted: Callable[[Assessment], set[str]]) -> None:
-    of = changed(made("all_not_met"), Outcome.NOT_STATED, Verdict.DOES_NOT_MEET)
-    others = ["verdict=none"] if not gate.startswith("verdict") else []
-    judged_by = gated(of, gate, *others)
-    found = {one.finding.rule.id: one.standing for one in judged(judged_by)}
-    assert set(found.values()) <= {Standing.GATING, Standing.SILENT}
-    assert {name for name, standing in found.items() if standing is Standing.GATING} == wanted(judged_by)
-    lenient = gated(of, gate, *others, enforced=False)
-    assert {one.standing for one in judged(lenient)} == {Standing.SILENT}
-
-
-def test_silences_gate_where_nothing_is_addressed() -> None:
-    of = changed(made("all_not_met"), Outcome.NOT_STATED, Verdict.NOT_ADDRESSED, distance=None)
-    assert {one.standing for one in judged(gated(of))} == {Standing.GATING}
-
-
-@pytest.mark.parametrize(
-    ("state", "kind"),
-    [
-        (Concern.RAISED, "review"),
-        (Concern.ANSWERED, "informational"),
-        (Concern.NOT_RAISED, "pass"),
-        (Concern.OUT_OF_SCOPE, "notApplicable"),
-    ],
-)
-def test_advisories_and_tensions(state: Concern, kind: str) -> None:
-    of = made("all_met")
-    concerns = [tuple(replace(one, state=state) for one in group) for group in (of.advisories, of.tensions)]
-    of = replace(of, advisories=concerns[0], tensions=concerns[1])
-    ids = [one.concern.id for group in concerns for one in group]
-    found = {one["ruleId"]: (one["kind"], one["level"]) for one in sarif_results(of, "sarif-full")}
-    assert [found[name] for name in ids] == [(kind, "none")] * len(ids)
-    assert sarif_results(of, "sarif") == []
-    raised = ids if state is Concern.RAISED else []
-    outputs = etree.fromstring(render(of, "junit")).findall("testsuite/system-out")
-    assert [output.text.split()[0] for output in outputs] == raised
-    lines = render(of, "github").decode().splitlines()[1:]
-    assert [line.split()[1].removeprefix("title=") for line in lines] == raised
-
-
-def test_a_gate_that_is_not_enforced_is_a_warning() -> None:
-    of = gated(made("all_not_met"), enforced=False)
-    assert of.exit_code == 0
-    lines = render(of, "github").decode().splitlines()
-    assert [line[:9] for line in lines if "title=Policy audit" in line] == ["::warning"]
-
-
-def test_how_the_audit_ended_comes_first() -> None:
-    for name, level in (("all_met", "notice"), ("all_not_met", "error"), ("empty", "error")):
-        first = render(made(name), "github").decode().splitlines()[0]
-        assert first.startswith(f"::{level} title=Policy audit of ostmark_harbour_2020::{made(name).exit_reason[:10]}")
-
-
-@pytest.mark.parametrize(("name", "successful"), [("all_met", True), ("all_not_met", True), ("empty", False)])
-def test_the_run(name: str, successful: bool) -> None:
-    of = made(name)
-    (run,) = json.loads(render(of, "sarif"))["runs"]
-    (invocation,) = run["invocations"]
-    assert (invocation["executionSuccessful"], invocation["exitCode"]) == (successful, of.exit_code)
-    assert [one["descriptor"]["id"] for one in invocation["toolExecutionNotifications"]] == [
-        problem.code for problem in of.proposal.warnings
-    ]
-    assert run["automationDetails"] == {"id": "policycheck/harbour/ostmark_harbour_2020/"}
-
-
 # ---------------------------------------------------------------- bounds, places, text
 
 
@@ -377,6 +235,11 @@ def test_csv_has_a_row_for_each_finding() -> None:
         assert tuple(head) == COLUMNS
         ids = [finding.rule.id for grade in of.grades for finding in grade.findings]
         assert [row[3] for row in rows] == ids
+
+
+def sarif_results(of: Assessment, form: str) -> list[Any]:
+    found: list[Any] = json.loads(render(of, form))["runs"][0]["results"]
+    return found
 
 
 def one_finding(text: str, **fact: Any) -> Assessment:

@@ -10,7 +10,6 @@ import io
 
 from policycheck.model.assessment import Assessment
 from policycheck.model.figures import number
-from policycheck.model.outcome import Verdict
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.standing import Judged, judged
 from policycheck.rendering.visible import plain
@@ -52,7 +51,7 @@ def render_csv(assessment: Assessment, _options: Options = PLAIN) -> bytes:
 
 
 def _row(assessment: Assessment, one: Judged) -> dict[str, str]:
-    finding, rule, cap = one.finding, one.finding.rule, one.finding.rule.cap(one.finding.outcome)
+    finding, rule = one.finding, one.finding.rule
     fact, place = one.fact, one.span
     cells = (
         assessment.proposal.header.id,
@@ -63,7 +62,7 @@ def _row(assessment: Assessment, one: Judged) -> dict[str, str]:
         finding.outcome.value,
         rule.severity.value,
         number(rule.weight),
-        cap.value if one.grade.graded and cap is not Verdict.MEETS else "",
+        one.cap,
         finding.because_of,
         one.why,
         one.remedy,

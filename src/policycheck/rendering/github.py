@@ -69,7 +69,7 @@ def _annotations(assessment: Assessment) -> Iterator[Annotation]:
 def _end(assessment: Assessment) -> Annotation:
     """How the audit ended, first of its level."""
     level = Level.ERROR if assessment.exit_code else Level.NOTICE if assessment.gate.passed else Level.WARNING
-    title = plain(f"Policy audit of {assessment.proposal.header.id}")
+    title = plain(f"Audit of {assessment.proposal.header.id}")
     return Annotation(level, title, plain(assessment.exit_reason))
 
 

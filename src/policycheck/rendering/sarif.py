@@ -131,7 +131,6 @@ def _result(assessment: Assessment, one: Judged, places: dict[str, int]) -> Part
     remedy = f"Remedy: {one.remedy}" if one.remedy else ""
     text = " ".join(part for part in (sentence(one.heading), one.why, remedy) if part)
     parent = assessment.finding(finding.because_of) if finding.because_of else None
-    cap = rule.cap(finding.outcome)
     return {
         "ruleId": rule.id,
         "ruleIndex": places[rule.id],
@@ -144,7 +143,7 @@ def _result(assessment: Assessment, one: Judged, places: dict[str, int]) -> Part
             "outcome": finding.outcome.value,
             "severity": rule.severity.value,
             "weight": float(rule.weight),
-            "cap": cap.value if one.grade.graded and rule.caps else None,
+            "cap": one.cap or None,
             "recommendation": one.grade.recommendation.id,
             "clauses": [plain(clause) for clause in rule.clauses],
             "evidence": finding.support.value,

@@ -83,6 +83,12 @@ class Judged(Struct, frozen=True, eq=False):
         return place_of(self.fact) if self.fact else None
 
     @property
+    def cap(self) -> str:
+        """The verdict that the outcome holds the recommendation down to; empty where it holds nothing down."""
+        cap = self.finding.rule.cap(self.finding.outcome)
+        return cap.value if self.grade.graded and cap is not Verdict.MEETS else ""
+
+    @property
     def is_critical(self) -> bool:
         """Whether the rule has caps."""
         return self.finding.rule.severity is Severity.CRITICAL
