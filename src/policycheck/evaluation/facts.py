@@ -25,7 +25,7 @@ Entry = tuple[bool, int, str, Fact]
 """A fact after what puts it in order: what is stated first, in file order; one path, one fact."""
 
 
-class Place(Struct, eq=False):
+class Place(Struct, eq=False, gc=False):
     """A place in a proposal where something stands or could stand. What it holds is None where nothing is stated.
 
     Its fact and its name are made when somebody asks, and kept. It knows what is above it and not what is below:

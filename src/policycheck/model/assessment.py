@@ -14,7 +14,7 @@ from policycheck.model.pack import Advisory, Pack, Recommendation, Rule, Tension
 from policycheck.model.proposal import Proposal
 
 
-class Fact(Struct, frozen=True):
+class Fact(Struct, frozen=True, gc=False):
     """What a finding read: the field, what stands there, and where.
 
     `stated` is false where the field is absent or holds a value that means "not stated". `value` is what is written
