@@ -45,6 +45,18 @@ def test_a_format_may_stand_before_the_path(room: Path, capfd: pytest.CaptureFix
     assert (room / "d.e:f").read_text(encoding="utf-8").startswith("proposal,")
 
 
+def test_a_folder_with_a_format_of_its_own_leaves_f_to_standard_output(
+    room: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert evaluate("failing.yaml -f github -o csv:tables/ -q") == 1
+    assert capfd.readouterr().out.startswith("::error ")
+    assert evaluate("failing.yaml -f github -o csv:tables/ -o reports/ -q") == 1
+    assert capfd.readouterr().out == ""
+    assert (names(room / "tables"), names(room / "reports")) == (["south_rock.csv"], ["south_rock.github.txt"])
+    assert evaluate("failing.yaml -o csv:tables/ -q") == 1
+    assert capfd.readouterr().out == ""
+
+
 @pytest.mark.parametrize("output", ["sarfi:summary", "json:", "summary", ":a", "JSON:summary"])
 def test_a_path_without_a_format(output: str, room: Path, capfd: pytest.CaptureFixture[str]) -> None:
     before = names(room)

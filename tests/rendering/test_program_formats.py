@@ -26,9 +26,9 @@ from tests.rendering.zoo import NASTY, ZOO, assessment, every_outcome, proposal,
 from policycheck.model.assessment import Assessment, Finding, Grade
 from policycheck.model.outcome import Outcome
 from policycheck.rendering import FORMATS, format_named, render, sarif
+from policycheck.rendering.csv_report import COLUMNS
 from policycheck.rendering.github import MOST
 from policycheck.rendering.sarif_places import MOST_RELATED, uri
-from policycheck.rendering.spreadsheet import COLUMNS
 from policycheck.rendering.standing import judged
 
 GOLDEN = Path(__file__).parent / "golden"

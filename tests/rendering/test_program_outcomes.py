@@ -17,7 +17,7 @@ from policycheck.load.gate import read_gate
 from policycheck.model.assessment import Assessment
 from policycheck.model.outcome import Concern, Outcome, Severity, Verdict
 from policycheck.rendering import render
-from policycheck.rendering.spreadsheet import COLUMNS
+from policycheck.rendering.csv_report import COLUMNS
 from policycheck.rendering.standing import Standing, judged
 from policycheck.score import Audited, Package, decide, gate_rules
 

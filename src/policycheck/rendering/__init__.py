@@ -40,7 +40,7 @@ FORMATS = (
     Format("sarif-full", ".full.sarif", "sarif", "render_full_sarif"),
     Format("junit", ".xml", "junit", "render_junit"),
     Format("github", ".github.txt", "github", "render_github"),
-    Format("csv", ".csv", "spreadsheet", "render_csv"),
+    Format("csv", ".csv", "csv_report", "render_csv"),
     Format("markdown", ".md", "markdown", "render_markdown"),
     Format("html", ".html", "html", "render_html"),
     Format("pdf", ".pdf", "pdf", "render_pdf"),
