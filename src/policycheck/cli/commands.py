@@ -20,6 +20,7 @@ Exit codes:
   70   a bug in policycheck
   130  interrupted
 """
+_FORMATS = ", ".join(known.name for known in FORMATS)
 _PACK = "A shipped pack's id, or a folder.  [default: korean-peninsula]"
 
 
@@ -74,7 +75,8 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
     "outputs",
     multiple=True,
     metavar="FILE|DIR/",
-    help="Write a report; the ending chooses the format. Repeat for more. For several proposals, a folder and -f.",
+    help="Write a report; its ending, or FORMAT: before it, chooses the format. Repeat for more. "
+    "For several proposals, a folder and -f.",
 )
 @click.option(
     "-f",
@@ -82,7 +84,8 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
     "formats",
     multiple=True,
     type=click.Choice([known.name for known in FORMATS]),
-    help="Format for standard output (default: terminal) or for a folder.",
+    metavar="FORMAT",
+    help=f"Format for standard output (default: terminal) or for a folder: {_FORMATS}.",
 )
 @click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
 @click.option("--profile", default="", metavar="PROFILE", help="A shipped profile's name, or a file: changes the pack.")

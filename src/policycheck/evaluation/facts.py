@@ -131,6 +131,11 @@ class Places:
         found.sort()
         return tuple([entry[-1] for _, entry in found])
 
+    def own(self, traces: Iterable[Trace]) -> tuple[Fact, ...]:
+        """What these conditions read themselves, once each, without what was read inside them; in the same order."""
+        read = {place for trace in traces if (place := self.of(trace)) is not None}
+        return tuple([entry[-1] for entry in sorted(place.entry or self._entry(place) for place in read)])
+
     def whose(self, item: Any) -> str:
         """The item in words, from the outermost list inwards: "phase P1, DPRK step 2 (a declaration)"."""
         key = id(item)

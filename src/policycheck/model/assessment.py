@@ -33,6 +33,7 @@ class Fact(Struct, frozen=True, gc=False):
 class Finding(Struct, frozen=True, eq=False):
     """A rule, its outcome, the facts it read, and the words that explain it.
 
+    `deciding` holds the facts that decided: of a rule that is not met, or partly met, those that keep it from being so.
     `possible` holds every outcome that deciding what is unknown could lead to, apart from its parent's say.
     """
 
@@ -41,6 +42,7 @@ class Finding(Struct, frozen=True, eq=False):
     possible: frozenset[Outcome]
     because_of: str = ""
     facts: tuple[Fact, ...] = ()
+    deciding: tuple[Fact, ...] = ()
     why: tuple[str, ...] = ()
     support: Support = Support.NOT_NEEDED
     response: str = ""

@@ -12,6 +12,7 @@ from policycheck.model.outcome import OPEN, Concern, Outcome, Severity
 from policycheck.rendering.cards import Card, ConcernView, concern_view
 from policycheck.rendering.markdown_text import Sheet, code, head, prose, row
 from policycheck.rendering.options import PLAIN, Options
+from policycheck.rendering.standing import first_place
 from policycheck.rendering.view import Section, section
 
 LIMIT = 60_000
@@ -164,9 +165,9 @@ def _fact(fact: Fact) -> str:
 
 
 def _place(facts: Sequence[Fact]) -> str:
-    """The first place of what is stated, else the first there is, as `file:line`."""
-    spans = [fact.span for fact in (*(f for f in facts if f.stated), *facts) if fact.span]
-    return code(f"{spans[0].file}:{spans[0].line}") if spans else _NONE
+    """The place of a finding as `file:line`."""
+    place = first_place(facts)
+    return code(f"{place.file}:{place.line}") if place else _NONE
 
 
 def _others(sheet: Sheet, parts: Sequence[Section]) -> None:
