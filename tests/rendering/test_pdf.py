@@ -23,6 +23,8 @@ from policycheck.errors import RenderError
 from policycheck.rendering import pdf
 from policycheck.rendering.options import Options
 
+pytestmark = pytest.mark.layout
+
 Renderer = Callable[[str], Rendered]
 REAL = "singapore-2018"
 FAMILIES = {"Audit-Sans", "Audit-Mono", "Audit-Hangul", "Audit-HanA", "Audit-HanB"}

@@ -66,7 +66,9 @@ def _change(page: Page, one: Judged) -> None:
 
 def _missing_case(page: Page, one: Judged) -> None:
     if one.witness is None:
-        looked = f"none of {one.space:,}" if one.whole else f"a search in {one.space:,}, of which {LIMIT:,} is the limit"
+        looked = (
+            f"none of {one.space:,}" if one.whole else f"a search in {one.space:,}, of which {LIMIT:,} is the limit"
+        )
         page.block(f"No proposal was found that shows it ({looked}).", indent=4)
         return
     page.block("A case that notices it:", indent=4)

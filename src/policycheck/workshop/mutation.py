@@ -21,7 +21,6 @@ from policycheck.workshop.run import run_case, touched
 from policycheck.workshop.search import Answer, Outcomes, difference
 from policycheck.workshop.witness import proposal_of
 
-
 _NOWHERE = Span("", 0, 0, 0, 0, 0, 0)
 
 
