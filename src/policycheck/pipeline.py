@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from policycheck.errors import InputError, Problem
 from policycheck.evaluation import broken_checks, find
@@ -12,10 +12,14 @@ from policycheck.load.pack import load_pack as _load_pack
 from policycheck.load.pack import load_pack_files, shipped_packs
 from policycheck.load.proposal import build_proposal, document_of, read_document, wanted_pack
 from policycheck.model.assessment import Assessment
+from policycheck.model.document import Document
 from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
 from policycheck.score import default_gate, grade, judge
+
+if TYPE_CHECKING:
+    from policycheck.load.mending import Mended
 
 DEFAULT_PACK = "korean-peninsula"
 
@@ -105,20 +109,33 @@ class Auditor:
     def audit(self, source: str) -> Assessment:
         """The assessment of one file (`-`: standard input). Raises InputError with every problem found."""
         document, problems = read_document(source, stdin=self._stdin)
-        name, reason = self._chosen(wanted_pack(document))
+        name, reason = _chosen(self._choice, document)
         if name not in self._packs:
             self._packs[name] = _load_pack(name)
         pack = self._packs[name]
         proposal = _checked(build_proposal(document, problems, pack), pack)
         return evaluate(pack, proposal, as_of=self._as_of, explain=self._explain, pack_reason=reason)
 
-    def _chosen(self, wanted: str) -> tuple[str, str]:
-        """The pack, and why this one: the option, then the proposal's own key, then the default."""
-        if self._choice:
-            return self._choice, "given on the command line"
-        if wanted:
-            return wanted, "named by the proposal"
-        return DEFAULT_PACK, "the default"
+
+def mended(source: str, *, pack: str = "", stdin: BinaryIO | None = None) -> Mended:
+    """The text of a proposal with present names in place of former ones. Raises InputError if it cannot be made.
+
+    The proposal need not be valid otherwise, but its text has to be sound.
+    """
+    from policycheck.load.mending import mend
+
+    document, problems = read_document(source, stdin=stdin)
+    if document is None or any(problem.fatal for problem in problems):
+        raise InputError(problems)
+    return mend(document, _load_pack(_chosen(pack, document)[0]).vocabulary)
+
+
+def _chosen(choice: str, document: Document | None) -> tuple[str, str]:
+    """The pack, and why this one: the choice, then the proposal's own key, then the default."""
+    if choice:
+        return choice, "given on the command line"
+    wanted = wanted_pack(document)
+    return (wanted, "named by the proposal") if wanted else (DEFAULT_PACK, "the default")
 
 
 def _checked(proposal: Proposal, pack: Pack) -> Proposal:

@@ -135,6 +135,24 @@ def verify(report: str, form: str, *, with_pack: bool, results_only: bool) -> in
     return run_verify(report, form, with_pack=with_pack, results_only=results_only)
 
 
+@policycheck.command(epilog=_EXIT_CODES, short_help="Write present names for former ones.")
+@click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...")
+@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
+@click.option("--check", is_flag=True, help="Write nothing; the exit code is 1 if there is something to fix.")
+@click.option("--diff", is_flag=True, help="As --check, and print what would change.")
+def fix(proposals: tuple[str, ...], pack: str, *, check: bool, diff: bool) -> int:
+    """Write the present names of fields and values where a proposal uses former ones.
+
+    Comments, order and layout stay. Of standard input (-), the result goes to
+    standard output.
+
+    For example: policycheck fix --diff proposal.yaml
+    """
+    from policycheck.cli.fix import run_fix
+
+    return run_fix(proposals, pack, check=check, diff=diff)
+
+
 @policycheck.command(epilog=_EXIT_CODES, short_help="Explain an entry of a pack in English.")
 @click.argument("identifier", metavar="ID")
 @click.option("--pack", default="", metavar="PACK", help=_PACK)
