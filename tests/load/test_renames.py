@@ -155,7 +155,7 @@ def test_odd_ways_to_write_a_name(old: str, new: str) -> None:
 
 
 def test_a_result_that_does_not_say_the_same_is_not_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("policycheck.load.mending._written", lambda old, one: "[oops]")
+    monkeypatch.setattr("policycheck.load.mending._written", lambda *_: "[oops]")
     with pytest.raises(InputError) as caught:
         fixed(OLD)
     (problem,) = caught.value.problems
@@ -207,7 +207,9 @@ NAMES = st.fixed_dictionaries(
 @given(NAMES, st.booleans())
 def test_law_fixing_changes_nothing_but_names(fields: dict[str, str], flow: bool) -> None:
     pairs = [f"{key}: {value}" for key, value in fields.items()]
-    section = f"warning: {{{', '.join(pairs)}}}" if flow else "\n".join(["warning:", *(f"  {one} # x" for one in pairs)])
+    section = (
+        f"warning: {{{', '.join(pairs)}}}" if flow else "\n".join(["warning:", *(f"  {one} # x" for one in pairs)])
+    )
     text = OLD[: OLD.index('"warning"')] + (section if pairs else "") + "\n"
     before, after = packs()
     told = come_to(audited(text, before))

@@ -212,6 +212,32 @@ def rules_test(pack: str, form: str) -> int:
     return run_test(pack, form)
 
 
+@rules.command("diff", epilog=_EXIT_CODES, short_help="Say what changes between two versions of a pack.")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option(
+    "--corpus", "folder", default="examples", show_default=True, metavar="DIR", help="Proposals to try both on."
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    help="Format for standard output.  [default: terminal]",
+)
+def rules_diff(old: str, new: str, folder: str, form: str) -> int:
+    """Say what differs between two versions of a pack, and what comes out otherwise.
+
+    OLD and NEW are ids of shipped packs, or folders. Every proposal of the
+    corpus is evaluated by both. Yes: the version of NEW rises by as much as
+    that asks for. No: it has to rise further.
+    """
+    from policycheck.cli.rules_diff import run_diff
+
+    return run_diff(old, new, folder, form)
+
+
 @policycheck.command(epilog=_EXIT_CODES)
 @click.argument("what", type=click.Choice(["proposal", "envelope", "pack", "tests", "results"]), default="proposal")
 @click.option("--pack", default="", metavar="PACK", help=_PACK)
