@@ -218,7 +218,8 @@ def test_schema_is_utf_8_whatever_the_terminal(room: Path) -> None:
 
 # ---------------------------------------------------------------- help
 
-COMMANDS = ["", "evaluate", "explain", "rules", "rules list", "rules show", "rules test", "schema", "verify"]
+COMMANDS = ["", "evaluate", "explain", "fix", "schema", "verify"]
+COMMANDS += ["rules", "rules diff", "rules docs", "rules list", "rules show", "rules test"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -212,6 +212,22 @@ def rules_test(pack: str, form: str) -> int:
     return run_test(pack, form)
 
 
+@rules.command("docs", epilog=_EXIT_CODES, short_help="Write the documentation of a pack.")
+@click.argument("pack", default="", metavar="[PACK]")
+@click.option("-o", "--output", "folder", required=True, metavar="DIR", help="The folder for the pages.")
+@click.option("--check", is_flag=True, help="Write nothing; the exit code is 1 if a page is not up to date.")
+def rules_docs(pack: str, folder: str, *, check: bool) -> int:
+    """Write the documentation of a pack: a page of Markdown for each recommendation.
+
+    Further pages hold advisories and tensions, clauses and authorities, and the
+    vocabulary. Examples come from the tests that stand beside the rules.
+    PACK is a shipped pack's id, or a folder; korean-peninsula if it is left out.
+    """
+    from policycheck.cli.rules_docs import run_docs
+
+    return run_docs(pack, folder, check=check)
+
+
 @rules.command("diff", epilog=_EXIT_CODES, short_help="Say what changes between two versions of a pack.")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")

@@ -33,7 +33,7 @@ def _edit(edit: Edit) -> dict[str, Any]:
     return {
         "kind": edit.kind,
         "subject": edit.subject,
-        "change": edit.change,
+        "how": edit.change,
         "parts": list(edit.parts),
         "step": edit.step.words,
     }

@@ -45,7 +45,7 @@ class Raw(Struct, frozen=True, eq=False):
 
 def raw(pack: Pack) -> Raw:
     """The pack as it stands in its files."""
-    files = {name: _value(name, content) for name, content in pack.files.items()}
+    files = {name: value_of(name, content) for name, content in pack.files.items()}
     head = files[HEAD]
     entries: dict[str, Entry] = {}
     for name in head["recommendations"]:
@@ -61,7 +61,8 @@ def raw(pack: Pack) -> Raw:
     return Raw(head, entries, files.get(DEFINITIONS, {}).get("definitions", {}), files[SOURCES])
 
 
-def _value(name: str, content: bytes) -> Mapping[str, Any]:
+def value_of(name: str, content: bytes) -> Mapping[str, Any]:
+    """What stands in a file of a pack that was loaded before."""
     document, _ = parse_document(content, name, limits=PACK_LIMITS, check_content=False)
     assert document is not None, f"{name} was read before"
     value: Mapping[str, Any] = document.value
