@@ -14,7 +14,8 @@ from policycheck.model.pack import Authority, Citing, Clause, Pack, Recommendati
 from policycheck.workshop.cases import Case
 
 INDEX, CONCERNS, SOURCES, VOCABULARY = "index.md", "concerns.md", "sources.md", "vocabulary.md"
-_FAILED = frozenset({Outcome.CONTRADICTED.value, Outcome.NOT_MET.value})
+_FALLS_SHORT = ({Outcome.CONTRADICTED, Outcome.NOT_MET}, {Outcome.PARTLY_MET}, {Outcome.NOT_STATED})
+"""Outcomes of an example that does not meet a rule, the plainest first. Some rules can come to the last only."""
 
 
 def page_of(recommendation: Recommendation) -> str:
@@ -45,11 +46,12 @@ def _made(template: str, common: Mapping[str, Any], **more: Any) -> bytes:
 
 def _both(rule: Rule, examples: Examples) -> tuple[Example | None, Example | None]:
     """An example that meets the rule, and one that does not."""
-    return examples.of(rule.id, {Outcome.MET.value}), examples.of(rule.id, _FAILED)
+    short = (examples.of(rule.id, outcomes) for outcomes in _FALLS_SHORT)
+    return examples.of(rule.id, {Outcome.MET}), next((one for one in short if one is not None), None)
 
 
 def _raised(pack: Pack, examples: Examples) -> dict[str, Example | None]:
-    return {concern.id: examples.of(concern.id, {Concern.RAISED.value}) for concern in pack.concerns}
+    return {concern.id: examples.of(concern.id, {Concern.RAISED}) for concern in pack.concerns}
 
 
 def _links(pack: Pack) -> dict[str, Any]:
