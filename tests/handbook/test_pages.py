@@ -8,7 +8,7 @@ from functools import cache
 from html import unescape
 from pathlib import Path
 
-import cmarkgfm
+import cmarkgfm  # type: ignore[import-untyped]
 import pytest
 from tests.renamed import MINIMAL, changed_pack, renamed_pack
 from tests.workshop.bench import pack_with
@@ -173,9 +173,9 @@ def test_text_opens_nothing(start: str) -> None:
 
 
 def _by_mkdocs(text: str) -> str:
-    from markdown import markdown
+    from markdown import markdown  # type: ignore[import-untyped]
 
-    return markdown(text, extensions=["toc", "tables", "fenced_code"])
+    return str(markdown(text, extensions=["toc", "tables", "fenced_code"]))
 
 
 @pytest.fixture
