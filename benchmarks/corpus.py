@@ -16,11 +16,12 @@ from typing import Any
 from policycheck.errors import InputError
 from policycheck.evaluation import broken_checks
 from policycheck.load.document import parse_document
-from policycheck.load.proposal import build_proposal, read_document
+from policycheck.load.proposal import build_proposal, read_document, wanted_pack
 from policycheck.load.schema import Validator
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
 from policycheck.model.vocabulary import Field, Kind, Means
+from policycheck.pipeline import DEFAULT_PACK
 from policycheck.resources import read_schema
 
 COUNT = 100
@@ -50,7 +51,7 @@ class Sample:
 
 def make_samples(pack: Pack, count: int = COUNT) -> tuple[Sample, ...]:
     """Different valid proposals. They differ in what they state, not in their names only."""
-    bases, change = _bases(), _Change(pack)
+    bases, change = _bases(pack), _Change(pack)
     samples: list[Sample] = []
     seen: set[str] = set()
     seed = 0
@@ -66,14 +67,19 @@ def make_samples(pack: Pack, count: int = COUNT) -> tuple[Sample, ...]:
     return tuple(samples)
 
 
-def example_files() -> tuple[Path, ...]:
-    """The proposals under examples/, the fullest first."""
-    files = sorted(EXAMPLES.glob("*/proposal.yaml"))
+def example_files(pack: str = DEFAULT_PACK) -> tuple[Path, ...]:
+    """The proposals for the pack of that id under examples/, the fullest first."""
+    files = [file for file in sorted(EXAMPLES.glob("*/proposal.yaml")) if _wanted(file) == pack]
     return tuple(sorted(files, key=lambda file: file.parent.name != FULLEST))
 
 
-def _bases() -> tuple[Mapping[str, Any], ...]:
-    documents = [read_document(str(file))[0] for file in example_files()]
+def _wanted(file: Path) -> str:
+    document, _ = read_document(str(file))
+    return wanted_pack(document) or DEFAULT_PACK
+
+
+def _bases(pack: Pack) -> tuple[Mapping[str, Any], ...]:
+    documents = [read_document(str(file))[0] for file in example_files(pack.id)]
     return tuple(document.value for document in documents if document is not None)
 
 

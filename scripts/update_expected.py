@@ -1,7 +1,9 @@
 """Rewrites what the program computes in examples/: the `computed:` part of every expected.yaml, and the tables.
 
 What people wrote there (`judgement`, `exceptions`, `changes`, and the READMEs outside the marked tables) is kept
-byte for byte. Usage: python scripts/update_expected.py [--check]    --check: change nothing, exit 1 if stale
+byte for byte. The overview in examples/README.md has a marked table for each pack that has examples.
+
+Usage: python scripts/update_expected.py [--check]    --check: change nothing, exit 1 if stale
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from policycheck.pipeline import Auditor
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 HEAD = "# Written by scripts/update_expected.py. Do not edit below this line.\n"
-BEGIN, END = "<!-- computed -->", "<!-- end of computed -->"
+BEGIN, BEGIN_PACK, END = "<!-- computed -->", "<!-- computed: {} -->", "<!-- end of computed -->"
 WIDTH = 110
 
 Computed = dict[str, Any]
@@ -43,7 +45,7 @@ def wanted_files() -> dict[Path, str]:
     """What every file with a computed part should hold."""
     auditor = Auditor()
     wanted: dict[Path, str] = {}
-    rows = ["| example | date | actor | R1 | R2 | R3 | R4 | R5 | package |", "|---|---|---|---|---|---|---|---|---|"]
+    tables: dict[str, list[str]] = {}
     audits = [(folder, auditor.audit(str(folder / "proposal.yaml"))) for folder in folders()]
     for folder, assessment in sorted(audits, key=lambda audit: audit[1].proposal.header.date):
         expected, readme = folder / "expected.yaml", folder / "README.md"
@@ -51,9 +53,13 @@ def wanted_files() -> dict[Path, str]:
         wanted[expected] = with_computed(text, computed(assessment))
         judgement = yaml.safe_load(text)["judgement"]
         wanted[readme] = with_table(readme.read_text(encoding="utf-8"), result_table(assessment, judgement))
+        rows = tables.setdefault(assessment.pack.id, overview_head(assessment))
         rows.append(overview_row(folder.name, assessment))
     overview = EXAMPLES / "README.md"
-    wanted[overview] = with_table(overview.read_text(encoding="utf-8"), rows)
+    text = overview.read_text(encoding="utf-8")
+    for pack, rows in tables.items():
+        text = with_table(text, rows, begin=BEGIN_PACK.format(pack))
+    wanted[overview] = text
     return wanted
 
 
@@ -116,11 +122,13 @@ def flow(value: object) -> str:
     return yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=10_000).removesuffix("...\n").strip()
 
 
-def with_table(text: str, rows: list[str]) -> str:
+def with_table(text: str, rows: list[str], begin: str = BEGIN) -> str:
     """The text with these rows between the two marks."""
-    before, _, rest = text.partition(BEGIN)
+    before, found, rest = text.partition(begin)
+    if not found:
+        raise SystemExit(f"the mark {begin} is missing")
     _, _, after = rest.partition(END)
-    return "\n".join([before + BEGIN, *rows, END + after])
+    return "\n".join([before + begin, *rows, END + after])
 
 
 def result_table(assessment: Assessment, judgement: dict[str, Any]) -> list[str]:
@@ -146,6 +154,13 @@ def verdict_cell(grade: Grade) -> str:
         return grade.verdict.words
     tenths = int(grade.score.as_stated * 1000)
     return f"{grade.verdict.words} ({tenths // 10}.{tenths % 10} %)"
+
+
+def overview_head(assessment: Assessment) -> list[str]:
+    """The head of a pack's table in examples/README.md."""
+    names = [grade.recommendation.id for grade in assessment.grades]
+    cells = ["example", "date", "actor", *names, "package"]
+    return [f"| {' | '.join(cells)} |", "|" + "---|" * len(cells)]
 
 
 def overview_row(name: str, assessment: Assessment) -> str:

@@ -1,5 +1,6 @@
 """.ci/no-pack-words: a planted word of a pack is caught, the program's own are not, and a blind check fails."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -110,6 +111,19 @@ def test_own_language_passes(tmp_path: Path, rules: Path, code: str) -> None:
     status, output = check(tmp_path, rules, code)
     assert status == 0, output
     assert "0 found" in output
+
+
+def test_one_pack_may_be_named_and_no_second_one(tmp_path: Path, rules: Path) -> None:
+    shutil.copytree(rules / "tiny", rules / "other")
+    head = rules / "other" / "pack.yaml"
+    head.write_text(head.read_text(encoding="utf-8").replace("tiny", "other"), encoding="utf-8")
+    status, output = check(tmp_path, rules, "x = ['tiny', 'tiny']")
+    assert status == 0, output
+    (tmp_path / "src" / "planted.py").unlink()
+    (tmp_path / "src").rmdir()
+    status, output = check(tmp_path, rules, "x = ['tiny', 'other']")
+    assert status == 1
+    assert "more than one pack is named: other, tiny" in output
 
 
 def test_no_pack_is_a_failure(tmp_path: Path) -> None:

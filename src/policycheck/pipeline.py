@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
+
+from msgspec.structs import replace
 
 from policycheck.errors import InputError, Problem
 from policycheck.evaluation import broken_checks, find
 from policycheck.load.pack import load_pack as _load_pack
-from policycheck.load.pack import load_pack_files, shipped_packs
+from policycheck.load.pack import load_pack_files, named_beside, shipped_packs
 from policycheck.load.proposal import build_proposal, document_of, read_document, wanted_pack
 from policycheck.model.assessment import Assessment
 from policycheck.model.document import Document
+from policycheck.model.gate import EVIDENCED, Demand, GateRules, Silence
 from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
-from policycheck.score import default_gate, grade, judge
+from policycheck.score import Audited, decide, gate_rules, grade, judge
 
 if TYPE_CHECKING:
     from policycheck.load.mending import Mended
@@ -24,9 +28,33 @@ if TYPE_CHECKING:
 DEFAULT_PACK = "korean-peninsula"
 
 
-def load_pack(name: str = DEFAULT_PACK) -> Pack:
-    """Load a pack: the id of a shipped one, or a folder. Raises InputError with every problem found."""
-    return _load_pack(name)
+def load_pack(name: str = DEFAULT_PACK, profile: str = "") -> Pack:
+    """Load a pack: the id of a shipped one, or a folder. A profile (a shipped one's name, or a file) changes it.
+
+    Raises InputError with every problem found.
+    """
+    pack = _load_pack(name)
+    if not profile:
+        return pack
+    from policycheck.load.applied import apply_profile
+    from policycheck.load.profile import read_profile
+
+    return apply_profile(pack, read_profile(profile))
+
+
+def with_profile(pack: Pack, content: bytes, name: str) -> Pack:
+    """The pack as a profile would have it whose bytes are at hand; `name` is its file. Raises InputError."""
+    from policycheck.load.applied import apply_profile
+    from policycheck.load.profile import profile_from
+
+    return apply_profile(pack, profile_from(content.decode(errors="replace"), name))
+
+
+def installed_profile(name: str) -> bytes | None:
+    """The profile of that id that comes with this installation, if there is one."""
+    from policycheck.load.profile import read_profile, shipped_profiles
+
+    return read_profile(name).text.encode() if name in shipped_profiles() else None
 
 
 def load_proposal(source: str, pack: Pack, *, stdin: BinaryIO | None = None) -> Proposal:
@@ -60,19 +88,28 @@ def evaluate(
     as_of: str = "",
     explain: bool | Collection[Outcome] = True,
     pack_reason: str = "",
+    gate: Sequence[str] = (),
+    enforce: bool = True,
 ) -> Assessment:
     """Evaluate and score a proposal. `as_of` (YYYY-MM-DD) defaults to the proposal's own date.
 
     Findings whose outcome is in `explain` carry facts and words (True: all of them, False: none); outcomes, scores
-    and verdicts are the same whatever is explained.
+    and verdicts are the same whatever is explained. `gate` holds conditions as on the command line, KEY=VALUE; they
+    stand before those of the pack's profile. A gate that is not enforced is reported and changes no exit code.
+    `pack_reason` says why this pack. Raises InputError for a bad date or gate.
     """
+    rules = _gate_rules(pack, tuple(gate))
+    asked = rules.get(EVIDENCED)
+    if asked is not None and asked.value is not None and explain is not True:
+        explain = {Outcome.MET, *(explain or ())}  # whether evidence supports what is met is told with its words
     found = find(pack, proposal, explain=explain)
     grades = tuple(
         grade(pack, proposal, recommendation, found.rules[recommendation.id], applies=found.applies[recommendation.id])
         for recommendation in pack.recommendations
     )
-    gate = default_gate(grades)
-    package = judge(pack, proposal, grades, found.advisories, gate)
+    package = judge(pack, proposal, grades, found.advisories)
+    allowed = rules.silence is Silence.ALLOW
+    gated = judge(pack, proposal, grades, found.advisories, at_best=True) if allowed else package
     return Assessment(
         proposal=proposal,
         pack=pack,
@@ -84,8 +121,31 @@ def evaluate(
         package_verdict=package.verdict,
         package_reasons=package.reasons,
         package_score=package.score,
-        gate=gate,
+        gate=decide(rules, Audited(grades, found.advisories, gated), enforced=enforce),
     )
+
+
+@lru_cache(maxsize=64)
+def _gate_rules(pack: Pack, gate: tuple[str, ...]) -> GateRules:
+    """The command line's keys before the profile's, those before the default ones."""
+    given: tuple[Demand, ...] = ()
+    if gate:
+        from policycheck.load.gate import fit_gate, read_gate
+
+        given = fit_gate(read_gate(gate), pack)
+    rules = gate_rules(pack.profile.gate if pack.profile else (), given)
+    if not rules.conditions:
+        hint = "Ask for something, or report without a gate: --no-gate."
+        raise InputError((Problem("USE-GATE", "nothing is left that the gate asks for", None, hint),))
+    return rules
+
+
+def _check_gate(gate: Sequence[str]) -> None:
+    """Complain of a gate that no pack could suit before any proposal is read."""
+    if gate:
+        from policycheck.load.gate import read_gate
+
+        read_gate(gate)
 
 
 class Auditor:
@@ -98,9 +158,19 @@ class Auditor:
         as_of: str = "",
         stdin: BinaryIO | None = None,
         explain: bool | Collection[Outcome] = True,
+        profile: str = "",
+        gate: Sequence[str] = (),
+        enforce: bool = True,
     ) -> None:
-        """`pack` overrides what a proposal asks for; `explain` as in evaluate. Raises InputError for a bad date."""
+        """`pack` overrides what a proposal asks for, `profile` as in load_pack, the rest as in evaluate.
+
+        Raises InputError for a bad date or a bad gate.
+        """
         self._choice = pack
+        self._profile = profile
+        self._gate = tuple(gate)
+        self._enforce = enforce
+        _check_gate(self._gate)
         self._as_of = _date(as_of) if as_of else ""
         self._stdin = stdin
         self._explain = explain
@@ -109,12 +179,26 @@ class Auditor:
     def audit(self, source: str) -> Assessment:
         """The assessment of one file (`-`: standard input). Raises InputError with every problem found."""
         document, problems = read_document(source, stdin=self._stdin)
-        name, reason = _chosen(self._choice, document)
+        name, reason = _chosen(self._choice, document, source)
         if name not in self._packs:
-            self._packs[name] = _load_pack(name)
+            self._packs[name] = load_pack(name, self._profile)
         pack = self._packs[name]
-        proposal = _checked(build_proposal(document, problems, pack), pack)
-        return evaluate(pack, proposal, as_of=self._as_of, explain=self._explain, pack_reason=reason)
+        try:
+            proposal = _checked(build_proposal(document, problems, pack), pack)
+        except InputError as error:
+            if document is None or self._choice or wanted_pack(document):
+                raise
+            raise InputError((*_other_pack(document, pack), *error.problems)) from None
+        found = evaluate(
+            pack,
+            proposal,
+            as_of=self._as_of,
+            explain=self._explain,
+            pack_reason=reason,
+            gate=self._gate,
+            enforce=self._enforce,
+        )
+        return found if name == DEFAULT_PACK else replace(found, pack_name=name)
 
 
 def mended(source: str, *, pack: str = "", stdin: BinaryIO | None = None) -> Mended:
@@ -127,15 +211,29 @@ def mended(source: str, *, pack: str = "", stdin: BinaryIO | None = None) -> Men
     document, problems = read_document(source, stdin=stdin)
     if document is None or any(problem.fatal for problem in problems):
         raise InputError(problems)
-    return mend(document, _load_pack(_chosen(pack, document)[0]).vocabulary)
+    return mend(document, _load_pack(_chosen(pack, document, source)[0]).vocabulary)
 
 
-def _chosen(choice: str, document: Document | None) -> tuple[str, str]:
+def _chosen(choice: str, document: Document | None, source: str) -> tuple[str, str]:
     """The pack, and why this one: the choice, then the proposal's own key, then the default."""
     if choice:
         return choice, "given on the command line"
     wanted = wanted_pack(document)
-    return (wanted, "named by the proposal") if wanted else (DEFAULT_PACK, "the default")
+    if wanted:
+        return named_beside(wanted, source), "named by the proposal"
+    return DEFAULT_PACK, "the default"
+
+
+def _other_pack(document: Document, pack: Pack) -> tuple[Problem, ...]:
+    """What to say of a proposal that names no pack, does not fit the default one, and has sections of another."""
+    strange = [key for key in document.value if key not in pack.vocabulary.root.properties]
+    for name in shipped_packs() if strange else ():
+        known = _load_pack(name).vocabulary.root.properties
+        if section := next((key for key in strange if key in known), ""):
+            message = f"no pack is named, so {pack.id} was used; '{section}' is a section of the pack {name}"
+            hint = f"Begin the file with the line 'pack: {name}', or add --pack {name}."
+            return (Problem("USE-PACK", message, document.key_span((section,)), hint),)
+    return ()
 
 
 def _checked(proposal: Proposal, pack: Pack) -> Proposal:

@@ -23,7 +23,7 @@ def templates_dir() -> Path:
 
 
 def read_schema(name: str) -> bytes:
-    """A published JSON Schema of the program's own: `envelope`, `pack`, `tests` or `results`, as bytes."""
+    """A published JSON Schema of the program's own, such as `envelope`, `pack`, `profile` or `results`, as bytes."""
     return (_PACKAGE / "schemas" / f"{name}.schema.json").read_bytes()
 
 

@@ -46,9 +46,9 @@ Partly met when
   the hours of light is 8 or more
 
 Caps
-  If it is not met, the package does not meet L.
-  If it is not stated, the package at most partly meets L.
-  If it is partly met, the package at most largely meets L.
+  If it is not met, the proposal does not meet L.
+  If it is not stated, the proposal at most partly meets L.
+  If it is partly met, the proposal at most largely meets L.
 
 Why
   Ships come in the small hours.
@@ -177,7 +177,7 @@ def test_a_far_pack_is_named_in_full(room: Path, capfd: Capture) -> None:
 # ---------------------------------------------------------------- schema
 
 
-SCHEMAS = ["proposal", "envelope", "pack", "tests", "results"]
+SCHEMAS = ["proposal", "envelope", "pack", "profile", "tests", "results"]
 
 
 @pytest.mark.parametrize("what", SCHEMAS)
@@ -218,8 +218,21 @@ def test_schema_is_utf_8_whatever_the_terminal(room: Path) -> None:
 
 # ---------------------------------------------------------------- help
 
-COMMANDS = ["", "evaluate", "explain", "fix", "schema", "verify"]
-COMMANDS += ["rules", "rules diff", "rules docs", "rules list", "rules show", "rules test"]
+COMMANDS = [
+    "",
+    "evaluate",
+    "explain",
+    "fix",
+    "rules",
+    "rules diff",
+    "rules docs",
+    "rules list",
+    "rules new",
+    "rules show",
+    "rules test",
+    "schema",
+    "verify",
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

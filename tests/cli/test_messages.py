@@ -10,7 +10,7 @@ from policycheck.cli.door import run
 
 MESSAGES = [
     ("evalute", "error: there is no command 'evalute'. Did you mean evaluate?"),
-    ("xyz", "error: there is no command 'xyz'. Known: evaluate, explain, rules, schema, verify."),
+    ("xyz", "error: there is no command 'xyz'. Known: evaluate, explain, fix, rules, schema, verify."),
     (
         "passing.yaml",
         "error: there is no command 'passing.yaml'. To evaluate this file: policycheck evaluate passing.yaml",
@@ -63,13 +63,42 @@ MESSAGES = [
         "explain l11 --pack pack",
         "error: the pack lighthouse has nothing with the id 'l11' [USE-ID]\n  help: Did you mean L1",
     ),
-    ("explain zzz --pack pack", "  help: policycheck rules list prints what there is."),
+    ("explain zzz --pack pack", "  help: policycheck rules list, with the same --pack, prints what there is."),
+    (
+        "explain f1.a",
+        "has nothing with the id 'f1.a' [USE-ID]\n  help: The pack fair-data has it: add --pack fair-data.\n",
+    ),
+    ("explain F1.a --pack fair-dat", "  help: Did you mean fair-data? Or give the folder of a pack of your own.\n"),
+    (
+        "evaluate other.yaml",
+        "other.yaml:9:1: error: no pack is named, so korean-peninsula was used; 'findability' is a section of the pack",
+    ),
+    (
+        "evaluate other.yaml",
+        " [USE-PACK]\n  help: Begin the file with the line 'pack: fair-data', or add --pack fair-data.\n",
+    ),
+    ("rules new a_folder", "error: a pack cannot be called 'a_folder' [USE-NAME]\n"),
+    ("rules new pack", "error: the folder pack is not empty [USE-FOLDER]\n"),
 ]
+
+
+OTHER = """\
+proposal:
+  id: plan
+  title: Plan
+  actor: a project
+  status: first_version
+  basis: as_written
+  date: 2026-01-15
+  covers: [findable]
+findability: {pid: doi}
+"""
 
 
 @pytest.mark.parametrize(("line", "message"), MESSAGES, ids=[line for line, _ in MESSAGES])
 def test_message(line: str, message: str, room: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (room / "proposal.json").write_text("{}")
+    (room / "other.yaml").write_text(OTHER)
     assert run(line.split()) == 2
     said = capsys.readouterr().err
     assert message in said
@@ -109,6 +138,7 @@ def test_messages_are_harmless(room: Path, capsys: pytest.CaptureFixture[str]) -
     assert run(["evaluate", "evil\x1b[2J.yaml", "--pack", "pack"]) == 2
     assert run(["evaluate", "passing.yaml", "--pack", "no\x1b[2Jpack"]) == 2
     assert run(["explain", "\x1b[2J", "--pack", "pack"]) == 2
+    assert run(["rules", "new", "\x1b[2J"]) == 2
     said = capsys.readouterr()
     assert "\x1b" not in said.out + said.err
     assert "\u202e" not in said.err

@@ -588,11 +588,11 @@ BROKEN: dict[str, Broken] = {
     ),
     "a file that is not there": (
         {**pack_files(), "pack.yaml": {**HEAD, "recommendations": ["r1-growin.yaml"]}},
-        "DOC-FILE-MISSING",
-        "There is no file",
-        "r1-growin.yaml",
-        "",
-        "Did you mean",
+        "PACK-FILE",
+        "the pack has no file 'r1-growin.yaml'",
+        "pack.yaml",
+        '"r1-growin.yaml"',
+        f"Did you mean {RULES}?",
     ),
     "a file named twice": (
         {**pack_files(), "pack.yaml": {**HEAD, "recommendations": [RULES, RULES]}},
@@ -680,7 +680,7 @@ def test_shapes_of_every_file_are_checked_together(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path, lost: str) -> None:
     files = {name: value for name, value in pack_files().items() if name != lost}
     found = problems_of(tmp_path, files)
-    assert [problem.code for problem in found] == ["DOC-FILE-MISSING"]
+    assert [problem.code for problem in found] == ["PACK-FILE" if lost == RULES else "DOC-FILE-MISSING"]
     assert lost in found[0].message
 
 

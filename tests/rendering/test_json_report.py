@@ -153,7 +153,7 @@ def first_finding(value: Any) -> Any:
 
 
 BROKEN: dict[str, Callable[[Any], object]] = {
-    "another version": lambda value: value.update(schema="urn:policycheck:results:2"),
+    "another version": lambda value: value.update(schema="urn:policycheck:results:1"),
     "an unknown key": lambda value: first_finding(value).update(mood="good"),
     "a missing key": lambda value: value.pop("exit_reason"),
     "an unknown outcome": lambda value: first_finding(value).update(outcome="nearly"),
@@ -233,7 +233,9 @@ def test_exit_code_is_the_assessment_s(name: str, code: int) -> None:
     value = validate(render_json(made))
     assert value["exit_code"] == made.exit_code == code
     assert value["exit_reason"] == made.exit_reason
-    assert value["gate"] == {"passed": made.gate.passed, "failures": list(made.gate.failures)}
+    assert value["gate"]["passed"] == made.gate.passed
+    assert value["gate"]["failures"] == list(made.gate.failures)
+    assert value["gate"]["enforced"] is True
 
 
 def test_what_is_not_there_is_null() -> None:

@@ -152,10 +152,10 @@ def test_what_leaves_something_to_do_has_its_remedy_and_place(name: str) -> None
 
 
 def test_the_verdict_comes_first() -> None:
-    assert markdown(assessment_named("all_met")).startswith("## Policy audit: consistent\n")
-    assert markdown(assessment_named("every_outcome")).startswith("## Policy audit: gate failed\n")
+    assert markdown(assessment_named("all_met")).startswith("## Audit: consistent\n")
+    assert markdown(assessment_named("every_outcome")).startswith("## Audit: gate failed\n")
     assert markdown(every_outcome(), Options(draft=True, banner="For the board")).startswith(
-        "> **Draft** · **For the board**\n\n## Policy audit"
+        "> **Draft** · **For the board**\n\n## Audit"
     )
     assert markdown(every_outcome(), Options(banner="For the board")).rstrip().endswith("> **For the board**")
 

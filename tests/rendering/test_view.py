@@ -7,9 +7,10 @@ from fractions import Fraction
 import pytest
 from tests.rendering.zoo import ZOO, changed, every_outcome, pack
 
+from policycheck.model.figures import number
 from policycheck.model.outcome import Outcome
 from policycheck.model.proposal import Response
-from policycheck.rendering.cards import number, percent, points
+from policycheck.rendering.cards import percent, points
 from policycheck.rendering.crossref import Link, anchor, cited, covering
 from policycheck.rendering.quotation import BLOCK_CAP, BLOCKS_CAP, CHARACTERS_CAP, EXCERPT_CAP, quotation
 from policycheck.rendering.view import ENTRIES_CAP, report_view, words

@@ -12,9 +12,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from policycheck.errors import Problem, Span
-from policycheck.model.assessment import Assessment, Distance, Fact, Finding, Gate, Grade, Raised, Score
+from policycheck.model.assessment import Assessment, Distance, Fact, Finding, Grade, Raised, Score
 from policycheck.model.condition import AnyOf, Operand
 from policycheck.model.document import Document
+from policycheck.model.gate import Gate
 from policycheck.model.outcome import GRADES, Concern, Level, Outcome, PackageVerdict, Severity, Support, Verdict
 from policycheck.model.pack import (
     Advisory,
@@ -270,7 +271,7 @@ def empty() -> Assessment:
 
 
 def nasty() -> Assessment:
-    text = "\n".join([NASTY, "x: " + "y" * 50_000, *(f"- {NASTY[:200]}" for _ in range(40))])
+    text = "\n".join([NASTY, "x: " + "y" * 80_000, *(f"- {NASTY[:200]}" for _ in range(40))])
     text = text.replace("\ud800", "\ufffd")
     title = NASTY[:220]
     of = proposal(text, title, author=NASTY, id="a\u202eb", actor="\x00")

@@ -17,12 +17,13 @@ from tests.score.test_best import RULE_SETS, Case, grade_of, settled
 
 from policycheck.evaluation.outcomes import outcome_of, possible_outcomes
 from policycheck.model.assessment import Finding, Grade, Raised
+from policycheck.model.gate import Gate
 from policycheck.model.outcome import GRADES, Concern, Level, Outcome, PackageVerdict, Severity, Verdict
 from policycheck.model.pack import Advisory, Pack, Recommendation, Rule
 from policycheck.model.proposal import Proposal
 from policycheck.pipeline import evaluate
 from policycheck.rendering.figures import cells, percent
-from policycheck.score import default_gate, grade, judge
+from policycheck.score import Audited, Package, decide, gate_rules, grade, judge
 
 MET, PARTLY, SILENT, NOT_MET = Outcome.MET, Outcome.PARTLY_MET, Outcome.NOT_STATED, Outcome.NOT_MET
 CONTRADICTED, NA = Outcome.CONTRADICTED, Outcome.NOT_APPLICABLE
@@ -301,7 +302,7 @@ PACKAGES: dict[str, tuple[list[Grade], list[Raised], PackageVerdict | None, str]
 def test_package_verdict(
     grades: list[Grade], advisories: list[Raised], expected: PackageVerdict | None, reason: str
 ) -> None:
-    found = judge(pack(), proposal("all_of_it"), grades, advisories, default_gate(grades))
+    found = judge(pack(), proposal("all_of_it"), grades, advisories)
     assert found.verdict is expected
     assert reason in " ".join(found.reasons)
     assert bool(found.reasons) is bool(reason)
@@ -309,7 +310,7 @@ def test_package_verdict(
 
 def test_only_a_package_that_covers_everything_has_a_verdict() -> None:
     grades = [the_grade(FAILS)]
-    found = judge(pack(), proposal("growing", "selling"), grades, [raised()], default_gate(grades))
+    found = judge(pack(), proposal("growing", "selling"), grades, [raised()])
     assert (found.verdict, found.reasons) == (None, ())
 
 
@@ -319,9 +320,9 @@ def test_package_score_is_the_mean_of_the_graded() -> None:
         the_grade(FAILS, score=Fraction(1, 3)),
         the_grade(Verdict.NOT_ADDRESSED),
     ]
-    assert judge(pack(), proposal(), grades, [], default_gate(grades)).score == Fraction(2, 3)
+    assert judge(pack(), proposal(), grades, []).score == Fraction(2, 3)
     grades = [the_grade(Verdict.OUT_OF_SCOPE)]
-    assert judge(pack(), proposal(), grades, [], default_gate(grades)).score is None
+    assert judge(pack(), proposal(), grades, []).score is None
 
 
 GATES: dict[str, tuple[list[Grade], list[str]]] = {
@@ -343,6 +344,10 @@ GATES: dict[str, tuple[list[Grade], list[str]]] = {
         ],
     ),
 }
+
+
+def default_gate(grades: list[Grade]) -> Gate:
+    return decide(gate_rules(), Audited(grades, (), Package(None, (), None)))
 
 
 @pytest.mark.parametrize(("grades", "failures"), GATES.values(), ids=GATES)

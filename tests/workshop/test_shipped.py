@@ -15,7 +15,7 @@ from policycheck.workshop.read import read_suite
 from policycheck.workshop.run import reasons, run_case
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKS = (*shipped_packs(), str(ROOT / "docs" / "examples" / "minimal-pack"))
+PACKS = (*shipped_packs(), str(ROOT / "docs" / "examples" / "minimal-pack"), str(ROOT / "templates" / "pack"))
 
 
 @cache

@@ -85,7 +85,11 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
     help="Format for standard output (default: terminal) or for a folder.",
 )
 @click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
+@click.option("--profile", default="", metavar="PROFILE", help="A shipped profile's name, or a file: changes the pack.")
 @click.option("--as-of", default="", metavar="DATE", help="Date for what expires. Default: the proposal's date.")
+@click.option("--gate", multiple=True, metavar="KEY=VALUE", help="A condition of the gate. Repeat for more.")
+@click.option("--no-gate", "enforce", is_flag=True, flag_value=False, default=True, help="A failing gate exits with 0.")
+@click.option("--explain-exit", "reason", is_flag=True, help="Say which condition made the exit code.")
 @click.option("--all", "every", is_flag=True, help="Print every finding, met ones too (terminal).")
 @click.option("--banner", default="", callback=_short, metavar="TEXT", help="Handling mark for every page of a report.")
 @click.option("--draft", is_flag=True, help="Mark every page of a report as a draft.")
@@ -170,7 +174,7 @@ def explain(identifier: str, pack: str) -> int:
     cls=_Group, epilog=_EXIT_CODES, no_args_is_help=True, short_help="List, show or test a pack's entries."
 )
 def rules() -> None:
-    """Look at the entries of a pack (rules, advisories, tensions, clauses), and test them."""
+    """Look at the entries of a pack (rules, advisories, tensions, clauses), test them, or begin a pack."""
 
 
 @rules.command("list", epilog=_EXIT_CODES)
@@ -190,6 +194,18 @@ def rules_show(identifier: str, pack: str) -> int:
     from policycheck.cli.inspect import run_show
 
     return run_show(identifier, pack)
+
+
+@rules.command("new", epilog=_EXIT_CODES, short_help="Write a pack to begin from.")
+@click.argument("folder", metavar="PACK")
+def rules_new(folder: str) -> int:
+    """Write a small pack that loads, judges an example and passes its tests, to begin from.
+
+    PACK is a folder that is empty or not there yet. Its last part names the pack.
+    """
+    from policycheck.cli.new import run_new
+
+    return run_new(folder)
 
 
 @rules.command("test", epilog=_EXIT_CODES, short_help="Run the tests that stand beside a pack's rules.")
@@ -255,7 +271,11 @@ def rules_diff(old: str, new: str, folder: str, form: str) -> int:
 
 
 @policycheck.command(epilog=_EXIT_CODES)
-@click.argument("what", type=click.Choice(["proposal", "envelope", "pack", "tests", "results"]), default="proposal")
+@click.argument(
+    "what",
+    type=click.Choice(["proposal", "envelope", "pack", "profile", "tests", "results"]),
+    default="proposal",
+)
 @click.option("--pack", default="", metavar="PACK", help=_PACK)
 def schema(what: str, pack: str) -> int:
     """Print a JSON Schema (2020-12).
@@ -264,6 +284,7 @@ def schema(what: str, pack: str) -> int:
     proposal  a whole proposal for the pack, for editors (the default)
     envelope  what every proposal has, whatever its pack
     pack      the files of a pack
+    profile   a profile
     tests     the test files of a pack
     results   what `evaluate -f json` writes
     """

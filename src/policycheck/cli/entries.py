@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from policycheck.errors import InputError, Problem
+from policycheck.load.pack import load_pack, shipped_packs
 from policycheck.model.pack import (
     Advisory,
     Authority,
@@ -26,9 +27,22 @@ def entry(pack: Pack, identifier: str) -> Entry:
     found = known.get(identifier.casefold())
     if found is None:
         near = [known[name].id for name in get_close_matches(identifier.casefold(), known, 3)]
-        hint = f"Did you mean {' or '.join(near)}?" if near else "policycheck rules list prints what there is."
+        hint = _elsewhere(identifier, pack)
+        hint = hint or (
+            f"Did you mean {' or '.join(near)}?"
+            if near
+            else "policycheck rules list, with the same --pack, prints what there is."
+        )
         raise InputError((Problem("USE-ID", f"the pack {pack.id} has nothing with the id '{identifier}'", None, hint),))
     return found
+
+
+def _elsewhere(identifier: str, pack: Pack) -> str:
+    """Where else among the shipped packs there is such an entry."""
+    for name in shipped_packs():
+        if name != pack.id and any(one.id.casefold() == identifier.casefold() for one in entries(load_pack(name))):
+            return f"The pack {name} has it: add --pack {name}."
+    return ""
 
 
 def entries(pack: Pack) -> Iterator[Entry]:

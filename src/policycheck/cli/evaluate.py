@@ -6,7 +6,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec import Struct
+
 from policycheck.cli import screen
+from policycheck.cli.exit_reason import explain_exit, explain_refusal, explain_worst
 from policycheck.cli.guard import COULD_NOT, guarded
 from policycheck.cli.output import write_file
 from policycheck.cli.plan import Plan, make_plan, same_file
@@ -20,51 +23,66 @@ from policycheck.rendering import Format
 from policycheck.rendering.options import Options
 from policycheck.rendering.page import exact
 
+_BASIS = ("pack", "profile", "as_of", "gate", "enforce")
+"""The options that say by what proposals are judged: those of the auditor."""
+
 
 def run_evaluate(
     proposals: Sequence[str],
     outputs: Sequence[str],
     formats: Sequence[str],
-    pack: str,
-    as_of: str,
     *,
     every: bool,
     quiet: bool,
-    **choices: Any,
+    reason: bool,
+    **more: Any,
 ) -> int:
-    """Evaluate each proposal; the worst exit code of them wins. `choices` are those of a printed report."""
+    """Evaluate each proposal; the worst exit code of them wins. What is left of `more` are choices for reports."""
     plan = make_plan(proposals, outputs, formats)
-    if pack:
-        _must_exist(pack)
+    basis = {name: more.pop(name) for name in _BASIS}
+    _must_be_there(basis["pack"], basis["profile"])
     auditor = Auditor(
-        pack=pack,
-        as_of=as_of,
+        **basis,
         stdin=sys.stdin.buffer if sys.stdin is not None else None,
         explain=OPEN if plan.is_summary and not every else True,
     )
-    run = _Run(auditor, plan, proposals, Options(**choices), every=every, quiet=quiet)
+    talk = _Talk(every=every, quiet=quiet, reason=reason)
+    run = _Run(auditor, plan, proposals, Options(**more), talk)
     sources = with_progress(proposals, report_on_screen=bool(plan.screen))
-    return max(guarded(run.audit, source) for source in sources)
+    codes = [guarded(run.audit, source) for source in sources]
+    if reason:
+        explain_worst(codes)
+    return max(codes)
 
 
-def _must_exist(pack: str) -> None:
-    """Complain of a pack that is not there once, not once for every proposal."""
-    from policycheck.load.pack import pack_folder
+def _must_be_there(pack: str, profile: str) -> None:
+    """Complain of a pack or a profile that nobody could use once, not once for every proposal."""
+    if pack:
+        from policycheck.load.pack import pack_folder
 
-    pack_folder(pack)
+        pack_folder(pack)
+    if profile:
+        from policycheck.load.profile import read_profile
+
+        read_profile(profile)
+
+
+class _Talk(Struct, frozen=True):
+    """How much a run says: every finding, nothing but errors, the reason of the exit code."""
+
+    every: bool
+    quiet: bool
+    reason: bool
 
 
 class _Run:
     """One run over several proposals: what was shown and written so far."""
 
-    def __init__(
-        self, auditor: Auditor, plan: Plan, proposals: Sequence[str], options: Options, *, every: bool, quiet: bool
-    ) -> None:
+    def __init__(self, auditor: Auditor, plan: Plan, proposals: Sequence[str], options: Options, talk: _Talk) -> None:
         self._auditor = auditor
         self._plan = plan
         self._options = options
-        self._every = every
-        self._quiet = quiet
+        self._talk = talk
         self._several = len(proposals) > 1
         self._shown = False
         self._refused: set[tuple[Problem, ...]] = set()
@@ -77,16 +95,20 @@ class _Run:
             assessment = self._auditor.audit(source)
         except InputError as error:
             self._refuse(source, error.problems)
+            if self._talk.reason:
+                explain_refusal(source, error.problems)
             return COULD_NOT
-        if not self._quiet:
+        if not self._talk.quiet:
             report_problems(assessment.proposal.warnings)
         codes = [assessment.exit_code]
         codes += [guarded(self._show, known, assessment) for known in self._plan.screen]
         written: list[str] = []
         for path, known in self._plan.targets(assessment.proposal.header.id):
             codes.append(guarded(self._write, path, known, assessment, written))
-        if written and not self._quiet:
+        if written and not self._talk.quiet:
             _tell(assessment, written)
+        if self._talk.reason:
+            explain_exit(assessment, max(codes))
         return max(codes)
 
     def _refuse(self, source: str, problems: tuple[Problem, ...]) -> None:
@@ -118,7 +140,7 @@ class _Run:
             paint=screen.paint,
             width=screen.width(),
             ascii_only=not screen.can_show(SYMBOLS),
-            every=self._every,
+            every=self._talk.every,
         )
 
     def _write(self, path: str, known: Format, assessment: Assessment, written: list[str]) -> int:
@@ -138,7 +160,7 @@ def _tell(assessment: Assessment, written: Sequence[str]) -> None:
     """What came of a proposal and where the reports are, for those who do not see a report now."""
     name = exact(assessment.proposal.document.name)
     if assessment.graded and not assessment.gate.passed:
-        screen.say(f"{name}: Gate failed:")
+        screen.say(f"{name}: {assessment.gate.failed_words}:")
         for failure in assessment.gate.failures:
             screen.say(f"  {failure}")
     else:

@@ -9,7 +9,7 @@ from policycheck.cli import screen
 from policycheck.cli.entries import entry
 from policycheck.errors import InputError, Span
 from policycheck.load.document import PACK_LIMITS, load_document
-from policycheck.load.pack import pack_folder
+from policycheck.load.pack import pack_folder, shipped_packs
 from policycheck.load.text import near
 from policycheck.model.document import Document, Path
 from policycheck.model.pack import Advisory, Pack, Recommendation
@@ -40,6 +40,10 @@ def run_list(pack: str) -> int:
     for recommendation in loaded.recommendations:
         _list_rules(page, recommendation)
     _list_concerns(page, loaded)
+    others = [name for name in shipped_packs() if name != loaded.id]
+    if others and not pack:
+        page.gap()
+        page.block(f"Other packs that ship: {', '.join(others)}. Ask for one with --pack.", style="dim")
     screen.show(page.text())
     return 0
 

@@ -21,6 +21,9 @@ from policycheck.model.outcome import QUIET, Concern, Outcome, Support
 from policycheck.model.pack import Advisory, Pack, Rule, Tension
 from policycheck.model.proposal import Proposal
 
+UNBACKED = "Its conditions are met, but the proposal does not cite evidence for all that makes them so: held to less."
+"""What is said of a rule that is met, and held down for lack of evidence."""
+
 
 class Findings(NamedTuple):
     """What evaluation yields: whether each recommendation applies, its findings, and the concerns."""
@@ -57,11 +60,14 @@ def broken_checks(pack: Pack, proposal: Proposal) -> tuple[Problem, ...]:
 
 def _plain(pack: Pack, proposal: Proposal) -> tuple[Run, Findings]:
     compiled, run = program(pack), Run(proposal.values)
-    rules, outcomes = {}, run.outcomes
+    rules: dict[str, tuple[Finding, ...]] = {}
+    outcomes = run.outcomes
     for group in compiled.groups:
         rules[group.recommendation.id] = found = group.findings(run)
         for finding in found:
             outcomes[finding.rule.id] = finding.outcome
+    if pack.scale.unevidenced is not Outcome.MET:
+        rules = _Explained(pack, proposal, run).held_to_evidence(rules, pack.scale.unevidenced)
     asked = _asked(pack, proposal.header.covers)
     answers = {risk.topic: risk.mitigation for risk in reversed(proposal.risks)}
     applies = {
@@ -122,6 +128,25 @@ class _Explained:
             tuple(self._raised(one) for one in found.tensions),
         )
 
+    def held_to_evidence(
+        self, rules: Mapping[str, tuple[Finding, ...]], otherwise: Outcome
+    ) -> dict[str, tuple[Finding, ...]]:
+        """The same findings, but what is met without evidence comes to `otherwise`; concerns read that outcome.
+
+        Met stays possible: the evidence may still be added.
+        """
+        return {key: tuple(self._held(one, otherwise) for one in findings) for key, findings in rules.items()}
+
+    def _held(self, finding: Finding, otherwise: Outcome) -> Finding:
+        if finding.outcome is not Outcome.MET:
+            return finding
+        met = self._reason(finding.rule.met)
+        if self._support(self.places.facts([met.trace]), met) is not Support.UNEVIDENCED:
+            return finding
+        self.run.outcomes[finding.rule.id] = otherwise
+        possible = finding.possible | {otherwise}
+        return replace(finding, outcome=otherwise, possible=possible, support=Support.UNEVIDENCED)
+
     def _reason(self, condition: Condition) -> Reason:
         return reason(self.recorder.trace(condition, self.run))
 
@@ -130,14 +155,18 @@ class _Explained:
         response = self.responses.get(rule.id, "")
         if finding.because_of or outcome not in wanted:
             return replace(finding, response=response) if response else finding
+        held = finding.support is Support.UNEVIDENCED
+        if held:
+            outcome = Outcome.MET  # by its conditions
         reasons = Reasons(*[None if one is None else self._reason(one) for one in deciding(rule, outcome)])
         read = [reason for reason in reasons if reason is not None]
         decisive = {trace for reason in read for trace, _ in reason.parts}
         facts = self.places.facts([reason.trace for reason in read], decisive)
+        why = self.explainer.rule(rule, outcome, reasons)
         return replace(
             finding,
             facts=facts,
-            why=self.explainer.rule(rule, outcome, reasons),
+            why=(*why, UNBACKED) if held else why,
             support=self._support(facts, reasons.met) if outcome == _MET else _NOT_NEEDED,
             response=response,
         )

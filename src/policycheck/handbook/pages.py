@@ -27,7 +27,7 @@ def make_pages(pack: Pack, cases: Iterable[Case]) -> dict[str, bytes]:
     """Every page by its file name. Examples come from the cases; without cases there are none."""
     examples = Examples(pack, cases)
     sections, enumerations = rows(pack)
-    common = {"pack": pack, "words": words, "links": _links(pack), "strands": words.strand_titles(pack)}
+    common = {"pack": pack, "words": words, "link_to": _links(pack), "strands": words.strand_titles(pack)}
     made = {
         INDEX: _made(INDEX, common, grades=GRADES[::-1]),
         CONCERNS: _made(CONCERNS, common, raised=_raised(pack, examples)),

@@ -37,8 +37,8 @@ def caps(rule: Rule, owner: Recommendation) -> Iterator[str]:
 def _cap(owner: Recommendation, verdict: Verdict, outcomes: Sequence[Outcome]) -> str:
     said = listed([outcome.words for outcome in outcomes], "or")
     if verdict is Verdict.DOES_NOT_MEET:
-        return f"If it is {said}, the package does not meet {owner.id}."
-    return f"If it is {said}, the package at most {verdict.words} {owner.id}."
+        return f"If it is {said}, the proposal does not meet {owner.id}."
+    return f"If it is {said}, the proposal at most {verdict.words} {owner.id}."
 
 
 def strand_titles(pack: Pack) -> Mapping[str, str]:

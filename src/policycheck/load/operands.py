@@ -71,7 +71,11 @@ class OperandReader:
             inner = self._definition(entry[1:], place)
             if inner is not None and inner.labels is not None:
                 self._add(place, f"{entry} is not a set", f"Labels stand alone, without brackets: {entry}.")
-            sound = sound and inner is not None and inner.labels is None
+            # A number would lose its name among the values, and with it what a profile could change.
+            is_number = entry[1:] in self.definitions.numbers
+            if is_number:
+                self._add(place, f"{entry} is not a set", "A set of numbers is written out.")
+            sound = sound and inner is not None and inner.labels is None and not is_number
             out += [(member, place, entry) for member in inner.values] if inner is not None else []
         return out if sound else None
 

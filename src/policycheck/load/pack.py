@@ -84,6 +84,17 @@ def _load(shelf: Shelf) -> Pack:
     return pack
 
 
+def named_beside(wanted: str, source: str) -> str:
+    """What a proposal calls its pack: the id of a shipped one, or a folder as seen from the proposal's own file.
+
+    Where there is no such folder, the name as it is.
+    """
+    if wanted in shipped_packs():
+        return wanted
+    folder = os.path.normpath(os.path.join(os.path.dirname(source), wanted))
+    return folder if os.path.isdir(folder) else wanted
+
+
 def pack_folder(name: str) -> str:
     """The folder of that pack. Raises InputError if there is none."""
     return _folder(name)[0]
@@ -93,12 +104,12 @@ def _folder(name: str) -> tuple[str, Callable[[str], Read]]:
     """Where the pack is, a shipped one if its id is given, else a folder, and how its files are to be read."""
     if os.sep not in name and "/" not in name and name not in {"", ".", ".."}:
         shipped = os.path.join(rules_dir(), name)
-        if os.path.isdir(shipped):
+        if os.path.isfile(os.path.join(shipped, HEAD)):
             return shipped, read_shipped
     if os.path.isdir(name):
         return name, read_strictly
     known = shipped_packs()
-    hint = did_you_mean(name, known) or "Give the id of a shipped pack, or the folder of your own."
+    hint = f"{did_you_mean(name, known)} Or give the folder of a pack of your own.".lstrip()
     raise InputError((Problem("PACK-NONE", f"there is no pack '{name}'", None, hint),))
 
 
@@ -297,10 +308,10 @@ def _clause(entry: Mapping[str, Any]) -> Clause:
 
 
 def _scale(value: Mapping[str, Any]) -> Scale:
-    exact = {key: Fraction(str(value[key])) for key in ("contradicts_at", "silent_at")}
     return Scale(
         credit={Outcome(name): Fraction(str(credit)) for name, credit in value["credit"].items()},
         bands={Verdict(name): Fraction(str(band)) for name, band in value["bands"].items()},
+        contradicts_at=Fraction(str(value["contradicts_at"])),
+        silent_at=Fraction(str(value["silent_at"])),
         basis=value.get("basis", ""),
-        **exact,
     )

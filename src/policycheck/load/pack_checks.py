@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from policycheck.load.definitions import Definitions
 from policycheck.load.problems import Problems, did_you_mean
 from policycheck.model.document import Document, Path
 from policycheck.model.outcome import GRADES, Outcome, Severity
-from policycheck.model.pack import Advisory, Pack, Recommendation, Rule, Tension
+from policycheck.model.pack import Advisory, Pack, Recommendation, Rule, Scale, Tension
 
+_MENTION = re.compile(r"\$([a-z][a-z0-9_]*)")
 _STRICTNESS = (Outcome.CONTRADICTED, Outcome.NOT_MET, Outcome.NOT_STATED, Outcome.PARTLY_MET)
 
 
@@ -24,7 +27,10 @@ def check_pack(pack: Pack, documents: Mapping[str, Document], definitions: Defin
         checker.recommendation(recommendation, documents[name])
     checker.concerns("advisories.yaml", "advisories", pack.advisories)
     checker.concerns("tensions.yaml", "tensions", pack.tensions)
-    for name in sorted(definitions.names - definitions.used):
+    unused = definitions.names - definitions.used
+    if problems.fatal:  # what uses a definition may not have been read as far as its name
+        unused -= {name for document in documents.values() for name in _MENTION.findall(document.text)}
+    for name in sorted(unused):
         path = definitions.places[name]
         problems.add(
             documents["definitions.yaml"],
@@ -45,21 +51,14 @@ class _Checker:
         self.problems = problems
         covers = pack.vocabulary.field_at(("proposal", "covers", 0))
         self.strands = frozenset(covers.values) if covers else frozenset()
-        self.sections = frozenset(pack.vocabulary.root.properties)
+        self.sections = frozenset(documents["vocabulary.schema.yaml"].value["properties"]) - {"proposal"}
 
     def scale(self) -> None:
         """Bands rise with the grades, and the word for a whole package is one of the strands."""
         document = self.documents["pack.yaml"]
-        bands = [self.pack.scale.bands[grade] for grade in GRADES]
-        if bands != sorted(set(bands)):
-            self.problems.add(
-                document,
-                ("scale", "bands"),
-                "PACK-SCALE",
-                "the bands do not rise from grade to grade",
-                "Each grade needs a higher band than the one below it.",
-                at_key=True,
-            )
+        for said in scale_complaints(self.pack.scale):
+            place = ("scale", *said.part)
+            self.problems.add(document, place, said.code, said.message, said.hint, at_key=True)
         self._known([self.pack.comprehensive], self.strands, "strand", document, ("comprehensive",))
 
     def unique_ids(self) -> None:
@@ -138,9 +137,7 @@ class _Checker:
         for rule in recommendation.rules:
             path = ("rules", places[rule.id])
             self._references(rule, document, path)
-            self._caps(rule, document, path)
-            if rule.requires:
-                self._parent(rule, rules, document, path)
+            self._rule(rule, rules, document, path)
 
     def concerns(self, file: str, key: str, concerns: Iterable[Advisory | Tension]) -> None:
         """The references of advisories or tensions."""
@@ -170,63 +167,66 @@ class _Checker:
                     did_you_mean(word, known),
                 )
 
-    def _caps(self, rule: Rule, document: Document, path: Path) -> None:
-        if (rule.severity is Severity.CRITICAL) != bool(rule.caps):
-            self.problems.add(
-                document,
-                path,
-                "PACK-CAPS",
-                f"{rule.id}: critical rules have caps, and only they do",
-                "Give it caps, or another severity.",
-            )
-        ranks = [rule.cap(outcome).rank for outcome in _STRICTNESS if outcome in _reachable(rule)]
-        if ranks != sorted(ranks):
-            self.problems.add(
-                document,
-                (*path, "caps"),
-                "PACK-CAPS",
-                f"{rule.id}: a worse outcome leaves a better verdict open than a milder one",
-                "Order: contradicted, not_met, not_stated, partly_met, from strictest to mildest.",
-            )
-        for outcome in rule.caps:
-            if outcome not in _reachable(rule):
-                self.problems.add(
-                    document,
-                    (*path, "caps", outcome.value),
-                    "PACK-CAPS",
-                    f"{rule.id} has a cap for '{outcome.value}', which it cannot come to",
-                    f"It has no '{'partly' if outcome is Outcome.PARTLY_MET else outcome.value}' test.",
-                )
+    def _rule(self, rule: Rule, rules: Mapping[str, Rule], document: Document, path: Path) -> None:
+        for said in rule_complaints(rule, rules):
+            self.problems.add(document, (*path, *said.part), said.code, said.message, said.hint)
 
-    def _parent(self, rule: Rule, rules: Mapping[str, Rule], document: Document, path: Path) -> None:
-        parent, place = rules.get(rule.requires), (*path, "requires")
-        if parent is None or parent is rule:
-            self.problems.add(
-                document,
-                place,
-                "PACK-PARENT",
-                f"{rule.id} requires '{rule.requires}', which is not a rule of this recommendation",
-                did_you_mean(rule.requires, rules),
-            )
-        elif parent.requires:
-            self.problems.add(
-                document,
-                place,
-                "PACK-PARENT",
-                f"{rule.id} requires {parent.id}, which requires {parent.requires}: chains are not allowed",
-                f"Require {parent.requires} itself.",
-            )
-        else:
-            for outcome in (Outcome.CONTRADICTED, Outcome.NOT_MET, Outcome.NOT_STATED):
-                blocked = Outcome.NOT_STATED if outcome is Outcome.NOT_STATED else Outcome.NOT_MET
-                if outcome in _reachable(parent) and parent.cap(outcome).rank > rule.cap(blocked).rank:
-                    self.problems.add(
-                        document,
-                        place,
-                        "PACK-PARENT",
-                        f"{parent.id} is laxer than {rule.id}, which depends on it, when {outcome.words}",
-                        f"Cap '{outcome.value}' of {parent.id} at {rule.cap(blocked).value} or lower.",
-                    )
+
+class Complaint(NamedTuple):
+    """What is wrong with a rule or a scale: the part of the entry that shows it, and the problem without its place."""
+
+    part: Path
+    code: str
+    message: str
+    hint: str
+
+
+def scale_complaints(scale: Scale) -> Iterator[Complaint]:
+    """Bands rise with the grades."""
+    bands = [scale.bands[grade] for grade in GRADES]
+    if bands != sorted(set(bands)):
+        hint = "Each grade needs a higher band than the one below it."
+        yield Complaint(("bands",), "PACK-SCALE", "the bands do not rise from grade to grade", hint)
+
+
+def rule_complaints(rule: Rule, rules: Mapping[str, Rule]) -> Iterator[Complaint]:
+    """What is wrong with a rule's caps, and with its dependence on another of its recommendation's rules."""
+    yield from _caps(rule)
+    if rule.requires:
+        yield from _parent(rule, rules)
+
+
+def _caps(rule: Rule) -> Iterator[Complaint]:
+    if (rule.severity is Severity.CRITICAL) != bool(rule.caps):
+        message = f"{rule.id}: critical rules have caps, and only they do"
+        yield Complaint((), "PACK-CAPS", message, "Give it caps, or another severity.")
+    ranks = [rule.cap(outcome).rank for outcome in _STRICTNESS if outcome in _reachable(rule)]
+    if ranks != sorted(ranks):
+        message = f"{rule.id}: a worse outcome leaves a better verdict open than a milder one"
+        hint = "Order: contradicted, not_met, not_stated, partly_met, from strictest to mildest."
+        yield Complaint(("caps",), "PACK-CAPS", message, hint)
+    for outcome in rule.caps:
+        if outcome not in _reachable(rule):
+            message = f"{rule.id} has a cap for '{outcome.value}', which it cannot come to"
+            hint = f"It has no '{'partly' if outcome is Outcome.PARTLY_MET else outcome.value}' test."
+            yield Complaint(("caps", outcome.value), "PACK-CAPS", message, hint)
+
+
+def _parent(rule: Rule, rules: Mapping[str, Rule]) -> Iterator[Complaint]:
+    parent, part, code = rules.get(rule.requires), ("requires",), "PACK-PARENT"
+    if parent is None or parent is rule:
+        message = f"{rule.id} requires '{rule.requires}', which is not a rule of this recommendation"
+        yield Complaint(part, code, message, did_you_mean(rule.requires, rules))
+    elif parent.requires:
+        message = f"{rule.id} requires {parent.id}, which requires {parent.requires}: chains are not allowed"
+        yield Complaint(part, code, message, f"Require {parent.requires} itself.")
+    else:
+        for outcome in (Outcome.CONTRADICTED, Outcome.NOT_MET, Outcome.NOT_STATED):
+            blocked = Outcome.NOT_STATED if outcome is Outcome.NOT_STATED else Outcome.NOT_MET
+            if outcome in _reachable(parent) and parent.cap(outcome).rank > rule.cap(blocked).rank:
+                message = f"{parent.id} is laxer than {rule.id}, which depends on it, when {outcome.words}"
+                hint = f"Cap '{outcome.value}' of {parent.id} at {rule.cap(blocked).value} or lower."
+                yield Complaint(part, code, message, hint)
 
 
 def _reachable(rule: Rule) -> set[Outcome]:

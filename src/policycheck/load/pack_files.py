@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
 from msgspec import Struct
 
 from policycheck.errors import Problem, Span
 from policycheck.load.document import PACK_LIMITS, load_document, parse_document
-from policycheck.load.problems import Problems
+from policycheck.load.problems import Problems, did_you_mean
 from policycheck.load.schema import Validator
 from policycheck.load.text import shown_name
 from policycheck.model.document import Document, Path
@@ -37,8 +37,9 @@ Read = tuple[Document | None, tuple[Problem, ...]]
 
 
 class Shelf(Struct, frozen=True):
-    """Where the files of a pack are: whether there is one of that name, and how it is read."""
+    """Where the files of a pack are: which there are, whether there is one of that name, and how it is read."""
 
+    names: Callable[[], Iterable[str]]
     has: Callable[[str], bool]
     read: Callable[[str], Read]
 
@@ -46,6 +47,7 @@ class Shelf(Struct, frozen=True):
 def in_folder(folder: str, read: Callable[[str], Read]) -> Shelf:
     """The files of a folder; `read` is given their paths."""
     return Shelf(
+        names=lambda: os.listdir(folder),
         has=lambda name: os.path.exists(os.path.join(folder, name)),
         read=lambda name: read(os.path.join(folder, name)),
     )
@@ -53,7 +55,7 @@ def in_folder(folder: str, read: Callable[[str], Read]) -> Shelf:
 
 def in_memory(files: Mapping[str, bytes]) -> Shelf:
     """Files that are at hand already, read as strictly as a stranger's."""
-    return Shelf(has=files.__contains__, read=lambda name: _read_bytes(files.get(name), name))
+    return Shelf(names=files.keys, has=files.__contains__, read=lambda name: _read_bytes(files.get(name), name))
 
 
 def _read_bytes(content: bytes | None, name: str) -> Read:
@@ -79,9 +81,20 @@ def read_files(shelf: Shelf, problems: Problems) -> dict[str, Document]:
                 "List the files that hold one recommendation each.",
             )
             continue
+        if not shelf.has(name):
+            hint = did_you_mean(name, _others(shelf)) or "Write the file, or take it out of this list."
+            message = f"the pack has no file '{name}'"
+            problems.add(documents[HEAD], ("recommendations", index), "PACK-FILE", message, hint)
+            continue
         _read_into(documents, name, shelf, problems)
     sound = not problems.fatal and _validator().check_together(documents, problems, "PACK")
     return documents if sound else {}
+
+
+def _others(shelf: Shelf) -> list[str]:
+    """The files that could be those of recommendations."""
+    known = (HEAD, *_NEEDED, *_OPTIONAL)
+    return [name for name in shelf.names() if name.endswith(".yaml") and name not in known and name.count(".") == 1]
 
 
 def _read_into(documents: dict[str, Document], name: str, shelf: Shelf, problems: Problems) -> None:

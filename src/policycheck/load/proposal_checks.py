@@ -29,6 +29,7 @@ def check_references(document: Document, pack: Pack, problems: Problems) -> None
     topics = {concern.slug for concern in pack.concerns}
     known = {rule.id for recommendation in pack.recommendations for rule in recommendation.rules}
     known |= {concern.id for concern in pack.concerns}
+    known.update(pack.profile.dropped if pack.profile else ())  # the answer stays right where the rule is left out
     for path, entry in _entries(document, "risks"):
         _known(
             document,

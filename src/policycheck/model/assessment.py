@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from policycheck.errors import Span
+from policycheck.model.gate import Gate
 from policycheck.model.outcome import Concern, Outcome, PackageVerdict, Support, Verdict
 from policycheck.model.pack import Advisory, Pack, Recommendation, Rule, Tension
 from policycheck.model.proposal import Proposal
@@ -94,13 +95,6 @@ class Grade(Struct, frozen=True, eq=False):
         return self.verdict.rank >= 0
 
 
-class Gate(Struct, frozen=True):
-    """The conditions under which CI passes, and those that failed, in words."""
-
-    passed: bool
-    failures: tuple[str, ...]
-
-
 class Assessment(Struct, frozen=True, eq=False):
     """Everything an audit found. Same proposal, pack and `as_of`: the same assessment."""
 
@@ -115,6 +109,7 @@ class Assessment(Struct, frozen=True, eq=False):
     package_reasons: tuple[str, ...]
     package_score: Fraction | None
     gate: Gate
+    pack_name: str = ""
 
     @property
     def graded(self) -> bool:
@@ -124,14 +119,16 @@ class Assessment(Struct, frozen=True, eq=False):
     @property
     def exit_code(self) -> int:
         """What the command exits with: 0 the gate passed, 1 it failed, 2 nothing could be graded."""
-        return 2 if not self.graded else 0 if self.gate.passed else 1
+        return 2 if not self.graded else 0 if self.gate.passed or not self.gate.enforced else 1
 
     @property
     def exit_reason(self) -> str:
         """The exit code in one sentence."""
         if not self.graded:
             return "Nothing to grade: no recommendation has a grade."
-        return "Gate passed." if self.gate.passed else f"Gate failed: {' '.join(self.gate.failures)}"
+        if self.gate.passed:
+            return "Gate passed."
+        return f"{self.gate.failed_words}: {' '.join(self.gate.failures)}"
 
     def finding(self, rule_id: str) -> Finding | None:
         """The finding on that rule, or None."""

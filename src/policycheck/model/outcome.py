@@ -52,7 +52,7 @@ class Verdict(Enum):
     OUT_OF_SCOPE = "out_of_scope"
     NOT_ADDRESSED = "not_addressed"
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The verdict as people read it: `largely meets`."""
         return self.value.replace("_", " ")

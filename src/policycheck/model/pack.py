@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from policycheck.model.condition import Condition, Operand
 from policycheck.model.outcome import Level, Outcome, Severity, Verdict
+from policycheck.model.profile import Profile
 from policycheck.model.vocabulary import Vocabulary
 
 
@@ -139,13 +140,17 @@ class Check(Struct, frozen=True, eq=False):
 
 
 class Scale(Struct, frozen=True, eq=False):
-    """How outcomes become verdicts: credit, bands, and the thresholds of the qualifiers. All of it is pack data."""
+    """How outcomes become verdicts: credit, bands, and the thresholds of the qualifiers. All of it is pack data.
+
+    `unevidenced` is what a rule comes to that is met without evidence; only a profile sets it to anything but met.
+    """
 
     credit: Mapping[Outcome, Fraction]
     bands: Mapping[Verdict, Fraction]
     contradicts_at: Fraction
     silent_at: Fraction
     basis: str = ""
+    unevidenced: Outcome = Outcome.MET
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:
@@ -159,7 +164,10 @@ def digest_of(files: Mapping[str, bytes]) -> str:
 
 
 class Pack(Struct, frozen=True, eq=False):
-    """Everything a pack says. Two packs are equal only if they are the same object."""
+    """Everything a pack says, and the profile that changed it. Two packs are equal only if they are the same object.
+
+    `files` and `digest` are those of the pack as it came, whatever the profile.
+    """
 
     id: str
     version: str
@@ -176,6 +184,7 @@ class Pack(Struct, frozen=True, eq=False):
     scale: Scale
     numbers: Mapping[str, Operand]
     files: Mapping[str, bytes]
+    profile: Profile | None = None
 
     @property
     def digest(self) -> str:

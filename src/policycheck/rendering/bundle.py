@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct, json
 
 from policycheck.model.assessment import Assessment
+from policycheck.model.profile import Profile
 from policycheck.rendering.environment import writing
 from policycheck.rendering.options import Options
 
@@ -76,11 +77,21 @@ class PackEntry(Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
 
 
+class ProfileEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """The attachment that holds the profile, and how the profile was named when it was read."""
+
+    attachment: str
+    named: str
+
+
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True, tag_field="schema", tag=SCHEMA):
     """What making the report again needs besides the attachments, and the digests of these."""
 
     proposal: ProposalEntry
     pack: PackEntry
+    profile: ProfileEntry | None
+    gate: tuple[str, ...]
+    enforced: bool
     as_of: str
     options: Options
     environment: Components
@@ -112,6 +123,9 @@ def manifest_of(
     return Manifest(
         proposal=ProposalEntry(_proposal_name(assessment), assessment.proposal.document.name),
         pack=PackEntry(pack.id, pack.version, pack.digest, assessment.pack_reason),
+        profile=_profile_entry(assessment),
+        gate=assessment.gate.rules.given,
+        enforced=assessment.gate.enforced,
         as_of=assessment.as_of,
         options=options,
         environment=dict(sorted(components.items())),
@@ -123,12 +137,29 @@ def _parts(assessment: Assessment) -> Iterator[Attachment]:
     from policycheck.rendering.json_report import render_json
 
     name, pack = _proposal_name(assessment), assessment.pack
-    media_type = "application/json" if name.endswith(".json") else "application/yaml"
-    yield Attachment(name, media_type, "The proposal as it was read", assessment.proposal.document.content, "Source")
+    yield Attachment(
+        name, _media_type(name), "The proposal as it was read", assessment.proposal.document.content, "Source"
+    )
     for file, content in pack.files.items():
         about = f"A file of the pack {pack.id} {pack.version}"
         yield Attachment(PACK_PREFIX + file, "application/yaml", about, content, "Supplement")
+    if pack.profile is not None:
+        about = f"The profile {pack.profile.id}, which changes the pack"
+        yield Attachment(_profile_name(pack.profile), _media_type(pack.profile.name), about, pack.profile.content)
     yield Attachment(RESULTS, "application/json", "The results, for programs", render_json(assessment))
+
+
+def _profile_entry(assessment: Assessment) -> ProfileEntry | None:
+    profile = assessment.pack.profile
+    return None if profile is None else ProfileEntry(_profile_name(profile), profile.name)
+
+
+def _profile_name(profile: Profile) -> str:
+    return "profile.json" if profile.name.lower().endswith(".json") else "profile.yaml"
+
+
+def _media_type(name: str) -> str:
+    return "application/json" if name.lower().endswith(".json") else "application/yaml"
 
 
 def _proposal_name(assessment: Assessment) -> str:

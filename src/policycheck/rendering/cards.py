@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from policycheck.errors import Span
 from policycheck.model.assessment import Assessment, Fact, Finding, Raised
+from policycheck.model.figures import number
 from policycheck.model.outcome import Concern, Outcome, Verdict
 from policycheck.model.pack import Advisory, Clause
 from policycheck.model.proposal import Evidence
@@ -107,12 +108,6 @@ def points(share: Fraction) -> str:
     """A share as percentage points with one decimal, cut off: `12.4`."""
     tenths = share * 1000 // 1
     return f"{tenths // 10}.{tenths % 10}"
-
-
-def number(value: Fraction) -> str:
-    """A weight as people write it: `4`, `2.5`, `1/3`."""
-    short = f"{float(value):g}"
-    return short if Fraction(short) == value else str(value)
 
 
 def card(assessment: Assessment, finding: Finding, counted: Fraction) -> Card:

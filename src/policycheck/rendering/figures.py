@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from policycheck.model.figures import percent
 
-def percent(share: Fraction) -> str:
-    """A share as a percentage with one decimal, cut off: 0.6499 is 64.9 %."""
-    tenths = share.numerator * 1000 // share.denominator
-    whole, rest = divmod(tenths, 10)
-    return f"{whole}.{rest} %" if rest else f"{whole} %"
+__all__ = ["cells", "percent"]
 
 
 def cells(share: Fraction, width: int) -> int:

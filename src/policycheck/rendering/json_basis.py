@@ -8,6 +8,7 @@ from fractions import Fraction
 from policycheck.model.assessment import Assessment
 from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Advisory, Authority, Clause, Pack, Rule, SourceDocument, Tension
+from policycheck.model.profile import Profile
 from policycheck.model.proposal import Proposal
 from policycheck.rendering import results_basis as basis
 
@@ -31,6 +32,23 @@ def pack_part(pack: Pack, reason: str) -> basis.PackInfo:
         reviewed_on=pack.reviewed_on,
         digest=pack.digest,
         reason=reason,
+    )
+
+
+def profile_part(profile: Profile | None) -> basis.ProfileInfo | None:
+    """The profile and what it changed; None without one."""
+    if profile is None:
+        return None
+    return basis.ProfileInfo(
+        id=profile.id,
+        title=profile.title,
+        description=profile.description or None,
+        file=profile.name,
+        digest=profile.digest,
+        changes=tuple(
+            basis.Change(what=change.what, pack=change.pack, profile=change.profile, reason=change.reason or None)
+            for change in profile.changes
+        ),
     )
 
 

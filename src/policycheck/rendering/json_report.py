@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from policycheck._version import __version__
 from policycheck.errors import Problem, Span
 from policycheck.model.assessment import Assessment, Distance, Fact, Finding, Grade, Raised, Score
+from policycheck.model.gate import Gate
 from policycheck.model.outcome import Outcome, Verdict
 from policycheck.model.pack import Advisory, Recommendation, Rule, Tension
 from policycheck.rendering import results
@@ -21,6 +22,7 @@ from policycheck.rendering.json_basis import (
     documents_part,
     exact,
     pack_part,
+    profile_part,
     proposal_part,
     scale_part,
 )
@@ -45,10 +47,11 @@ def published(assessment: Assessment) -> results.Results:
     return results.Results(
         version=__version__,
         pack=pack_part(pack, assessment.pack_reason),
+        profile=profile_part(pack.profile),
         proposal=proposal_part(assessment.proposal),
         as_of=assessment.as_of,
         package=_package(assessment),
-        gate=results.Gate(passed=assessment.gate.passed, failures=assessment.gate.failures),
+        gate=_gate(assessment.gate),
         exit_code=assessment.exit_code,
         exit_reason=assessment.exit_reason,
         warnings=tuple(_notice(problem) for problem in assessment.proposal.warnings),
@@ -68,6 +71,25 @@ def _package(assessment: Assessment) -> results.Package:
         verdict=assessment.package_verdict,
         reasons=assessment.package_reasons,
         score=None if score is None else exact(score),
+    )
+
+
+def _gate(gate: Gate) -> results.Gate:
+    return results.Gate(
+        passed=gate.passed,
+        enforced=gate.enforced,
+        failures=gate.failures,
+        settings=tuple(results.Setting(key=d.key, value=d.words, set_by=d.set_by) for d in gate.rules.demands),
+        checks=tuple(
+            results.GateCheck(
+                key=check.key,
+                asked=check.asked,
+                found=check.found,
+                passed=check.passed,
+                failures=tuple(failure.sentence for failure in check.failures),
+            )
+            for check in gate.checks
+        ),
     )
 
 

@@ -33,6 +33,7 @@ def render_markdown(assessment: Assessment, options: Options = PLAIN) -> bytes:
     sheet.put(_head(assessment, options))
     sheet.series("", [f"- {prose(reason)}\n" for reason in _reasons(assessment)], "reasons")
     sheet.put(_about(assessment))
+    _basis(sheet, assessment)
     _recommendations(sheet, parts)
     _deciding(sheet, parts)
     _others(sheet, parts)
@@ -43,11 +44,11 @@ def render_markdown(assessment: Assessment, options: Options = PLAIN) -> bytes:
 
 def _head(assessment: Assessment, options: Options) -> str:
     """The verdict, before all else."""
-    gate = "passed" if assessment.gate.passed else "failed"
+    gate = "passed" if assessment.gate.passed else "failed" if assessment.gate.enforced else "failed, not enforced"
     verdict = assessment.package_verdict
     title = prose(assessment.proposal.header.title, _TITLE_CAP)
     return _handling(options) + (
-        f"## Policy audit: {verdict.words if verdict else f'gate {gate}'}\n\n**{title}**\n\n**Gate {gate}.**"
+        f"## Audit: {verdict.words if verdict else f'gate {gate}'}\n\n**{title}**\n\n**Gate {gate}.**"
         + ("" if verdict else " No package verdict: the proposal does not claim to cover everything.")
         + "\n\n"
     )
@@ -71,6 +72,27 @@ def _about(assessment: Assessment) -> str:
         f"judged {prose(header.basis.replace('_', ' '))}; covers {covers or 'nothing'}. "
         f"Pack {code(pack.id)} {prose(pack.version)}, as of {prose(assessment.as_of)}.\n"
     )
+
+
+def _basis(sheet: Sheet, assessment: Assessment) -> None:
+    """Each condition of a gate that is not the default one, and what a profile changed in the pack."""
+    gate, profile = assessment.gate, assessment.pack.profile
+    if not gate.rules.is_default:
+        rows = [
+            row((code(check.key), prose(check.asked), prose(check.found), "passed" if check.passed else "**failed**"))
+            for check in gate.checks
+        ]
+        rows += [row((code(one.key), prose(one.sentence), _NONE, _NONE)) for one in gate.rules.settings]
+        sheet.series("\n### The gate\n\n" + head(("Key", "Asked", "Found", "Result")), rows, "conditions")
+    if profile is not None:
+        changes = [
+            row((prose(one.what), prose(one.pack), prose(one.profile), prose(one.reason) or _NONE))
+            for one in profile.changes
+        ]
+        opening = f"\n### Profile {code(profile.id)}, {prose(profile.title)}\n"
+        table = head(("What", "In the pack", "With the profile", "Reason"))
+        sheet.put(opening)
+        sheet.series("\n" + table, changes, "changes of the profile")
 
 
 def _recommendations(sheet: Sheet, parts: Sequence[Section]) -> None:

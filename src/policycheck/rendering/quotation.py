@@ -13,8 +13,8 @@ BLOCK_CAP = 1_000
 """Characters of one line that are set as one block; the rest follows in further blocks."""
 
 BLOCKS_CAP = 1_500
-CHARACTERS_CAP = 100_000
-"""So much is quoted in full: some twenty times the longest example. After that only the lines that findings read."""
+CHARACTERS_CAP = 75_000
+"""So much is quoted in full: some fifteen times the longest example. After that only the lines that findings read."""
 
 EXCERPT_CAP = 120
 """Characters of such a line."""
@@ -32,10 +32,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """The lines that are quoted, how many the file has, and how many of its characters are left out."""
+    """The lines that are quoted, how many the file has, and how many lines and characters are left out."""
 
     lines: tuple[Line, ...]
     count: int
+    lines_left_out: int
     left_out: int
 
 
@@ -53,8 +54,8 @@ def quotation(text: str, readers: Mapping[str, tuple[Link, ...]]) -> Quotation:
             room -= len(line)
         elif read_by:
             found.append(_first(number, line[:EXCERPT_CAP], read_by))
-    quoted = sum(len(line.text) for line in found)
-    return Quotation(tuple(found), len(whole), sum(map(len, whole)) - quoted)
+    quoted, numbered = sum(len(line.text) for line in found), sum(line.number > 0 for line in found)
+    return Quotation(tuple(found), len(whole), len(whole) - numbered, sum(map(len, whole)) - quoted)
 
 
 def _first(number: int, text: str, read_by: tuple[Link, ...]) -> Line:

@@ -12,9 +12,10 @@ from msgspec import Struct
 
 from policycheck._version import __version__
 from policycheck.model.assessment import Assessment
+from policycheck.model.figures import number
 from policycheck.model.outcome import Concern, Outcome
 from policycheck.rendering.bundle import attachments
-from policycheck.rendering.cards import number, percent
+from policycheck.rendering.cards import percent
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.templating import environment, static, stylesheet
 from policycheck.rendering.view import Report, report_view

@@ -22,11 +22,12 @@ from policycheck.rendering.results_basis import (
     Exact,
     PackInfo,
     Part,
+    ProfileInfo,
     ProposalInfo,
     Scale,
 )
 
-URN: Final = "urn:policycheck:results:1"
+URN: Final = "urn:policycheck:results:2"
 
 Ids = tuple[str, ...]
 Lines = tuple[str, ...]
@@ -70,11 +71,32 @@ class Package(Part):
     score: Exact | None = Field(description="The mean of the graded scores, for trend; it decides nothing.")
 
 
+class Setting(Part):
+    """A key of the gate, and who set it."""
+
+    key: str = Field(description="The key, as on the command line.")
+    value: str = Field(description="Its value, as on the command line; `none` where nothing is asked.")
+    set_by: str = Field(description="default, profile or command line.")
+
+
+class GateCheck(Part):
+    """One condition of the gate."""
+
+    key: str = Field(description="The key that sets it.")
+    asked: str = Field(description="What is asked, in words.")
+    found: str = Field(description="What was found, in words.")
+    passed: bool = Field(description="Whether what was found is what is asked.")
+    failures: Lines = Field(description="What it finds wanting, in words.")
+
+
 class Gate(Part):
     """The conditions under which the run passes."""
 
     passed: bool = Field(description="Whether none of them failed.")
-    failures: Lines = Field(description="Those that failed, in words.")
+    enforced: bool = Field(description="Whether failing makes the exit code.")
+    failures: Lines = Field(description="What they find wanting, in words: by recommendation, then the rest.")
+    settings: tuple[Setting, ...] = Field(description="Every key that is set, in a fixed order.")
+    checks: tuple[GateCheck, ...] = Field(description="Every condition, in the order of its key.")
 
 
 class Finding(Part):
@@ -187,19 +209,22 @@ class Results(Part):
     Every key is always there; null says that there is nothing to say. Order: recommendations, their findings,
     advisories, tensions, clauses, authorities and documents as in the pack's files; warnings and stated facts as in
     the proposal's file, absent facts after the stated ones; outcomes and verdicts from worst to best. No clock, host
-    or user enters: the same proposal under the same name, pack, `as_of` and version give the same bytes.
+    or user enters: the same proposal under the same name, pack, profile, gate, `as_of` and version give the same bytes.
     """
 
-    schema_: Literal["urn:policycheck:results:1"] = Field(
+    schema_: Literal["urn:policycheck:results:2"] = Field(
         default=URN, alias="schema", description="The version of this form."
     )
     version: str = Field(description="The version of policycheck that made it.")
     pack: PackInfo = Field(description="The pack.")
+    profile: ProfileInfo | None = Field(description="What changed the pack; null where nothing did.")
     proposal: ProposalInfo = Field(description="The proposal.")
     as_of: Date = Field(description="The day by which is judged what has expired.")
     package: Package = Field(description="The verdict on the whole.")
     gate: Gate = Field(description="Whether the run passes.")
-    exit_code: int = Field(ge=0, le=2, description="0: the gate passed. 1: it failed. 2: nothing was graded.")
+    exit_code: int = Field(
+        ge=0, le=2, description="0: the gate passed, or is not enforced. 1: it failed. 2: nothing was graded."
+    )
     exit_reason: str = Field(description="The exit code in words.")
     warnings: tuple[Notice, ...] = Field(description="What is odd in the proposal, in the order of its file.")
     scale: Scale = Field(description="How outcomes became verdicts.")

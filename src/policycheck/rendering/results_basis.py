@@ -33,8 +33,28 @@ class PackInfo(Part):
     title: str = Field(description="The pack's title.")
     description: str = Field(description="What it encodes, and what a verdict by it does not say.")
     reviewed_on: Date = Field(description="The day on which the pack was last reviewed.")
-    digest: Digest = Field(description="SHA-256 over the names and contents of the pack's files.")
+    digest: Digest = Field(description="SHA-256 over the names and contents of the pack's files, whatever the profile.")
     reason: str = Field(description="Why this pack and no other.")
+
+
+class Change(Part):
+    """One thing in which a profile departs from the pack."""
+
+    what: str = Field(description="What is changed, in words.")
+    pack: str = Field(description="What it is in the pack.")
+    profile: str = Field(description="What it is with the profile.")
+    reason: str | None = Field(description="Why, in the profile's words.")
+
+
+class ProfileInfo(Part):
+    """The profile that changed the pack. Rules, weights and scale below are as it made them."""
+
+    id: str = Field(description="The profile's id.")
+    title: str = Field(description="The profile's title.")
+    description: str | None = Field(description="What it is for.")
+    file: str = Field(description="The file's name as it was given; of a shipped one, its name among the profiles.")
+    digest: Digest = Field(description="SHA-256 of its text in UTF-8, without a byte order mark.")
+    changes: tuple[Change, ...] = Field(description="Everything in which it departs from the pack.")
 
 
 class ProposalInfo(Part):
@@ -81,7 +101,7 @@ class NamedNumber(Part):
 
 
 class Scale(Part):
-    """How outcomes became verdicts: all of it comes from the pack."""
+    """How outcomes became verdicts: all of it comes from the pack, or from the profile."""
 
     bands: Bands = Field(description="The lowest score of each grade, from worst to best.")
     credit: Credit = Field(description="What each outcome earns, from worst to best.")

@@ -13,6 +13,7 @@ from policycheck.model.pack import Advisory
 from policycheck.rendering.figures import cells, percent
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.page import Page, Paint, Sign, no_paint
+from policycheck.rendering.terminal_basis import BAD, GOOD, put_gate, put_profile
 
 BAR = 20
 _MOST_FACTS = 4
@@ -20,26 +21,24 @@ _ROOMY = 78
 """Columns that let the verdict stand beside the bar."""
 _MOST_REASONS = 2
 
-_GOOD: Sign = ("✔", "+", "good")
-_BAD: Sign = ("✘", "x", "bad")
 _HALF: Sign = ("◐", "~", "fair")
 _NONE: Sign = ("–", "-", "dim")
 _GRAVE: Sign = ("⚠", "!", "bad")
 _NOTE: Sign = ("△", "!", "fair")
 _OUTCOMES: dict[Outcome, Sign] = {
-    Outcome.MET: _GOOD,
+    Outcome.MET: GOOD,
     Outcome.PARTLY_MET: _HALF,
     Outcome.NOT_STATED: ("?", "?", "fair"),
-    Outcome.NOT_MET: _BAD,
+    Outcome.NOT_MET: BAD,
     Outcome.CONTRADICTED: ("⊗", "X", "bad"),
     Outcome.NOT_APPLICABLE: _NONE,
 }
 _VERDICTS: dict[Verdict, Sign] = {
-    Verdict.MEETS: _GOOD,
+    Verdict.MEETS: GOOD,
     Verdict.LARGELY_MEETS: ("◕", "~", "good"),
     Verdict.PARTLY_MEETS: _HALF,
-    Verdict.DOES_NOT_MEET: _BAD,
-    Verdict.NOT_ADDRESSED: _BAD,
+    Verdict.DOES_NOT_MEET: BAD,
+    Verdict.NOT_ADDRESSED: BAD,
     Verdict.NOT_APPLICABLE: _NONE,
     Verdict.OUT_OF_SCOPE: _NONE,
 }
@@ -99,18 +98,8 @@ def _head(page: Page, assessment: Assessment) -> None:
                 page.block(reason, indent=2)
     elif assessment.graded:
         page.block("No package verdict: the proposal does not claim to cover everything.")
-    _gate(page, assessment)
-
-
-def _gate(page: Page, assessment: Assessment) -> None:
-    if not assessment.graded:
-        page.signed(_BAD, "no recommendation has a grade.", words="Nothing to grade: ", indent=2)
-    elif assessment.gate.passed:
-        page.line(page.sign(_GOOD, "Gate passed."))
-    else:
-        page.line(page.sign(_BAD, "Gate failed:"))
-        for failure in assessment.gate.failures:
-            page.block(failure, indent=2)
+    put_gate(page, assessment)
+    put_profile(page, assessment)
 
 
 def _grade(page: Page, grade: Grade) -> None:
@@ -278,13 +267,22 @@ def _minor(raised: Raised) -> bool:
     return isinstance(raised.concern, Advisory) and raised.concern.minor_note
 
 
+def _option(pack: str) -> str:
+    """How to ask for that pack on the command line; nothing for the default one."""
+    from shlex import quote
+
+    return f" --pack {quote(pack)}" if pack else ""
+
+
 def _foot(page: Page, assessment: Assessment) -> None:
     pack = assessment.pack
     page.gap()
+    profile = f" with the profile {pack.profile.id}" if pack.profile else ""
     page.block(
-        f"Judged by the pack {pack.id} {pack.version} ({assessment.pack_reason}), as of {assessment.as_of}. "
+        f"Judged by the pack {pack.id} {pack.version} ({assessment.pack_reason}){profile}, as of {assessment.as_of}. "
         "The bar shows what is earned as stated, then what stating more could earn. A verdict says how far the "
         "proposal is consistent with the documents of the pack, not that it is right. To read a rule, an advisory or "
-        "a clause: policycheck explain ID.",
+        "a clause:",
         style="dim",
     )
+    page.whole(f"  policycheck explain ID{_option(assessment.pack_name)}", style="dim")

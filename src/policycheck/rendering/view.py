@@ -10,10 +10,11 @@ from fractions import Fraction
 from policycheck.errors import Problem
 from policycheck.model.assessment import Assessment, Distance, Grade
 from policycheck.model.document import Path
+from policycheck.model.figures import number
 from policycheck.model.outcome import GRADES, Outcome, Verdict
 from policycheck.model.pack import Pack, Scale
 from policycheck.model.proposal import Source
-from policycheck.rendering.cards import Card, ConcernView, card, concern_view, number, percent, points
+from policycheck.rendering.cards import Card, ConcernView, card, concern_view, percent, points
 from policycheck.rendering.crossref import EvidenceRow, Link, MatrixPart, anchor, evidence_rows, matrix
 from policycheck.rendering.quotation import Quotation, quotation
 

@@ -1,4 +1,4 @@
-"""The verdict of the whole package, its score, and the default gate."""
+"""The verdict of the whole package and its score, as stated and at best."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
-from policycheck.model.assessment import Gate, Grade, Raised
+from msgspec.structs import replace
+
+from policycheck.model.assessment import Finding, Grade, Raised, Score
 from policycheck.model.outcome import Concern, Level, Outcome, PackageVerdict, Severity, Verdict
 from policycheck.model.pack import Advisory, Pack
 from policycheck.model.proposal import Proposal
@@ -21,18 +23,23 @@ class Package(NamedTuple):
     score: Fraction | None
 
 
-def judge(pack: Pack, proposal: Proposal, grades: Sequence[Grade], advisories: Sequence[Raised], gate: Gate) -> Package:
-    """The package verdict, first that holds: not consistent, consistent with reservations, consistent.
+def judge(
+    pack: Pack, proposal: Proposal, grades: Sequence[Grade], advisories: Sequence[Raised], *, at_best: bool = False
+) -> Package:
+    """The package verdict, first that holds: not consistent, consistent, consistent with reservations.
 
-    It is not consistent for the reasons for which the default gate fails.
+    `at_best` takes every verdict and score at best, and leaves out what is not addressed.
     """
+    if at_best:
+        grades = [_at_best(grade) for grade in grades if grade.verdict is not Verdict.NOT_ADDRESSED]
     graded = [grade for grade in grades if grade.graded]
     scores = [grade.score.as_stated for grade in graded if grade.score is not None]
     mean = _mean(scores) if scores else None
     if pack.comprehensive not in proposal.header.covers or not graded:
         return Package(None, (), mean)
-    if gate.failures:
-        return Package(PackageVerdict.NOT_CONSISTENT, gate.failures, mean)
+    failures = _failures(grades)
+    if failures:
+        return Package(PackageVerdict.NOT_CONSISTENT, failures, mean)
     doubts = tuple(
         f"It only {grade.verdict.words} {grade.recommendation.id} ({grade.recommendation.title})."
         for grade in graded
@@ -49,25 +56,39 @@ def judge(pack: Pack, proposal: Proposal, grades: Sequence[Grade], advisories: S
     return Package(PackageVerdict.CONSISTENT, (), mean)
 
 
-def default_gate(grades: Sequence[Grade]) -> Gate:
-    """No in-scope recommendation fails or is passed over, and no critical rule is contradicted."""
-    failures = _failures(grades)
-    return Gate(not failures, failures)
+def _at_best(grade: Grade) -> Grade:
+    if not grade.graded or grade.score is None:
+        return grade
+    return replace(grade, verdict=grade.at_best, score=Score(grade.score.at_best, grade.score.at_best))
 
 
 def _failures(grades: Sequence[Grade]) -> tuple[str, ...]:
     out = []
     for grade in grades:
         if grade.verdict in {Verdict.DOES_NOT_MEET, Verdict.NOT_ADDRESSED}:
-            verb = "does not address" if grade.verdict is Verdict.NOT_ADDRESSED else "does not meet"
-            out.append(f"It {verb} {grade.recommendation.id} ({grade.recommendation.title}).")
+            out.append(shortfall(grade))
         if grade.graded:
-            out += [
-                f"It contradicts the critical rule {finding.rule.id} ({finding.rule.title})."
-                for finding in grade.findings
-                if finding.outcome is Outcome.CONTRADICTED and finding.rule.severity is Severity.CRITICAL
-            ]
+            out += [breach(finding) for finding in grade.findings if _breaks(finding)]
     return tuple(out)
+
+
+def shortfall(grade: Grade, *, even_at_best: bool = False) -> str:
+    """That a recommendation is failed or passed over, in a sentence."""
+    verb = "does not address" if grade.verdict is Verdict.NOT_ADDRESSED else "does not meet"
+    it = "Even at best it" if even_at_best else "It"
+    return f"{it} {verb} {grade.recommendation.id} ({grade.recommendation.title})."
+
+
+def breach(finding: Finding) -> str:
+    """What a critical rule came to, in a sentence."""
+    rule = f"critical rule {finding.rule.id} ({finding.rule.title})"
+    if finding.outcome is Outcome.CONTRADICTED:
+        return f"It contradicts the {rule}."
+    return f"The {rule} is {finding.outcome.words}."
+
+
+def _breaks(finding: Finding) -> bool:
+    return finding.rule.severity is Severity.CRITICAL and finding.outcome is Outcome.CONTRADICTED
 
 
 def _mean(scores: Sequence[Fraction]) -> Fraction:

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from policycheck.errors import InputError, RenderError
 from policycheck.model.assessment import Assessment
-from policycheck.pipeline import evaluate, installed_pack, pack_of, proposal_of
+from policycheck.model.profile import Profile
+from policycheck.pipeline import evaluate, installed_pack, installed_profile, pack_of, proposal_of, with_profile
 from policycheck.rendering import format_named
 from policycheck.rendering.bundle import attachments, manifest_of
 from policycheck.rendering.environment import layout, writing
@@ -41,6 +42,8 @@ def _verify(data: bytes, steps: list[Step], *, with_pack: bool, results_only: bo
     steps.append(Step("attachments", f"{len(contents.files)}, each with the digest that the manifest states"))
     steps.append(Step("pack", _known_pack(contents, with_pack=with_pack)))
     assessment = _evaluated(contents)
+    if assessment.pack.profile is not None:
+        steps.append(Step("profile", _known_profile(assessment.pack.profile)))
     steps.append(Step("results", _same_results(contents, assessment)))
     steps.append(Step("report", _same_report(contents, assessment, results_only=results_only)))
 
@@ -64,6 +67,16 @@ def _known_pack(contents: Contents, *, with_pack: bool) -> str:
     return f"{name}, as the report carries it; this installation has {here}"
 
 
+def _known_profile(profile: Profile) -> str:
+    """What is known of the profile here, in words. One of our own making needs no trust: the report prints it all."""
+    installed = installed_profile(profile.id)
+    if installed is None:
+        return f"{profile.id}, as the report carries it; all that it changes is printed"
+    if installed != profile.content:
+        raise NotReproducedError(f"the profile calls itself {profile.id}, but is not the one installed here")
+    return f"{profile.id}, the same as the one installed here"
+
+
 def _first_unlike(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> str:
     return next(name for name in sorted({*one, *other}) if one.get(name) != other.get(name))
 
@@ -72,8 +85,17 @@ def _evaluated(contents: Contents) -> Assessment:
     manifest = contents.manifest
     try:
         pack = pack_of(contents.pack_files)
+        if manifest.profile is not None:
+            pack = with_profile(pack, contents.files[manifest.profile.attachment], manifest.profile.named)
         proposal = proposal_of(contents.proposal, manifest.proposal.named, pack)
-        return evaluate(pack, proposal, as_of=manifest.as_of, pack_reason=manifest.pack.reason)
+        return evaluate(
+            pack,
+            proposal,
+            as_of=manifest.as_of,
+            pack_reason=manifest.pack.reason,
+            gate=manifest.gate,
+            enforce=manifest.enforced,
+        )
     except InputError as error:
         first = error.problems[0]
         place = f"{first.span}: " if first.span else ""

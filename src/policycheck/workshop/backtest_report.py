@@ -31,7 +31,7 @@ def _pack(pack: Pack) -> dict[str, Any]:
 
 def _edit(edit: Edit) -> dict[str, Any]:
     return {
-        "kind": edit.kind,
+        "what": edit.kind,
         "subject": edit.subject,
         "how": edit.change,
         "parts": list(edit.parts),

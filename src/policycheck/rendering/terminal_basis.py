@@ -1,0 +1,49 @@
+"""The part of the terminal summary that says by what was judged: the gate, and what a profile changed in the pack."""
+
+from __future__ import annotations
+
+from policycheck.model.assessment import Assessment
+from policycheck.model.gate import Gate
+from policycheck.rendering.page import Page, Sign
+
+GOOD: Sign = ("✔", "+", "good")
+BAD: Sign = ("✘", "x", "bad")
+
+
+def put_gate(page: Page, assessment: Assessment) -> None:
+    """Whether the gate passed, and each condition where they are not the default ones."""
+    if not assessment.graded:
+        page.signed(BAD, "no recommendation has a grade.", words="Nothing to grade: ", indent=2)
+    elif assessment.gate.passed:
+        page.line(page.sign(GOOD, "Gate passed."))
+    else:
+        page.line(page.sign(BAD, f"{assessment.gate.failed_words}:"))
+    if assessment.gate.rules.is_default:
+        for failure in assessment.gate.failures:
+            page.block(failure, indent=2)
+    elif assessment.graded:
+        _conditions(page, assessment.gate)
+
+
+def _conditions(page: Page, gate: Gate) -> None:
+    """Every condition of a gate that is not the default one, and what was found."""
+    for check in gate.checks:
+        said = f"({check.set_by}) {check.asked}{f'; found: {check.found}.' if check.passed else ':'}"
+        page.signed(GOOD if check.passed else BAD, said, before="  ", words=f"{check.key} ", indent=4)
+        for failure in check.failures:
+            page.block(failure.sentence, indent=6)
+    for demand in gate.rules.settings:
+        page.block(f"{demand.key} ({demand.set_by}) {demand.sentence}", indent=4)
+
+
+def put_profile(page: Page, assessment: Assessment) -> None:
+    """What the profile changed in the pack: all of it."""
+    profile = assessment.pack.profile
+    if profile is None:
+        return
+    page.gap()
+    count = len(profile.changes)
+    differs = f"{count} {'departure' if count == 1 else 'departures'} from the pack{':' if count else '.'}"
+    page.block(f"Profile {profile.id} ({profile.title}): {differs}")
+    for change in profile.changes:
+        page.block(change.sentence, first="  ", indent=4)
