@@ -226,6 +226,7 @@ COMMANDS = [
     "rules",
     "rules diff",
     "rules docs",
+    "rules lint",
     "rules list",
     "rules new",
     "rules show",

@@ -17,7 +17,7 @@ from policycheck.load.pack import load_pack
 from policycheck.model.pack import Pack
 from policycheck.workshop.backtest import Audit, Backtest, Backtester
 from policycheck.workshop.corpus import corpus
-from policycheck.workshop.edits import edits
+from policycheck.workshop.pack_edits import edits
 from policycheck.workshop.versions import Step, after_step, step_between
 
 PROPOSAL = """\

@@ -20,6 +20,7 @@ Exit codes:
   70   a bug in policycheck
   130  interrupted
 """
+_FORMATS = ", ".join(known.name for known in FORMATS)
 _PACK = "A shipped pack's id, or a folder.  [default: korean-peninsula]"
 
 
@@ -74,7 +75,8 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
     "outputs",
     multiple=True,
     metavar="FILE|DIR/",
-    help="Write a report; the ending chooses the format. Repeat for more. For several proposals, a folder and -f.",
+    help="Write a report; its ending, or FORMAT: before it, chooses the format. Repeat for more. "
+    "For several proposals, a folder and -f.",
 )
 @click.option(
     "-f",
@@ -82,7 +84,8 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
     "formats",
     multiple=True,
     type=click.Choice([known.name for known in FORMATS]),
-    help="Format for standard output (default: terminal) or for a folder.",
+    metavar="FORMAT",
+    help=f"Format for standard output (default: terminal) or for a folder: {_FORMATS}.",
 )
 @click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
 @click.option("--profile", default="", metavar="PROFILE", help="A shipped profile's name, or a file: changes the pack.")
@@ -218,14 +221,41 @@ def rules_new(folder: str) -> int:
     default="terminal",
     help="Format for standard output.  [default: terminal]",
 )
-def rules_test(pack: str, form: str) -> int:
+@click.option(
+    "--mutate", is_flag=True, help="Change the rules a little, over and over: a case has to notice each time."
+)
+def rules_test(pack: str, form: str, *, mutate: bool) -> int:
     """Run the cases of a pack (NAME.test.yaml) and count the outcomes they reach.
 
     PACK is a shipped pack's id, or a folder; korean-peninsula if it is left out.
     """
+    if mutate:
+        from policycheck.cli.rule_mutation import run_mutation
+
+        return run_mutation(pack, form)
     from policycheck.cli.rule_tests import run_test
 
     return run_test(pack, form)
+
+
+@rules.command("lint", epilog=_EXIT_CODES, short_help="Look for slips in a pack's rules and texts.")
+@click.argument("pack", default="", metavar="[PACK]")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    help="Format for standard output.  [default: terminal]",
+)
+def rules_lint(pack: str, form: str) -> int:
+    """Look for rules that can never be met or never fail, and other slips.
+
+    PACK is a shipped pack's id, or a folder; korean-peninsula if it is left out.
+    """
+    from policycheck.cli.rule_lint import run_lint
+
+    return run_lint(pack, form)
 
 
 @rules.command("docs", epilog=_EXIT_CODES, short_help="Write the documentation of a pack.")

@@ -15,8 +15,8 @@ from policycheck.errors import Problem
 from policycheck.model.assessment import Assessment, Finding, Grade
 from policycheck.model.outcome import Outcome, PackageVerdict
 from policycheck.model.pack import Pack
-from policycheck.workshop.edits import Edit, edits
 from policycheck.workshop.entries import Raw, raw
+from policycheck.workshop.pack_edits import Edit, edits
 from policycheck.workshop.versions import Step, step_between
 
 ABSENT = "absent"

@@ -7,7 +7,7 @@ from typing import Any
 from policycheck.errors import Problem
 from policycheck.model.pack import Pack
 from policycheck.workshop.backtest import Backtest, Compared, Move
-from policycheck.workshop.edits import Edit
+from policycheck.workshop.pack_edits import Edit
 
 FORMAT = 1
 """Raised when a key is renamed, removed, or comes to mean something else."""
