@@ -200,7 +200,9 @@ def rules_new(folder: str) -> int:
     default="terminal",
     help="Format for standard output.  [default: terminal]",
 )
-@click.option("--mutate", is_flag=True, help="Change the rules a little, over and over: a case has to notice each time.")
+@click.option(
+    "--mutate", is_flag=True, help="Change the rules a little, over and over: a case has to notice each time."
+)
 def rules_test(pack: str, form: str, *, mutate: bool) -> int:
     """Run the cases of a pack (NAME.test.yaml) and count the outcomes they reach.
 

@@ -18,7 +18,8 @@ from policycheck.workshop.entry_places import EntryPlaces
 from policycheck.workshop.prose import LONGEST, engine_words, long_sentences, texts, written
 from policycheck.workshop.reach import reachable
 from policycheck.workshop.search import PROBES, Answer, Outcomes, comes_to, fields_of, search
-from policycheck.workshop.space import LIMIT, Space
+from policycheck.workshop.sites import LIMIT
+from policycheck.workshop.space import Space
 from policycheck.workshop.states import APPLIES, slots, state_of
 
 CODES = {
@@ -89,10 +90,14 @@ class _Linter:
         if good.never:
             met = "met" if isinstance(entry, Rule) else "raised or asked"
             message = f"{entry.id} is never {met}: none of {good.size:,} proposals does it"
-            yield self._found("LINT-NEVER-MET", entry.id, message, "Look for tests that exclude one another.", bad.found)
+            yield self._found(
+                "LINT-NEVER-MET", entry.id, message, "Look for tests that exclude one another.", bad.found
+            )
         if bad.never:
             message = f"{entry.id} never fails: it comes up in all of {bad.size:,} proposals that it is asked of"
-            yield self._found("LINT-NEVER-FAILS", entry.id, message, "Ask for something that may be absent.", good.found)
+            yield self._found(
+                "LINT-NEVER-FAILS", entry.id, message, "Ask for something that may be absent.", good.found
+            )
         if any(answer.found is None and not answer.whole for answer in (good, bad)):
             message = (
                 f"{entry.id} is not decided: there are {good.size:,} proposals to tell apart, the limit is {LIMIT:,},"
@@ -103,9 +108,7 @@ class _Linter:
     def _search(self, entry: Subject, words: frozenset[str]) -> Answer:
         state = state_of(entry)
         space = Space(slots(entry).values(), self.pack.vocabulary.root, self.outcomes)
-        return search(
-            space, lambda point: state(point.run()) in words, self.pack, checked=not isinstance(entry, Check)
-        )
+        return search(space, lambda point: state(point.run()) in words, self.pack, checked=not isinstance(entry, Check))
 
     # what is there twice
 
@@ -182,7 +185,9 @@ class _Linter:
         for rule in self._rules():
             if not rule.question.rstrip().endswith("?"):
                 message = f"{rule.id}: its question does not end with a question mark"
-                yield self._found("LINT-QUESTION", rule.id, message, "Ask what 'met' tests, so that yes answers it well.")
+                yield self._found(
+                    "LINT-QUESTION", rule.id, message, "Ask what 'met' tests, so that yes answers it well."
+                )
 
     def prose(self) -> Iterator[Finding]:
         """Sentences and words that are hard on a reader."""
