@@ -203,14 +203,41 @@ def rules_new(folder: str) -> int:
     default="terminal",
     help="Format for standard output.  [default: terminal]",
 )
-def rules_test(pack: str, form: str) -> int:
+@click.option(
+    "--mutate", is_flag=True, help="Change the rules a little, over and over: a case has to notice each time."
+)
+def rules_test(pack: str, form: str, *, mutate: bool) -> int:
     """Run the cases of a pack (NAME.test.yaml) and count the outcomes they reach.
 
     PACK is a shipped pack's id, or a folder; korean-peninsula if it is left out.
     """
+    if mutate:
+        from policycheck.cli.rule_mutation import run_mutation
+
+        return run_mutation(pack, form)
     from policycheck.cli.rule_tests import run_test
 
     return run_test(pack, form)
+
+
+@rules.command("lint", epilog=_EXIT_CODES, short_help="Look for slips in a pack's rules and texts.")
+@click.argument("pack", default="", metavar="[PACK]")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    help="Format for standard output.  [default: terminal]",
+)
+def rules_lint(pack: str, form: str) -> int:
+    """Look for rules that can never be met or never fail, and other slips.
+
+    PACK is a shipped pack's id, or a folder; korean-peninsula if it is left out.
+    """
+    from policycheck.cli.rule_lint import run_lint
+
+    return run_lint(pack, form)
 
 
 @policycheck.command(epilog=_EXIT_CODES)

@@ -50,6 +50,19 @@ def check_references(document: Document, pack: Pack, problems: Problems) -> None
             "DOC-FINDING",
             f"a rule, advisory or tension of the pack {pack.id}",
         )
+    _once(document, problems)
+
+
+def _once(document: Document, problems: Problems) -> None:
+    """One response to a finding: of two, a reader could not tell which one holds."""
+    seen: set[str] = set()
+    for path, entry in _entries(document, "responses"):
+        finding = entry.get("finding")
+        if isinstance(finding, str) and finding in seen:
+            place, message = (*path, "finding"), f"'{finding}' has two responses"
+            problems.add(document, place, "DOC-TWICE", message, "Write one response to each finding.")
+        elif isinstance(finding, str):
+            seen.add(finding)
 
 
 def check_proposal(proposal: Proposal, pack: Pack, problems: Problems) -> None:

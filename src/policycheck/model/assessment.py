@@ -47,6 +47,14 @@ class Finding(Struct, frozen=True, eq=False):
     support: Support = Support.NOT_NEEDED
     response: str = ""
 
+    @property
+    def remedy(self) -> str:
+        """What would mend it: the rule's remedy, or evidence, where nothing else is missing."""
+        if self.support is not Support.UNEVIDENCED or self.outcome is Outcome.MET:
+            return self.rule.remedy
+        paths = dict.fromkeys(fact.path for fact in self.facts if fact.stated)
+        return f"Cite evidence for {', '.join(paths)}."
+
 
 class Raised(Struct, frozen=True, eq=False):
     """An advisory or a tension, what became of it, and what raised it."""

@@ -153,7 +153,7 @@ def _finding(part: Section, card: Card) -> str:
         *([f"- {len(finding.facts) - MOST_FACTS} more fields were read."] if len(finding.facts) > MOST_FACTS else ()),
         *(f"- Why: {prose(why)}" for why in finding.why[:MOST_FACTS]),
         *([f"- Waits for {prose(finding.because_of)}."] if finding.because_of else ()),
-        f"- **Remedy:** {prose(rule.remedy)}",
+        f"- **Remedy:** {prose(card.finding.remedy)}",
         f"- Clauses: {', '.join(prose(clause) for clause in rule.clauses)}",
     ]
     return "\n".join(lines) + "\n"
@@ -173,7 +173,7 @@ def _place(facts: Sequence[Fact]) -> str:
 def _others(sheet: Sheet, parts: Sequence[Section]) -> None:
     """The findings that leave something to do, one line each."""
     rows = [
-        row((_named(card), card.finding.outcome.words, prose(card.finding.rule.remedy), _place(card.finding.facts)))
+        row((_named(card), card.finding.outcome.words, prose(card.finding.remedy), _place(card.finding.facts)))
         for part in parts
         for card in _open(part, decisive=False)
     ]

@@ -70,7 +70,7 @@ class Judged(Struct, frozen=True, eq=False):
     @property
     def remedy(self) -> str:
         """What would mend it; empty where there is nothing to mend."""
-        return sentence(self.finding.rule.remedy) if self.standing in PROBLEMS else ""
+        return sentence(self.finding.remedy) if self.standing in PROBLEMS else ""
 
     @property
     def fact(self) -> Fact | None:

@@ -8,6 +8,8 @@ from policycheck.errors import Span
 from policycheck.model.pack import Pack
 from policycheck.workshop.cases import Case, Unreachable
 from policycheck.workshop.coverage import Trial
+from policycheck.workshop.lint import Finding
+from policycheck.workshop.mutation import Fate, Judged, Trials
 from policycheck.workshop.run import Result, reasons
 
 FORMAT = 1
@@ -69,3 +71,55 @@ def _unreachable(one: Unreachable, *, refuted: bool) -> dict[str, Any]:
 def _place(span: Span) -> dict[str, Any]:
     """A place by the file's own name: where the pack lies is no part of the result."""
     return {"file": span.file.rpartition("/")[2], "line": span.line, "column": span.column}
+
+
+def mutation_as_data(pack: Pack, trials: Trials) -> dict[str, Any]:
+    """What became of a pack's mutants, for JSON. Those that a case kills are counted; the others are told."""
+    return {
+        "format": FORMAT,
+        "pack": {"id": pack.id, "version": pack.version},
+        "passed": trials.passed,
+        "mutants": {fate.value: len(trials.with_fate(fate)) for fate in Fate},
+        "equivalent": [_mutant(one) for one in trials.with_fate(Fate.EQUIVALENT)],
+        "survived": [_mutant(one) for one in trials.with_fate(Fate.SURVIVED)],
+    }
+
+
+def _mutant(one: Judged) -> dict[str, Any]:
+    return {
+        "subject": one.subject,
+        "part": one.part,
+        "operator": one.operator,
+        "before": one.before,
+        "after": one.after,
+        "space": one.space,
+        "decided": one.whole,
+        "witness": one.witness,
+    }
+
+
+def lint_as_data(pack: Pack, findings: tuple[Finding, ...]) -> dict[str, Any]:
+    """What lint found in a pack, for JSON."""
+    return {
+        "format": FORMAT,
+        "pack": {"id": pack.id, "version": pack.version},
+        "clean": not findings,
+        "findings": [
+            {
+                "code": one.code,
+                "subject": one.subject,
+                "message": one.message,
+                "help": one.hint,
+                **_place(one.place),
+                "witness": one.witness,
+            }
+            for one in findings
+        ],
+    }
+
+
+def written_case(value: Any) -> str:
+    """A case or a proposal as it is written in a file."""
+    import yaml
+
+    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=100)
