@@ -17,6 +17,7 @@ from policycheck.model.pack import Pack
 from policycheck.pipeline import evaluate, load_pack, proposal_of
 from policycheck.rendering import render
 from policycheck.rendering.identity import concern_fingerprint, fingerprint, key
+from policycheck.rendering.standing import judged
 
 ROOT = Path(__file__).parents[2]
 MINIMAL = ROOT / "docs" / "examples" / "minimal-pack"
@@ -90,6 +91,13 @@ def test_a_partner_before_the_others_moves_only_what_is_about_partners() -> None
 
 def findings(text: str) -> list[Any]:
     return [one for grade in audited(text).grades for one in grade.findings]
+
+
+def test_what_decided_is_pointed_at() -> None:
+    """Not what else was read: partners stand first in the file, but what is missing is a request."""
+    found = {one.finding.rule.id: one.fact for one in judged(audited(EXAMPLES["singapore-2018"])) if one.fact}
+    wanted = {"R1.1": "diplomacy.partners[0].role", "R1.4": "china.asks", "R1.5": "diplomacy.partners"}
+    assert {name: found[name].path for name in wanted} == wanted
 
 
 # ---------------------------------------------------------------- what does not

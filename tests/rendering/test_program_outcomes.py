@@ -119,6 +119,14 @@ def test_a_silence_gates_where_the_gate_fails_over_it(gate: str, wanted: Callabl
     assert {one.standing for one in judged(lenient)} == {Standing.SILENT}
 
 
+def test_a_count_is_of_graded_recommendations() -> None:
+    of = changed(made("all_not_met"), Outcome.NOT_STATED, Verdict.DOES_NOT_MEET)
+    first, second, *_ = of.grades
+    of = replace(of, grades=(first, replace(second, verdict=Verdict.NOT_ADDRESSED)))
+    gating = [one for one in judged(gated(of, "minor.not_stated=0", "verdict=none")) if one.standing is Standing.GATING]
+    assert {one.grade.recommendation.id for one in gating} == {first.recommendation.id}
+
+
 def test_silences_gate_where_nothing_is_addressed() -> None:
     of = changed(made("all_not_met"), Outcome.NOT_STATED, Verdict.NOT_ADDRESSED, distance=None)
     assert {one.standing for one in judged(gated(of))} == {Standing.GATING}
