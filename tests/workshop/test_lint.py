@@ -9,7 +9,7 @@ import pytest
 from tests.test_docs import rows
 from tests.workshop.bench import MINIMAL, pack_with
 
-from policycheck.cli import main
+from policycheck.cli.door import run
 from policycheck.load.pack import load_pack, shipped_packs
 from policycheck.workshop.edits import OPERATORS
 from policycheck.workshop.entry_places import EntryPlaces
@@ -19,7 +19,9 @@ from policycheck.workshop.prose import ENGINE_WORDS, engine_words, long_sentence
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "rules-lint.md"
 RULES, CLAUSES, RISKS = "f1-warning.yaml", "sources.yaml", "advisories.yaml"
 TESTED = "met: {field: warning.tested, in: $regular}"
-MANY = ", ".join(f'{{some: "warning.shelters[]", satisfies: {{field: .beds, at_least: {n}}}}}' for n in range(1, 400, 4))
+MANY = ", ".join(
+    f'{{some: "warning.shelters[]", satisfies: {{field: .beds, at_least: {n}}}}}' for n in range(1, 400, 4)
+)
 
 
 def found(name: str) -> tuple[Finding, ...]:
@@ -52,7 +54,7 @@ PLANTED = {
         "advisories:\n",
         "advisories:\n"
         + SAME
-        + "        - {count: \"warning.channels[]\", at_most: 1}\n        - {field: warning.channels, includes: siren}\n"
+        + '        - {count: "warning.channels[]", at_most: 1}\n        - {field: warning.channels, includes: siren}\n'
         "    why: A siren says nothing.\n    remedy: Add words.\n    clauses: [FN-3]\n",
         ["W1"],
     ),
@@ -93,7 +95,10 @@ def test_what_is_not_decided_says_how_much_there_is(tmp_path: Path) -> None:
 def test_an_unreachable_cap_is_found_where_it_can_go(tmp_path: Path) -> None:
     """`partly` asks for what contradicts: it is never the outcome."""
     findings = planted(
-        tmp_path, RULES, "partly: {field: warning.channels, stated: true}", "partly: {field: warning.channels, stated: false}"
+        tmp_path,
+        RULES,
+        "partly: {field: warning.channels, stated: true}",
+        "partly: {field: warning.channels, stated: false}",
     )
     assert ("LINT-CAP", "F1.1 has a cap for 'partly met', which it never comes to") in [
         (one.code, one.message) for one in findings
@@ -101,24 +106,29 @@ def test_an_unreachable_cap_is_found_where_it_can_go(tmp_path: Path) -> None:
 
 
 def test_words_and_sentences() -> None:
-    assert engine_words("A boolean, not_stated, $name and a Null; a node is fine") == ["boolean", "Null", "not_stated", "$name"]
+    assert engine_words("A boolean, not_stated, $name and a Null; a node is fine") == [
+        "boolean",
+        "Null",
+        "not_stated",
+        "$name",
+    ]
     assert long_sentences(" ".join(["word"] * 25) + ". Short.") == []
     assert len(long_sentences(" ".join(["word"] * 26) + ". Short.")) == 1
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["rules", "lint", str(MINIMAL)]) == 0
+    assert run(["rules", "lint", str(MINIMAL)]) == 0
     place = Path(pack_with(tmp_path))
     text = (place / RULES).read_text(encoding="utf-8")
     (place / RULES).write_text(text.replace("regularly?", "regularly."), encoding="utf-8")
-    assert main(["rules", "lint", str(place)]) == 1
+    assert run(["rules", "lint", str(place)]) == 1
     assert "LINT-QUESTION" in capsys.readouterr().out
-    assert main(["rules", "lint", str(place), "-f", "json"]) == 1
+    assert run(["rules", "lint", str(place), "-f", "json"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert (told["clean"], told["findings"][0]["code"]) == (False, "LINT-QUESTION")
     assert told["findings"][0]["file"] == RULES
     (place / RULES).write_text(text.replace("warning.tested", "warning.testd"), encoding="utf-8")
-    assert main(["rules", "lint", str(place)]) == 2
+    assert run(["rules", "lint", str(place)]) == 2
 
 
 def test_the_page_has_an_entry_for_every_lint_and_operator() -> None:
