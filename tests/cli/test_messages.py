@@ -25,7 +25,7 @@ MESSAGES = [
     ),
     (
         "evaluate passing.yaml -o audit.docx",
-        "Known: .txt (terminal), .json (json), .md (markdown), .html (html), .pdf (pdf). A folder",
+        ".csv (csv), .md (markdown), .html (html), .pdf (pdf). A folder",
     ),
     (
         "evaluate passing.yaml failing.yaml -o a.json",

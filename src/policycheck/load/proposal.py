@@ -12,7 +12,6 @@ from policycheck.errors import InputError, Problem
 from policycheck.load.document import PROPOSAL_LIMITS, load_document, parse_document
 from policycheck.load.problems import Problems
 from policycheck.load.proposal_checks import check_proposal, check_references
-from policycheck.load.renames import with_present_names
 from policycheck.load.schema import Validator
 from policycheck.load.text import shown_name
 from policycheck.model.document import Document
@@ -43,7 +42,10 @@ def build_proposal(document: Document | None, problems: tuple[Problem, ...], pac
     if document is None:
         raise InputError(found.ordered())
     proposal = None
-    document = with_present_names(document, pack.vocabulary, found)
+    if pack.vocabulary.renamed:
+        from policycheck.load.renames import with_present_names
+
+        document = with_present_names(document, pack.vocabulary, found)
     check_references(document, pack, found)
     if _validator(pack.vocabulary).check(document, found, "DOC"):
         proposal = _build(document, pack.vocabulary)

@@ -38,8 +38,6 @@ class Renaming(Struct, frozen=True):
 
 def with_present_names(document: Document, vocabulary: Vocabulary, problems: Problems) -> Document:
     """The document as it would be with present names. Former names are warned of; both names at once are an error."""
-    if not vocabulary.renamed:
-        return document
     found = present_names(document, vocabulary)
     for one in found.former:
         hint = f"Write '{one.new}', or let policycheck fix write it."
