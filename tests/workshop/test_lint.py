@@ -19,7 +19,7 @@ from policycheck.workshop.prose import ENGINE_WORDS, engine_words, long_sentence
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "rules-lint.md"
 RULES, CLAUSES, RISKS = "f1-warning.yaml", "sources.yaml", "advisories.yaml"
 TESTED = "met: {field: warning.tested, in: $regular}"
-MANY = ", ".join(f'{{some: "warning.shelters[]", satisfies: {{field: .beds, at_least: {n}}}}}' for n in range(1, 400, 4))
+MANY = '{count: "warning.shelters[]", where: {field: .beds, at_least: 5, at_most: 5}, at_least: 10}'
 
 
 def found(name: str) -> tuple[Finding, ...]:
@@ -52,7 +52,7 @@ PLANTED = {
         "advisories:\n",
         "advisories:\n"
         + SAME
-        + "        - {count: \"warning.channels[]\", at_most: 1}\n        - {field: warning.channels, includes: siren}\n"
+        + '        - {count: "warning.channels[]", at_most: 1}\n        - {field: warning.channels, includes: siren}\n'
         "    why: A siren says nothing.\n    remedy: Add words.\n    clauses: [FN-3]\n",
         ["W1"],
     ),
@@ -93,7 +93,10 @@ def test_what_is_not_decided_says_how_much_there_is(tmp_path: Path) -> None:
 def test_an_unreachable_cap_is_found_where_it_can_go(tmp_path: Path) -> None:
     """`partly` asks for what contradicts: it is never the outcome."""
     findings = planted(
-        tmp_path, RULES, "partly: {field: warning.channels, stated: true}", "partly: {field: warning.channels, stated: false}"
+        tmp_path,
+        RULES,
+        "partly: {field: warning.channels, stated: true}",
+        "partly: {field: warning.channels, stated: false}",
     )
     assert ("LINT-CAP", "F1.1 has a cap for 'partly met', which it never comes to") in [
         (one.code, one.message) for one in findings
@@ -101,7 +104,12 @@ def test_an_unreachable_cap_is_found_where_it_can_go(tmp_path: Path) -> None:
 
 
 def test_words_and_sentences() -> None:
-    assert engine_words("A boolean, not_stated, $name and a Null; a node is fine") == ["boolean", "Null", "not_stated", "$name"]
+    assert engine_words("A boolean, not_stated, $name and a Null; a node is fine") == [
+        "boolean",
+        "Null",
+        "not_stated",
+        "$name",
+    ]
     assert long_sentences(" ".join(["word"] * 25) + ". Short.") == []
     assert len(long_sentences(" ".join(["word"] * 26) + ". Short.")) == 1
 

@@ -101,8 +101,7 @@ CONDITIONS = {
     "a value": (
         "{field: warning.tested, in: [monthly, yearly, never]}",
         "drop-value",
-        ["the rhythm of tests is yearly or never", "the rhythm of tests is monthly or never"]
-        + ["the rhythm of tests is monthly or yearly"],
+        [f"the rhythm of tests is {left}" for left in ("yearly or never", "monthly or never", "monthly or yearly")],
     ),
     "where": (
         f"{{count: {LIST}, where: {{field: .beds, at_least: 5}}, at_least: 1}}",
