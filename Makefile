@@ -8,7 +8,7 @@ STAMP  := $(VENV)/.policycheck-setup
 DEMO   := singapore-2018
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test lint format bench clean
+.PHONY: help setup system judges demo test lint format bench site clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
@@ -37,6 +37,7 @@ demo: setup system  ## audit a historical package and print where the PDF is
 
 test: setup  ## the whole gate, as CI runs it
 	@.ci/system $(BIN)/python tests
+	@.ci/judges
 	@PATH="$(CURDIR)/$(BIN):$$PATH" .ci/gate
 
 lint: setup  ## only the quick part of the gate: style, types, floors
@@ -46,8 +47,15 @@ format: setup  ## put every Python file into the house style
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
 
+judges: setup  ## install the judges of formats that come from npm, for tests run one by one
+	@.ci/judges
+
 bench: setup  ## measure speed; the figures stand in docs/
 	$(BIN)/python -m benchmarks
+
+site: setup  ## make a site of docs/ in build/site; a broken link stops it
+	$(BIN)/mkdocs build
+	@echo 'The site: build/site/index.html'
 
 clean:  ## remove what was built, the environment too
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage .coverage.* htmlcov

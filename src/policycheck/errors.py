@@ -10,7 +10,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-class Span(Struct, frozen=True):
+class Span(Struct, frozen=True, gc=False):
     """A place in a file. Lines and columns count from 1, columns in characters; the end is exclusive.
 
     `start` and `end` are character offsets into the decoded text (a byte order mark is not counted).

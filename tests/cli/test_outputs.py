@@ -35,6 +35,47 @@ def test_several_outputs_in_one_run(room: Path, capfd: pytest.CaptureFixture[str
     )
 
 
+def test_a_format_may_stand_before_the_path(room: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """As for the summary of a job, whose name has no ending; what stands before a colon may also be a drive."""
+    assert evaluate("failing.yaml -o markdown:summary -o json:b.sarif -o csv:tables/ -o C:/a.json -o csv:d.e:f -q") == 1
+    assert (room / "summary").read_text(encoding="utf-8").startswith("## Audit")
+    assert json.loads((room / "b.sarif").read_bytes())["exit_code"] == 1
+    assert names(room / "tables") == ["south_rock.csv"]
+    assert json.loads((room / "C:" / "a.json").read_bytes())["exit_code"] == 1
+    assert (room / "d.e:f").read_text(encoding="utf-8").startswith("proposal,")
+
+
+def test_a_folder_with_a_format_of_its_own_leaves_f_to_standard_output(
+    room: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert evaluate("failing.yaml -f github -o csv:tables/ -q") == 1
+    assert capfd.readouterr().out.startswith("::error ")
+    assert evaluate("failing.yaml -f github -o csv:tables/ -o reports/ -q") == 1
+    assert capfd.readouterr().out == ""
+    assert (names(room / "tables"), names(room / "reports")) == (["south_rock.csv"], ["south_rock.github.txt"])
+    assert evaluate("failing.yaml -o csv:tables/ -q") == 1
+    assert capfd.readouterr().out == ""
+
+
+@pytest.mark.parametrize("output", ["sarfi:summary", "json:", "summary", ":a", "JSON:summary"])
+def test_a_path_without_a_format(output: str, room: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    before = names(room)
+    assert evaluate(f"failing.yaml -o {output}") == 2
+    said = capfd.readouterr().err
+    assert "no format has this ending" in said
+    assert "-o markdown:summary" in said
+    assert names(room) == before
+
+
+def test_the_longest_ending_counts(room: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert evaluate("failing.yaml -o a.sarif -o a.full.sarif -o a.github.txt -o a.txt -o a.xml -o a.csv -q") == 1
+    few, all_ = (json.loads((room / name).read_bytes())["runs"][0]["results"] for name in ("a.sarif", "a.full.sarif"))
+    assert len(few) < len(all_)
+    assert (room / "a.github.txt").read_bytes().startswith(b"::error")
+    assert b"Gate failed" in (room / "a.txt").read_bytes()
+    assert (room / "a.xml").read_bytes().startswith(b"<?xml")
+
+
 def test_files_alone_leave_standard_output_empty(room: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert evaluate("passing.yaml -o a.json -q") == 0
     said = capfd.readouterr()

@@ -14,10 +14,13 @@ from tests.evaluation.strategies import Case, World, cases, laws, places, withou
 from tests.packs import meant, pack_of, proposal_of, read_condition, truth
 
 from policycheck.evaluation import find
-from policycheck.evaluation.access import Run
+from policycheck.evaluation.access import Run, Trace
+from policycheck.evaluation.compile import Compiler
 from policycheck.evaluation.findings import Findings
 from policycheck.evaluation.outcomes import Truths, outcome_of, possible_outcomes
 from policycheck.evaluation.program import hasten, program
+from policycheck.evaluation.recording import RecordingCompiler
+from policycheck.model.condition import Condition
 from policycheck.model.outcome import Outcome
 
 TRUTHS = st.sampled_from([True, False, None])
@@ -46,6 +49,30 @@ def test_the_engine_and_the_reference_see_the_same_values(world: World) -> None:
 def test_recording_changes_no_condition(world: World) -> None:
     node = read_condition(world.condition, world.definitions, silence=True)
     assert truth(node, world.document, record=True) is truth(node, world.document)
+
+
+@laws(400)
+@given(worlds(silence=True))
+def test_the_recorder_leaves_the_same_traces_as_source(world: World) -> None:
+    node = read_condition(world.condition, world.definitions, silence=True)
+    run = Run(meant(world.document))
+    closures, source = (traced(compiler, node, run) for compiler in (Compiler(record=True), RecordingCompiler()))
+    assert source == closures
+
+
+def traced(compiler: Compiler, node: Condition, run: Run) -> Any:
+    """The trace of a condition, with all that is in it, told apart by identity."""
+    frame: list[Trace] = []
+    run.frame = frame
+    value = compiler.test(node)(None, run)
+    assert run.frame is frame
+    (trace,) = frame
+    assert trace.value is value
+    return unfolded(trace)
+
+
+def unfolded(trace: Trace) -> Any:
+    return id(trace.node), id(trace.item), trace.value, trace.reads, [unfolded(part) for part in trace.parts]
 
 
 @laws(600)

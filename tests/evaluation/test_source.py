@@ -14,8 +14,11 @@ from tests.packs import holds
 
 from policycheck.evaluation import program as programs
 from policycheck.evaluation.access import Run
+from policycheck.evaluation.recording import RecordingCompiler
 from policycheck.evaluation.source import DEEPEST, SourceCompiler
 from policycheck.model.condition import All, Comparator, FieldPath, Leaf, ListSource, Operand, Origin, Over, Quantifier
+from policycheck.model.pack import Pack
+from policycheck.model.proposal import Proposal
 from policycheck.model.vocabulary import Field, Kind
 from policycheck.pipeline import evaluate, load_pack, load_proposal
 
@@ -45,6 +48,18 @@ def test_words_of_a_pack_are_never_code() -> None:
     assert set(test.__globals__["__builtins__"]) == {"len"}
 
 
+def test_words_of_a_pack_are_never_code_that_records() -> None:
+    source = ListSource("list", Origin.ROOT, None, ((HOSTILE, HOSTILE),), TEXT)
+    bad: Any = HOSTILE
+    over = Over(Quantifier.EVERY, source, satisfies=leaf(HOSTILE, origin=Origin.ITEM), if_empty=bad)
+    test: Any = RecordingCompiler().test(All((leaf(HOSTILE, "y"), leaf("class"), over)))
+    run = Run({HOSTILE: {"y": HOSTILE, HOSTILE: [{HOSTILE: HOSTILE}]}, "class": HOSTILE})
+    assert test(None, run) is True
+    assert [len(part.parts) for part in run.frame[0].parts] == [0, 0, 1]
+    assert not [word for word in ("SystemExit", "class", "'y'") if word in words(test.__code__)]
+    assert set(test.__globals__["__builtins__"]) == {"len"}
+
+
 @pytest.mark.parametrize("depth", [DEEPEST, DEEPEST + 1, 50])
 def test_conditions_are_nested_as_deep_as_a_pack_may(depth: int) -> None:
     """Python allows twenty loops in each other, and a hundred levels of indentation."""
@@ -69,3 +84,20 @@ def test_source_is_made_for_a_pack_that_is_used_often(monkeypatch: pytest.Monkey
     assert told[0].exit_reason == told[2].exit_reason
     outcomes = [[(f.outcome, f.possible) for grade in one.grades for f in grade.findings] for one in told]
     assert outcomes[0] == outcomes[2]
+
+
+@pytest.mark.parametrize(
+    "example", sorted(EXAMPLE.parents[1].glob("*/proposal.yaml")), ids=lambda file: file.parent.name
+)
+def test_a_pack_that_is_used_often_explains_itself_in_the_same_words(example: Path) -> None:
+    pack = load_pack()
+    proposal = load_proposal(str(example), pack)
+    before = explained(pack, proposal)
+    programs.hasten(pack)
+    assert explained(pack, proposal) == before
+
+
+def explained(pack: Pack, proposal: Proposal) -> Any:
+    told = evaluate(pack, proposal)
+    findings = [(f.rule.id, f.facts, f.why, f.support) for grade in told.grades for f in grade.findings]
+    return findings, [(one.facts, one.why, one.answer) for one in (*told.advisories, *told.tensions)]

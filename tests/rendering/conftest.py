@@ -15,6 +15,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Browser
 from tests.rendering.browser import chromium
+from tests.rendering.lighthouse import write_files
 from tests.rendering.zoo import ZOO
 
 from policycheck.model.assessment import Assessment
@@ -95,6 +96,17 @@ def _rendered(name: str) -> Rendered:
 def rendered() -> Callable[[str], Rendered]:
     """A function from the name of a zoo animal or of an example to its rendered report."""
     return _rendered
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Assessment:
+    """The small proposal by the small pack of lighthouse.py, under names without a folder."""
+    from policycheck.pipeline import evaluate, load_pack, load_proposal
+
+    monkeypatch.chdir(tmp_path)
+    write_files(tmp_path)
+    pack = load_pack("pack")
+    return evaluate(pack, load_proposal("proposal.yaml", pack))
 
 
 @pytest.fixture(scope="session")

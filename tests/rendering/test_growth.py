@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
+import pytest
 from benchmarks.figures import timed
 from benchmarks.growth import LARGE, MOST_GROWTH, SMALL, made
 
 from policycheck.rendering.pdf import render_pdf
+
+pytestmark = pytest.mark.layout
 
 
 def test_the_pdf_grows_with_the_findings_and_not_with_their_square() -> None:

@@ -18,6 +18,8 @@ from policycheck.pipeline import Auditor, load_pack
 from policycheck.rendering.report import report_html
 from policycheck.rendering.view import ENTRIES_CAP
 
+pytestmark = pytest.mark.layout
+
 MOST_ELEMENTS, MOST_TEXT = 3.0, 4.0
 """How many times an ordinary report's elements and text a hostile one may have."""
 

@@ -19,6 +19,8 @@ from policycheck.model.assessment import Grade
 from policycheck.model.outcome import Outcome
 from policycheck.rendering import render
 
+pytestmark = pytest.mark.layout
+
 REAL = "singapore-2018"
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 360, "height": 740}

@@ -18,14 +18,13 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from msgspec.structs import fields, replace
-from tests.rendering.lighthouse import PROPOSAL, write_files
+from tests.rendering.lighthouse import PROPOSAL
 from tests.rendering.zoo import NASTY, ZOO
 
 from policycheck.errors import Problem
 from policycheck.model.assessment import Assessment, Fact, Raised
 from policycheck.model.outcome import GRADES, Outcome, Verdict
 from policycheck.model.pack import Authority, Clause, SourceDocument
-from policycheck.pipeline import evaluate, load_pack, load_proposal
 from policycheck.rendering import json_report, render
 from policycheck.rendering.json_basis import exact
 from policycheck.rendering.json_report import published, render_json
@@ -34,15 +33,6 @@ from policycheck.rendering.results_basis import Bands, Credit
 from policycheck.resources import read_schema
 
 GOLDEN = Path(__file__).parent / "golden" / "results.json"
-
-
-@pytest.fixture
-def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Assessment:
-    """The small proposal by the small pack, under names without a folder."""
-    monkeypatch.chdir(tmp_path)
-    write_files(tmp_path)
-    pack = load_pack("pack")
-    return evaluate(pack, load_proposal("proposal.yaml", pack))
 
 
 def validate(data: bytes) -> Any:

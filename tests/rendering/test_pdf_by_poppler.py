@@ -9,6 +9,8 @@ from tests.rendering import poppler
 from tests.rendering.conftest import Rendered
 from tests.rendering.zoo import NAMES
 
+pytestmark = pytest.mark.layout
+
 Renderer = Callable[[str], Rendered]
 REAL = "singapore-2018"
 MARGIN = 28.0

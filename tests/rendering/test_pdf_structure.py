@@ -15,6 +15,8 @@ from tests.rendering.pdf_file import Read
 from tests.rendering.pdf_structure import CHECKS, problems, problems_of
 from tests.rendering.zoo import ZOO
 
+pytestmark = pytest.mark.layout
+
 Renderer = Callable[[str], Rendered]
 NO_PACK = "empty"
 """It has no recommendation, which no pack that loads is without; its tables have no rows."""

@@ -16,6 +16,8 @@ from tests.rendering.pdf_file import Read
 
 from policycheck.rendering.report import report_html
 
+pytestmark = pytest.mark.layout
+
 Renderer = Callable[[str], Rendered]
 REAL = "singapore-2018"
 

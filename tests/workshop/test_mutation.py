@@ -10,7 +10,7 @@ import pytest
 import yaml
 from tests.workshop.bench import MINIMAL, pack_with
 
-from policycheck.cli import main
+from policycheck.cli.door import run
 from policycheck.load.pack import shipped_packs
 from policycheck.workshop.mutation import Fate, Judged, mutate
 
@@ -97,7 +97,7 @@ def test_the_order_does_not_depend_on_the_number_of_workers() -> None:
 
 
 def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["rules", "test", str(MINIMAL), "--mutate", "-f", "json"]) == 1
+    assert run(["rules", "test", str(MINIMAL), "--mutate", "-f", "json"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert told["mutants"] == {"killed": 29, "equivalent": 8, "survived": 3}
     assert [one["subject"] for one in told["survived"]] == ["F1.1", "F1.3", "W1"]
@@ -106,7 +106,7 @@ def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_cases_that_fail_already_are_shown_instead(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     place = copied(tmp_path, changed=("at_least: 2}", "at_least: 3}"))
-    assert main(["rules", "test", str(place), "--mutate"]) == 1
+    assert run(["rules", "test", str(place), "--mutate"]) == 1
     assert "did not come out as expected" in capsys.readouterr().out
 
 

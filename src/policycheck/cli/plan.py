@@ -34,11 +34,13 @@ class Plan(Struct, frozen=True):
 def make_plan(proposals: Sequence[str], outputs: Sequence[str], formats: Sequence[str]) -> Plan:
     """What to write where. Raises click.UsageError where the options do not go together."""
     chosen = tuple(format_named(name) for name in dict.fromkeys(formats))
-    folders = tuple(path for path in outputs if path.endswith(("/", os.sep)) or os.path.isdir(path))
-    files = tuple(path for path in outputs if path not in folders)
+    named = [_named(output) for output in outputs]
+    folders = tuple((path, known or chosen) for known, path in named if _is_folder(path))
+    files = tuple((path, known[0] if known else _by_ending(path)) for known, path in named if not _is_folder(path))
     terminal = format_named("terminal")
-    screen = () if folders or (files and not chosen) else chosen or (terminal,)
-    plan = Plan(screen, tuple((path, _suffix_of(path)) for path in files), tuple((path, chosen) for path in folders))
+    taken = any(_is_folder(path) and not known for known, path in named)
+    screen = () if taken or (named and not chosen) else chosen or (terminal,)
+    plan = Plan(screen, files, folders)
     _check_inputs(proposals, plan)
     _check_outputs(proposals, plan, terminal)
     return plan
@@ -49,12 +51,27 @@ def same_file(path: str) -> str:
     return os.path.normcase(os.path.realpath(path))
 
 
-def _suffix_of(path: str) -> Format:
-    known = next((known for known in FORMATS if path.lower().endswith(known.suffix)), None)
-    if known is None:
+def _named(output: str) -> tuple[tuple[Format, ...], str]:
+    """The format that stands before the path, as in `markdown:summary`, and the path. A drive is no format."""
+    name, _, path = output.partition(":")
+    known = tuple(known for known in FORMATS if known.name == name and path)
+    return known, path if known else output
+
+
+def _is_folder(path: str) -> bool:
+    return path.endswith(("/", os.sep)) or os.path.isdir(path)
+
+
+def _by_ending(path: str) -> Format:
+    """The format with the longest ending that the path has."""
+    fitting = [known for known in FORMATS if path.lower().endswith(known.suffix)]
+    if not fitting:
         endings = ", ".join(f"{known.suffix} ({known.name})" for known in FORMATS)
-        raise click.UsageError(f"-o {path}: no format has this ending. Known: {endings}. A folder ends with a slash.")
-    return known
+        raise click.UsageError(
+            f"-o {path}: no format has this ending. Known: {endings}. A folder ends with a slash. "
+            "A format may stand before any path: -o markdown:summary"
+        )
+    return max(fitting, key=lambda known: len(known.suffix))
 
 
 def _check_inputs(proposals: Sequence[str], plan: Plan) -> None:

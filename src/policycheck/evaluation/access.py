@@ -25,7 +25,7 @@ Reads = tuple[Origin, tuple[str, ...]]
 """Where a leaf or a list reads, and the keys that lead there (to the outermost list, when several are flattened)."""
 
 
-class Trace(Struct, frozen=True, eq=False):
+class Trace(Struct, frozen=True, eq=False, gc=False):
     """What one node came to for one item, what the node itself read, and the traces of its parts."""
 
     node: Condition

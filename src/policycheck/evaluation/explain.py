@@ -163,7 +163,8 @@ class Explainer:
         if node.quantifier is Quantifier.SUM:
             return self._observed_sum(node, found, many)
         if not found:
-            return f"{the(many)} are not stated" if more else f"there are no {many}"
+            chosen = f" for which {say_inline(node.where)}" if node.where is not None else ""
+            return f"{the(many)} are not stated" if more else f"there are no {many}{chosen}"
         amount = f"there {'is 1 ' + one if len(found) == 1 else f'are {len(found)} {many}'}"
         if node.quantifier is Quantifier.SOME and trace.value is False and node.satisfies is not None:
             return f"{amount}, but none for which {say_inline(node.satisfies)}"

@@ -25,7 +25,7 @@ Entry = tuple[bool, int, str, Fact]
 """A fact after what puts it in order: what is stated first, in file order; one path, one fact."""
 
 
-class Place(Struct, eq=False):
+class Place(Struct, eq=False, gc=False):
     """A place in a proposal where something stands or could stand. What it holds is None where nothing is stated.
 
     Its fact and its name are made when somebody asks, and kept. It knows what is above it and not what is below:
@@ -130,6 +130,11 @@ class Places:
         found = [(place not in first, place.entry or self._entry(place)) for place in read]
         found.sort()
         return tuple([entry[-1] for _, entry in found])
+
+    def own(self, traces: Iterable[Trace]) -> tuple[Fact, ...]:
+        """What these conditions read themselves, once each, without what was read inside them; in the same order."""
+        read = {place for trace in traces if (place := self.of(trace)) is not None}
+        return tuple([entry[-1] for entry in sorted(place.entry or self._entry(place) for place in read)])
 
     def whose(self, item: Any) -> str:
         """The item in words, from the outermost list inwards: "phase P1, DPRK step 2 (a declaration)"."""

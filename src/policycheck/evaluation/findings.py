@@ -166,10 +166,18 @@ class _Explained:
         return replace(
             finding,
             facts=facts,
+            deciding=self._deciding(outcome, reasons),
             why=(*why, UNBACKED) if held else why,
             support=self._support(facts, reasons.met) if outcome == _MET else _NOT_NEEDED,
             response=response,
         )
+
+    def _deciding(self, outcome: Outcome, reasons: Reasons) -> tuple[Fact, ...]:
+        """What decided a rule's outcome. That some of it is met is no reason why the rest is not."""
+        main = reasons.contradicted or reasons.met or reasons.when
+        if outcome is _NOT_STATED and reasons.partly is not None and reasons.partly.trace.value is None:
+            main = reasons.partly if main is None or main.trace.value is not None else main
+        return () if main is None else self.places.own([trace for trace, _ in main.parts])
 
     def _support(self, read: tuple[Fact, ...], met: Reason | None) -> Support:
         if not self.proposal.evidence or met is None:
@@ -190,7 +198,11 @@ class _Explained:
         return replace(raised, facts=facts, why=self.explainer.triggered(when), answer=answer)
 
 
-_MET, _NOT_NEEDED = Outcome.MET, Support.NOT_NEEDED  # a member asked of its enumeration takes a while
+_MET, _NOT_STATED, _NOT_NEEDED = (
+    Outcome.MET,
+    Outcome.NOT_STATED,
+    Support.NOT_NEEDED,
+)  # a member asked of its enumeration takes a while
 
 
 @lru_cache(maxsize=4096)

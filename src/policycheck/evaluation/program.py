@@ -115,6 +115,7 @@ def hasten(pack: Pack) -> None:
     from policycheck.evaluation.source import SourceCompiler
 
     _programs(pack).current = _compiled(pack, SourceCompiler())
+    recorder(pack).hasten()
 
 
 def _compiled(pack: Pack, compiler: Compiler) -> Program:
@@ -161,9 +162,16 @@ class Recorder:
     """Evaluates single conditions of one pack with a recorder; each is compiled when it is first asked for."""
 
     def __init__(self) -> None:
-        self._compiler = Compiler(record=True)
+        self._compiler: Compiler = Compiler(record=True)
         self._tests: dict[Condition, Test] = {}
         self._items: dict[Over, Lister] = {}
+
+    def hasten(self) -> None:
+        """Compile to source from now on, what was compiled before too."""
+        from policycheck.evaluation.recording import RecordingCompiler
+
+        self._compiler = RecordingCompiler()
+        self._tests.clear()
 
     def items(self, node: Over, item: Any, run: Run) -> Items:
         """The items that a quantifier looks at."""

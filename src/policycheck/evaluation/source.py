@@ -49,17 +49,17 @@ class SourceCompiler(Compiler):
 
     def test(self, node: Condition) -> Test:
         """The function of a condition."""
-        return _Function(self).of(node) if _is_written(node) else self._test(node)
+        return Function(self).of(node) if is_written(node) else self._test(node)
 
     def judge(self, rule: Rule) -> Judge:
         """The function of a rule, which holds all of its conditions."""
-        return _Function(self).judging(rule)
+        return Function(self).judging(rule)
 
 
 Written = All | AnyOf | Not | Leaf | Over | RuleOutcome
 
 
-def _is_written(node: Condition) -> TypeGuard[Written]:
+def is_written(node: Condition) -> TypeGuard[Written]:
     """Whether the condition has a form in source; all others are closures."""
     match node:
         case All() | AnyOf() | Not() | RuleOutcome():
@@ -72,10 +72,10 @@ def _is_written(node: Condition) -> TypeGuard[Written]:
             return False
 
 
-class _Function:
+class Function:
     """The source of one function: its lines, and the constants that they name."""
 
-    def __init__(self, compiler: SourceCompiler) -> None:
+    def __init__(self, compiler: Compiler) -> None:
         self._compiler = compiler
         self._lines: list[str] = []
         self._depth = 1
@@ -135,10 +135,14 @@ class _Function:
 
     # conditions: each form leaves its answer in the variable `out`
 
+    def _has_room(self, node: Condition) -> TypeGuard[Written]:
+        """Whether a condition is written here, and not a function or closure that is called."""
+        return is_written(node) and self._depth <= DEEPEST
+
     def _write(self, node: Condition, item: str, out: str) -> None:
         if isinstance(node, Named) and isinstance(node.part, Leaf):
             node = node.part
-        if not _is_written(node) or self._depth > DEEPEST:
+        if not self._has_room(node):
             self._line(f"{out} = {self._constant(self._compiler.test(node))}({item}, run)")
             return
         match node:
@@ -186,10 +190,10 @@ class _Function:
             case Comparator.INCLUDES | Comparator.INCLUDES_ANY:
                 return f"not {self._constant(frozenset(values))}.isdisjoint({value})"
             case Comparator.INCLUDES_ALL:
-                return f"{self._constant(frozenset(values))}.issubset({value})" if values else _truth(leaf.if_empty)
+                return f"{self._constant(frozenset(values))}.issubset({value})" if values else truth(leaf.if_empty)
             case Comparator.WITHIN:
                 allowed = self._constant(frozenset(values))
-                return f"{allowed}.issuperset({value}) if {value} else {_truth(leaf.if_empty)}"
+                return f"{allowed}.issuperset({value}) if {value} else {truth(leaf.if_empty)}"
             case _:
                 return f"{value} in {self._constant(frozenset(values))}"
 
@@ -256,7 +260,7 @@ class _Function:
                 self._line(f"if {out} is False: break")
         with self._block(f"if {out} is not False:"):
             self._line(f"if {more}: {out} = None")
-            self._line(f"elif not {some}: {out} = {_truth(node.if_empty)}")
+            self._line(f"elif not {some}: {out} = {truth(node.if_empty)}")
 
     def _some(self, node: Over, satisfies: Condition, items: str, more: str, out: str) -> None:
         found = self._name()
@@ -290,7 +294,7 @@ class _Function:
         self._line(f"{out} = {between}")
 
 
-def _truth(value: logic.Truth) -> str:
+def truth(value: logic.Truth) -> str:
     """A truth value as source: one of three words, whatever a pack may have brought here."""
     return "None" if value is None else "True" if value else "False"
 

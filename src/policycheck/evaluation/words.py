@@ -80,7 +80,8 @@ def _show_text(value: str, field: Field | None) -> str:
     if field is not None and value in field.values:
         return field.values[value].title
     if field is None or field.kind is _TEXT:
-        return f'"{value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"}"'
+        over = len(value) - _LONGEST
+        return f'"{value}"' if over <= 0 else f'"{value[:_LONGEST]}" [{over:,} more characters]'
     return value
 
 

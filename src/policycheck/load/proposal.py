@@ -12,6 +12,7 @@ from policycheck.errors import InputError, Problem
 from policycheck.load.document import PROPOSAL_LIMITS, load_document, parse_document
 from policycheck.load.problems import Problems
 from policycheck.load.proposal_checks import check_proposal, check_references
+from policycheck.load.renames import with_present_names
 from policycheck.load.schema import Validator
 from policycheck.load.text import shown_name
 from policycheck.model.document import Document
@@ -42,6 +43,7 @@ def build_proposal(document: Document | None, problems: tuple[Problem, ...], pac
     if document is None:
         raise InputError(found.ordered())
     proposal = None
+    document = with_present_names(document, pack.vocabulary, found)
     check_references(document, pack, found)
     if _validator(pack.vocabulary).check(document, found, "DOC"):
         proposal = _build(document, pack.vocabulary)
@@ -72,6 +74,7 @@ def _build(document: Document, vocabulary: Vocabulary) -> Proposal:
         values=_meant(value, vocabulary.root),
         document=document,
         pack=value.get("pack", ""),
+        pack_version=value.get("pack_version", ""),
     )
 
 

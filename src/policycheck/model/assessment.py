@@ -14,7 +14,7 @@ from policycheck.model.pack import Advisory, Pack, Recommendation, Rule, Tension
 from policycheck.model.proposal import Proposal
 
 
-class Fact(Struct, frozen=True):
+class Fact(Struct, frozen=True, gc=False):
     """What a finding read: the field, what stands there, and where.
 
     `stated` is false where the field is absent or holds a value that means "not stated". `value` is what is written
@@ -33,6 +33,7 @@ class Fact(Struct, frozen=True):
 class Finding(Struct, frozen=True, eq=False):
     """A rule, its outcome, the facts it read, and the words that explain it.
 
+    `deciding` holds the facts that decided: of a rule that is not met, or partly met, those that keep it from being so.
     `possible` holds every outcome that deciding what is unknown could lead to, apart from its parent's say.
     """
 
@@ -41,9 +42,18 @@ class Finding(Struct, frozen=True, eq=False):
     possible: frozenset[Outcome]
     because_of: str = ""
     facts: tuple[Fact, ...] = ()
+    deciding: tuple[Fact, ...] = ()
     why: tuple[str, ...] = ()
     support: Support = Support.NOT_NEEDED
     response: str = ""
+
+    @property
+    def remedy(self) -> str:
+        """What would mend it: the rule's remedy, or evidence, where nothing else is missing."""
+        if self.support is not Support.UNEVIDENCED or self.outcome is Outcome.MET:
+            return self.rule.remedy
+        paths = dict.fromkeys(fact.path for fact in self.facts if fact.stated)
+        return f"Cite evidence for {', '.join(paths)}."
 
 
 class Raised(Struct, frozen=True, eq=False):

@@ -36,6 +36,11 @@ class Format(Struct, frozen=True):
 FORMATS = (
     Format("terminal", ".txt", "terminal", "render_text"),
     Format("json", ".json", "json_report", "render_json"),
+    Format("sarif", ".sarif", "sarif", "render_sarif"),
+    Format("sarif-full", ".full.sarif", "sarif", "render_full_sarif"),
+    Format("junit", ".xml", "junit", "render_junit"),
+    Format("github", ".github.txt", "github", "render_github"),
+    Format("csv", ".csv", "csv_report", "render_csv"),
     Format("markdown", ".md", "markdown", "render_markdown"),
     Format("html", ".html", "html", "render_html"),
     Format("pdf", ".pdf", "pdf", "render_pdf"),

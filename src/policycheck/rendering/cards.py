@@ -25,7 +25,7 @@ LONG_FACTS, LONG_TEXT = 12, 800
 """Facts, or characters of facts and answer, with which a row may break over pages; one taller than a page loses its
 table's head there."""
 
-NAME_CAP = 20
+NAME_CAP = 32
 """Letters of a file's name that are repeated with every line; a longer name stands only on the cover."""
 
 

@@ -12,3 +12,9 @@ __all__ = ["cells", "percent"]
 def cells(share: Fraction, width: int) -> int:
     """How many of `width` cells a share fills, cut off."""
     return share.numerator * width // share.denominator
+
+
+def shortfall(gap: Fraction) -> str:
+    """Percentage points that are missing, rounded up: whoever gains so many is there."""
+    tenths = -(-gap * 1000 // 1)
+    return f"{tenths // 10}.{tenths % 10}"

@@ -12,6 +12,7 @@ from policycheck.model.outcome import OPEN, Concern, Outcome, Severity
 from policycheck.rendering.cards import Card, ConcernView, concern_view
 from policycheck.rendering.markdown_text import Sheet, code, head, prose, row
 from policycheck.rendering.options import PLAIN, Options
+from policycheck.rendering.standing import first_place
 from policycheck.rendering.view import Section, section
 
 LIMIT = 60_000
@@ -152,7 +153,7 @@ def _finding(part: Section, card: Card) -> str:
         *([f"- {len(finding.facts) - MOST_FACTS} more fields were read."] if len(finding.facts) > MOST_FACTS else ()),
         *(f"- Why: {prose(why)}" for why in finding.why[:MOST_FACTS]),
         *([f"- Waits for {prose(finding.because_of)}."] if finding.because_of else ()),
-        f"- **Remedy:** {prose(rule.remedy)}",
+        f"- **Remedy:** {prose(card.finding.remedy)}",
         f"- Clauses: {', '.join(prose(clause) for clause in rule.clauses)}",
     ]
     return "\n".join(lines) + "\n"
@@ -164,15 +165,15 @@ def _fact(fact: Fact) -> str:
 
 
 def _place(facts: Sequence[Fact]) -> str:
-    """The first place of what is stated, else the first there is, as `file:line`."""
-    spans = [fact.span for fact in (*(f for f in facts if f.stated), *facts) if fact.span]
-    return code(f"{spans[0].file}:{spans[0].line}") if spans else _NONE
+    """The place of a finding as `file:line`."""
+    place = first_place(facts)
+    return code(f"{place.file}:{place.line}") if place else _NONE
 
 
 def _others(sheet: Sheet, parts: Sequence[Section]) -> None:
     """The findings that leave something to do, one line each."""
     rows = [
-        row((_named(card), card.finding.outcome.words, prose(card.finding.rule.remedy), _place(card.finding.facts)))
+        row((_named(card), card.finding.outcome.words, prose(card.finding.remedy), _place(card.finding.facts)))
         for part in parts
         for card in _open(part, decisive=False)
     ]

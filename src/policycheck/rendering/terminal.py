@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from policycheck.model.assessment import Assessment, Fact, Finding, Grade, Raised
 from policycheck.model.outcome import Concern, Level, Outcome, Severity, Support, Verdict
 from policycheck.model.pack import Advisory
-from policycheck.rendering.figures import cells, percent
+from policycheck.rendering.figures import cells, percent, shortfall
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.page import Page, Paint, Sign, no_paint
 from policycheck.rendering.terminal_basis import BAD, GOOD, put_gate, put_profile
@@ -144,7 +144,7 @@ def _outlook(grade: Grade) -> str:
     text = f"At best: {grade.at_best.words}."
     distance = grade.distance
     if distance is not None and distance.next_verdict is not None:
-        holds = [f"{percent(distance.gap)} short"] if distance.gap else []
+        holds = [f"{shortfall(distance.gap)} points short"] if distance.gap else []
         if distance.capped_by:
             holds.append(f"capped by {_listed(distance.capped_by)}")
         text += f" Next up, {distance.next_verdict.words}: {', and '.join(holds)}."
@@ -187,7 +187,7 @@ def _finding(page: Page, finding: Finding, grade: Grade) -> None:
     _facts(page, finding.facts)
     _labelled(page, "why", finding.why)
     if finding.outcome in _OPEN:
-        _labelled(page, "remedy", [rule.remedy])
+        _labelled(page, "remedy", [finding.remedy])
     if finding.support in {Support.UNEVIDENCED, Support.CONTESTED}:
         _labelled(page, "evidence", [finding.support.value])
     _labelled(page, "source", [", ".join(rule.clauses)])

@@ -43,7 +43,12 @@ def put_profile(page: Page, assessment: Assessment) -> None:
         return
     page.gap()
     count = len(profile.changes)
-    differs = f"{count} {'departure' if count == 1 else 'departures'} from the pack{':' if count else '.'}"
+    gate = f" and {_counted(len(profile.gate), 'condition')} of the gate" if profile.gate else ""
+    differs = f"{_counted(count, 'departure')} from the pack{gate}{':' if count else '.'}"
     page.block(f"Profile {profile.id} ({profile.title}): {differs}")
     for change in profile.changes:
         page.block(change.sentence, first="  ", indent=4)
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"

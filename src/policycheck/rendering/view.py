@@ -14,8 +14,9 @@ from policycheck.model.figures import number
 from policycheck.model.outcome import GRADES, Outcome, Verdict
 from policycheck.model.pack import Pack, Scale
 from policycheck.model.proposal import Source
-from policycheck.rendering.cards import Card, ConcernView, card, concern_view, percent, points
+from policycheck.rendering.cards import Card, ConcernView, card, concern_view, percent
 from policycheck.rendering.crossref import EvidenceRow, Link, MatrixPart, anchor, evidence_rows, matrix
+from policycheck.rendering.figures import shortfall
 from policycheck.rendering.quotation import Quotation, quotation
 
 ENTRIES_CAP = 200
@@ -131,7 +132,7 @@ def section(assessment: Assessment, grade: Grade) -> Section:
         at_best=percent(score.at_best) if score else "",
         interval=(float(score.as_stated * 100), float(score.at_best * 100)) if score else None,
         counts=tuple((outcome, tally[outcome]) for outcome in reversed(_READING_ORDER)),
-        gap=points(grade.distance.gap) if grade.distance and grade.distance.gap else "",
+        gap=shortfall(grade.distance.gap) if grade.distance and grade.distance.gap else "",
         cards=cards,
         between=tuple(by_id[rule] for rule in grade.between if rule in by_id),
     )
@@ -176,20 +177,26 @@ def changes(sections: tuple[Section, ...], most: int = 3) -> tuple[Card, ...]:
         for number, (part, cards) in enumerate(wanted)
         for place, card in enumerate(cards)
     )
-    return tuple(entry[-1] for entry in ranked[:most])
+    first = dict.fromkeys(entry[-1].target for entry in ranked)
+    others = [card for part, _ in wanted for card in part.failed if card.target not in first and not card.held_by]
+    heaviest = sorted(others, key=lambda card: -card.finding.rule.weight)
+    return (*(entry[-1] for entry in ranked), *heaviest)[:most]
 
 
 def _first_changes(part: Section) -> tuple[Card, ...]:
-    """What stands between the verdict and the best one; where silence is not to blame, what holds the verdict."""
+    """What decides first, then what stands between the verdict and the best one, or else what holds the verdict."""
     distance = part.grade.distance
     holding = (*distance.capped_by, distance.decided_by) if distance else ()
-    return part.between or tuple(card for card in part.cards if card.finding.rule.id in holding)
+    following = part.between or tuple(card for card in part.cards if card.finding.rule.id in holding)
+    first = tuple(card for card in part.cards if card.finding.rule.id == _decider(distance))
+    return (*first, *(card for card in following if card not in first))
 
 
 def deciding(sections: tuple[Section, ...]) -> tuple[Card, ...]:
-    """The rule that decides first, of each recommendation below the highest grade."""
-    wanted = {_decider(part.grade.distance) for part in sections if part.grade.graded}
-    return tuple(card for part in sections for card in part.cards if card.finding.rule.id in wanted)
+    """The rule that decides first, of each recommendation below the highest grade, the lowest verdict first."""
+    graded = sorted((part for part in sections if part.grade.graded), key=lambda part: part.grade.verdict.rank)
+    wanted = {_decider(part.grade.distance) for part in graded}
+    return tuple(card for part in graded for card in part.cards if card.finding.rule.id in wanted)
 
 
 def _decider(distance: Distance | None) -> str:

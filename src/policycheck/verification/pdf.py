@@ -90,7 +90,10 @@ def revisions(data: bytes) -> str:
     count = len(_REVISION.findall(data))
     if count > 1:
         return f"the PDF has {count} revisions; a report has one"
-    rest = data[data.rfind(_END) + len(_END) :].strip()
+    end = data.rfind(_END)
+    if end < 0:
+        return "the end of the PDF is missing"
+    rest = data[end + len(_END) :].strip()
     return "something stands after the end of the PDF" if rest else ""
 
 
