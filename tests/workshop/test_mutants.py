@@ -146,9 +146,8 @@ LISTS = """
 def test_a_list_is_cut_otherwise(tmp_path: Path) -> None:
     place = pack_where(tmp_path, "{count: $crowded, at_least: 1}", LISTS)
     assert len(made(place, "$crowded", "until-first")) == 4
-    assert made(place, "$crowded", "drop-condition") == [
-        'warning.shelters[] until the place is "harbour" (the first 2)'
-    ]
+    without_where = 'warning.shelters[] until the place is "harbour" (the first 2)'
+    assert made(place, "$crowded", "drop-condition") == [without_where]
 
 
 LABELS = """
