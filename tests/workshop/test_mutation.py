@@ -76,7 +76,10 @@ def test_what_changes_nothing_is_equivalent_with_the_number_of_proposals(tmp_pat
 
 def test_what_only_seems_equivalent_is_not(tmp_path: Path) -> None:
     """Without its `when` the same change of F1.3 shows over an empty list."""
-    place = copied(tmp_path, changed=('    when: {count: "warning.shelters[]", at_least: 1}\n', ""))
+    place = Path(pack_with(tmp_path, f1=WEAK))
+    text, when = (place / RULES).read_text(encoding="utf-8"), '    when: {count: "warning.shelters[]", at_least: 1}\n'
+    assert when in text
+    (place / RULES).write_text(text.replace(when, ""), encoding="utf-8")
     judged = mutate(str(place), 1).judged
     assert one_of(judged, "F1.3", "if-empty", "for every shelter (or there is nothing").fate is Fate.SURVIVED
 
