@@ -25,7 +25,7 @@ MESSAGES = [
     ),
     (
         "evaluate passing.yaml -o audit.docx",
-        "Known: .txt (terminal), .json (json), .md (markdown), .html (html), .pdf (pdf). A folder",
+        "Known: .txt (terminal), .json (json), .sarif (sarif), .full.sarif (sarif-full), .xml (junit), .github.txt",
     ),
     (
         "evaluate passing.yaml failing.yaml -o a.json",
