@@ -8,7 +8,7 @@ STAMP  := $(VENV)/.policycheck-setup
 DEMO   := singapore-2018
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system judges demo test lint format bench clean
+.PHONY: help setup system judges demo test lint format bench site clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
@@ -52,6 +52,10 @@ judges: setup  ## install the judges of formats that come from npm, for tests ru
 
 bench: setup  ## measure speed; the figures stand in docs/
 	$(BIN)/python -m benchmarks
+
+site: setup  ## make a site of docs/ in build/site; a broken link stops it
+	$(BIN)/mkdocs build
+	@echo 'The site: build/site/index.html'
 
 clean:  ## remove what was built, the environment too
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage .coverage.* htmlcov

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec.structs import replace
 
@@ -21,6 +21,9 @@ from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
 from policycheck.score import Audited, decide, gate_rules, grade, judge
+
+if TYPE_CHECKING:
+    from policycheck.load.mending import Mended
 
 DEFAULT_PACK = "korean-peninsula"
 
@@ -176,7 +179,7 @@ class Auditor:
     def audit(self, source: str) -> Assessment:
         """The assessment of one file (`-`: standard input). Raises InputError with every problem found."""
         document, problems = read_document(source, stdin=self._stdin)
-        name, reason = self._chosen(wanted_pack(document), source)
+        name, reason = _chosen(self._choice, document, source)
         if name not in self._packs:
             self._packs[name] = load_pack(name, self._profile)
         pack = self._packs[name]
@@ -197,13 +200,28 @@ class Auditor:
         )
         return found if name == DEFAULT_PACK else replace(found, pack_name=name)
 
-    def _chosen(self, wanted: str, source: str) -> tuple[str, str]:
-        """The pack, and why this one: the option, then the proposal's own key, then the default."""
-        if self._choice:
-            return self._choice, "given on the command line"
-        if wanted:
-            return named_beside(wanted, source), "named by the proposal"
-        return DEFAULT_PACK, "the default"
+
+def mended(source: str, *, pack: str = "", stdin: BinaryIO | None = None) -> Mended:
+    """The text of a proposal with present names in place of former ones. Raises InputError if it cannot be made.
+
+    The proposal need not be valid otherwise, but its text has to be sound.
+    """
+    from policycheck.load.mending import mend
+
+    document, problems = read_document(source, stdin=stdin)
+    if document is None or any(problem.fatal for problem in problems):
+        raise InputError(problems)
+    return mend(document, _load_pack(_chosen(pack, document, source)[0]).vocabulary)
+
+
+def _chosen(choice: str, document: Document | None, source: str) -> tuple[str, str]:
+    """The pack, and why this one: the choice, then the proposal's own key, then the default."""
+    if choice:
+        return choice, "given on the command line"
+    wanted = wanted_pack(document)
+    if wanted:
+        return named_beside(wanted, source), "named by the proposal"
+    return DEFAULT_PACK, "the default"
 
 
 def _other_pack(document: Document, pack: Pack) -> tuple[Problem, ...]:

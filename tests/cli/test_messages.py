@@ -10,7 +10,7 @@ from policycheck.cli.door import run
 
 MESSAGES = [
     ("evalute", "error: there is no command 'evalute'. Did you mean evaluate?"),
-    ("xyz", "error: there is no command 'xyz'. Known: evaluate, explain, rules, schema, verify."),
+    ("xyz", "error: there is no command 'xyz'. Known: evaluate, explain, fix, rules, schema, verify."),
     (
         "passing.yaml",
         "error: there is no command 'passing.yaml'. To evaluate this file: policycheck evaluate passing.yaml",
@@ -25,7 +25,7 @@ MESSAGES = [
     ),
     (
         "evaluate passing.yaml -o audit.docx",
-        "Known: .txt (terminal), .json (json), .sarif (sarif), .full.sarif (sarif-full), .xml (junit), .github.txt",
+        ".csv (csv), .md (markdown), .html (html), .pdf (pdf). A folder",
     ),
     (
         "evaluate passing.yaml failing.yaml -o a.json",

@@ -381,7 +381,7 @@ def test_items_inside_items_are_named_from_the_outside() -> None:
 def test_a_long_text_is_cut_where_it_is_quoted() -> None:
     found = finding(orchard(keeper="x" * 500), met={"field": "orchard.keeper", "is": "Ann"})
     assert len(found.why[0]) < 250
-    assert "…" in found.why[0]
+    assert "[340 more characters]" in found.why[0]
     assert found.facts[0].value == "x" * 500, "the fact itself is whole"
 
 

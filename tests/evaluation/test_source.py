@@ -20,7 +20,7 @@ from policycheck.model.condition import All, Comparator, FieldPath, Leaf, ListSo
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
 from policycheck.model.vocabulary import Field, Kind
-from policycheck.pipeline import evaluate, load_pack, load_proposal
+from policycheck.pipeline import Auditor, evaluate, load_pack, load_proposal
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "reference-complete" / "proposal.yaml"
 HOSTILE = 'x")\n    raise SystemExit("out")  #'
@@ -90,8 +90,8 @@ def test_source_is_made_for_a_pack_that_is_used_often(monkeypatch: pytest.Monkey
     "example", sorted(EXAMPLE.parents[1].glob("*/proposal.yaml")), ids=lambda file: file.parent.name
 )
 def test_a_pack_that_is_used_often_explains_itself_in_the_same_words(example: Path) -> None:
-    pack = load_pack()
-    proposal = load_proposal(str(example), pack)
+    audited = Auditor().audit(str(example))
+    pack, proposal = audited.pack, audited.proposal
     before = explained(pack, proposal)
     programs.hasten(pack)
     assert explained(pack, proposal) == before

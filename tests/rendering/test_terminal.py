@@ -147,7 +147,7 @@ def changed(distance: Distance | None, at_best: Verdict = Verdict.MEETS) -> str:
 def test_the_way_to_the_next_verdict_in_words() -> None:
     up = Verdict.LARGELY_MEETS
     gap = Fraction(1249, 10000)
-    assert "At best: meets. Next up, largely meets: 12.4 % short, and capped by H1.1 and H1.2." in changed(
+    assert "At best: meets. Next up, largely meets: 12.5 points short, and capped by H1.1 and H1.2." in changed(
         Distance(up, gap, ("H1.1", "H1.2"), "H1.1")
     )
     assert "Next up, largely meets: capped by H1.1." in changed(Distance(up, Fraction(0), ("H1.1",), "H1.1"))

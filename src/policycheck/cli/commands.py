@@ -142,6 +142,24 @@ def verify(report: str, form: str, *, with_pack: bool, results_only: bool) -> in
     return run_verify(report, form, with_pack=with_pack, results_only=results_only)
 
 
+@policycheck.command(epilog=_EXIT_CODES, short_help="Write present names for former ones.")
+@click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...")
+@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
+@click.option("--check", is_flag=True, help="Write nothing; the exit code is 1 if there is something to fix.")
+@click.option("--diff", is_flag=True, help="As --check, and print what would change.")
+def fix(proposals: tuple[str, ...], pack: str, *, check: bool, diff: bool) -> int:
+    """Write the present names of fields and values where a proposal uses former ones.
+
+    Comments, order and layout stay. Of standard input (-), the result goes to
+    standard output.
+
+    For example: policycheck fix --diff proposal.yaml
+    """
+    from policycheck.cli.fix import run_fix
+
+    return run_fix(proposals, pack, check=check, diff=diff)
+
+
 @policycheck.command(epilog=_EXIT_CODES, short_help="Explain an entry of a pack in English.")
 @click.argument("identifier", metavar="ID")
 @click.option("--pack", default="", metavar="PACK", help=_PACK)
@@ -238,6 +256,48 @@ def rules_lint(pack: str, form: str) -> int:
     from policycheck.cli.rule_lint import run_lint
 
     return run_lint(pack, form)
+
+
+@rules.command("docs", epilog=_EXIT_CODES, short_help="Write the documentation of a pack.")
+@click.argument("pack", default="", metavar="[PACK]")
+@click.option("-o", "--output", "folder", required=True, metavar="DIR", help="The folder for the pages.")
+@click.option("--check", is_flag=True, help="Write nothing; the exit code is 1 if a page is not up to date.")
+def rules_docs(pack: str, folder: str, *, check: bool) -> int:
+    """Write the documentation of a pack: a page of Markdown for each recommendation.
+
+    Further pages hold advisories and tensions, clauses and authorities, and the
+    vocabulary. Examples come from the tests that stand beside the rules.
+    PACK is a shipped pack's id, or a folder; korean-peninsula if it is left out.
+    """
+    from policycheck.cli.rules_docs import run_docs
+
+    return run_docs(pack, folder, check=check)
+
+
+@rules.command("diff", epilog=_EXIT_CODES, short_help="Say what changes between two versions of a pack.")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option(
+    "--corpus", "folder", default="examples", show_default=True, metavar="DIR", help="Proposals to try both on."
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json"]),
+    default="terminal",
+    help="Format for standard output.  [default: terminal]",
+)
+def rules_diff(old: str, new: str, folder: str, form: str) -> int:
+    """Say what differs between two versions of a pack, and what comes out otherwise.
+
+    OLD and NEW are ids of shipped packs, or folders. Every proposal of the
+    corpus is evaluated by both. Yes: the version of NEW rises by as much as
+    that asks for. No: it has to rise further.
+    """
+    from policycheck.cli.rules_diff import run_diff
+
+    return run_diff(old, new, folder, form)
 
 
 @policycheck.command(epilog=_EXIT_CODES)

@@ -19,7 +19,6 @@ from policycheck.model.pack import (
 )
 
 Entry = Recommendation | Rule | Advisory | Tension | Clause | Authority | SourceDocument
-Citing = Recommendation | Rule | Advisory | Tension
 
 
 def entry(pack: Pack, identifier: str) -> Entry:
@@ -48,16 +47,7 @@ def _elsewhere(identifier: str, pack: Pack) -> str:
 
 def entries(pack: Pack) -> Iterator[Entry]:
     """Everything in a pack that has an id."""
-    yield from citing(pack)
+    yield from pack.citing
     yield from pack.sources.clauses.values()
     yield from pack.sources.authorities.values()
     yield from pack.sources.documents.values()
-
-
-def citing(pack: Pack) -> Iterator[Citing]:
-    """What stands on clauses: recommendations with their rules, advisories, tensions."""
-    for recommendation in pack.recommendations:
-        yield recommendation
-        yield from recommendation.rules
-    yield from pack.advisories
-    yield from pack.tensions

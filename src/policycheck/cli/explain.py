@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Sequence
 
-from policycheck.cli.entries import Citing, Entry, citing
+from policycheck.cli.entries import Entry
 from policycheck.evaluation import say
 from policycheck.evaluation.words import listed
+from policycheck.handbook.words import caps, section_titles, seen, strand_titles, waiting
 from policycheck.model.condition import Condition
-from policycheck.model.outcome import Outcome, Verdict
 from policycheck.model.pack import (
     Advisory,
     Authority,
+    Citing,
     Clause,
     Pack,
     Recommendation,
@@ -20,14 +20,7 @@ from policycheck.model.pack import (
     SourceDocument,
     Tension,
 )
-from policycheck.model.vocabulary import EnumValue
 from policycheck.rendering.page import Page
-
-_SEEN = {
-    "search": "its text, abstract or opening was read",
-    "memory": "cited from memory, check before use",
-    "document": "read",
-}
 
 
 def explain_entry(page: Page, found: Entry, pack: Pack) -> None:
@@ -53,42 +46,19 @@ def _rule(page: Page, rule: Rule, pack: Pack) -> None:
     page.block(f"A rule of {owner.id} ({owner.title}). Weight {float(rule.weight):g}, {rule.severity.value}.")
     _section(page, "Question", [rule.question])
     if rule.requires:
-        _waits(page, rule.requires, pack)
+        _section(page, "Waits for", [waiting(rule.requires, pack)])
     _condition(page, "Applies when", rule.when)
     _condition(page, "Contradicted when", rule.contradicted)
     _condition(page, "Met when", rule.met)
     _condition(page, "Partly met when", rule.partly)
-    _section(page, "Caps", _caps(rule, owner))
+    _section(page, "Caps", caps(rule, owner))
     _section(page, "Why", [rule.why])
     _section(page, "Remedy", [rule.remedy])
     _basis(page, rule, pack)
 
 
-def _waits(page: Page, parent: str, pack: Pack) -> None:
-    owner = pack.rule(parent)
-    name = f"{parent} ({owner[1].title})" if owner else parent
-    while_ = (
-        "While that one is not met or contradicted, this one counts as not met; while it is not stated, so is this."
-    )
-    _section(page, "Waits for", [f"{name}. {while_}"])
-
-
-def _caps(rule: Rule, owner: Recommendation) -> Iterable[str]:
-    """What each outcome leaves open: those that leave the same verdict in one sentence."""
-    capped = sorted(rule.caps.items(), key=lambda pair: pair[1].rank)
-    for verdict, pairs in groupby(capped, key=lambda pair: pair[1]):
-        yield _cap(owner, verdict, [outcome for outcome, _ in pairs])
-
-
-def _cap(owner: Recommendation, verdict: Verdict, outcomes: Sequence[Outcome]) -> str:
-    said = listed([outcome.words for outcome in outcomes], "or")
-    if verdict is Verdict.DOES_NOT_MEET:
-        return f"If it is {said}, the proposal does not meet {owner.id}."
-    return f"If it is {said}, the proposal at most {verdict.words} {owner.id}."
-
-
 def _recommendation(page: Page, recommendation: Recommendation, pack: Pack) -> None:
-    strands, sections = _titles(pack)
+    strands, sections = strand_titles(pack), section_titles(pack)
     _title(page, recommendation.id, recommendation.title)
     count = len(recommendation.rules)
     page.block(f"A recommendation of the pack {pack.id}, with {count} rule{'s' if count != 1 else ''}.")
@@ -104,16 +74,8 @@ def _recommendation(page: Page, recommendation: Recommendation, pack: Pack) -> N
     _clauses(page, recommendation, pack)
 
 
-def _titles(pack: Pack) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Words for strands and for sections."""
-    covers = pack.vocabulary.field_at(("proposal", "covers", 0))
-    values: Iterable[EnumValue] = covers.values.values() if covers is not None else ()
-    sections = {name: field.title or name for name, field in pack.vocabulary.root.properties.items()}
-    return {value.value: value.title for value in values}, sections
-
-
 def _concern(page: Page, concern: Advisory | Tension, pack: Pack) -> None:
-    strands, _ = _titles(pack)
+    strands = strand_titles(pack)
     _title(page, concern.id, concern.title)
     if isinstance(concern, Advisory):
         page.block(f"An advisory of level {concern.level.value}. It is raised or not, and never scored.")
@@ -140,16 +102,16 @@ def _clause(page: Page, clause: Clause, pack: Pack) -> None:
     page.block(f"A clause of {clause.document} ({_name(document, clause.document)}). Its role: {clause.role}{part}.")
     _section(page, "Says, in our words", [clause.says])
     page.heading("Carried by")
-    _users(page, [one for one in citing(pack) if clause.id in one.clauses], "Nothing. It gives context only.")
+    _users(page, [one for one in pack.citing if clause.id in one.clauses], "Nothing. It gives context only.")
 
 
 def _authority(page: Page, authority: Authority, pack: Pack) -> None:
     _title(page, authority.id, authority.cite)
-    page.block(f"An outside authority: {_seen(authority)}.")
+    page.block(f"An outside authority: {seen(authority)}.")
     _section(page, "Used for", [authority.use])
     _section(page, "Address", [authority.url] if authority.url else [])
     page.heading("Supports")
-    rules = [one for one in citing(pack) if not isinstance(one, Recommendation) and authority.id in one.authority]
+    rules = [one for one in pack.citing if not isinstance(one, Recommendation) and authority.id in one.authority]
     _users(page, rules, "Nothing.")
 
 
@@ -178,7 +140,7 @@ def _basis(page: Page, found: Rule | Advisory | Tension, pack: Pack) -> None:
         page.heading("Authorities")
     for name in found.authority:
         authority = pack.sources.authorities[name]
-        page.block(f"{authority.cite} ({_seen(authority)})", first=f"  {name}  ", indent=4)
+        page.block(f"{authority.cite} ({seen(authority)})", first=f"  {name}  ", indent=4)
 
 
 def _clauses(page: Page, found: Citing, pack: Pack) -> None:
@@ -193,10 +155,6 @@ def _clauses(page: Page, found: Citing, pack: Pack) -> None:
 
 def _name(document: SourceDocument | None, otherwise: str) -> str:
     return document.title if document is not None else otherwise
-
-
-def _seen(authority: Authority) -> str:
-    return f"{_SEEN.get(authority.seen, authority.seen)}; confidence {authority.confidence}"
 
 
 def _title(page: Page, identifier: str, title: str) -> None:

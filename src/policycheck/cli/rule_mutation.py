@@ -11,10 +11,11 @@ from policycheck.cli.rule_tests import run_test
 from policycheck.pipeline import DEFAULT_PACK, load_pack
 from policycheck.rendering.page import Page
 from policycheck.workshop.coverage import try_suite
+from policycheck.workshop.mutants import CAPS
 from policycheck.workshop.mutation import Fate, Judged, Trials, mutate
 from policycheck.workshop.read import read_suite
 from policycheck.workshop.report import mutation_as_data, written_case
-from policycheck.workshop.space import LIMIT
+from policycheck.workshop.sites import LIMIT
 
 _GOOD = ("✔", "ok", "good")
 _BAD = ("✘", "x", "bad")
@@ -66,11 +67,17 @@ def _change(page: Page, one: Judged) -> None:
 
 def _missing_case(page: Page, one: Judged) -> None:
     if one.witness is None:
-        looked = (
-            f"none of {one.space:,}" if one.whole else f"a search in {one.space:,}, of which {LIMIT:,} is the limit"
-        )
-        page.block(f"No proposal was found that shows it ({looked}).", indent=4)
+        page.block(_nothing_found(one), indent=4)
         return
     page.block("A case that notices it:", indent=4)
     for line in written_case(one.witness).splitlines():
         page.whole(line, first="      ")
+
+
+def _nothing_found(one: Judged) -> str:
+    """Why there is no case to show."""
+    if one.part == CAPS:
+        return f"A case of {one.subject} that says the verdict may notice it: the other rules leave enough open."
+    if one.space > LIMIT:
+        return f"Not decided: there are {one.space:,} proposals to tell apart, and the limit is {LIMIT:,}."
+    return "No proposal was found that shows it."

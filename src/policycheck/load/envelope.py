@@ -114,6 +114,14 @@ class EnvelopeModel(_Part):
     """the proposal"""
 
     pack: Annotated[Text | None, Field(title="pack")] = None
+    pack_version: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[0-9]+(\.[0-9]+){0,2}$",
+            title="version of the pack",
+            description="The version of the pack for which the proposal was written: 1.0.0, or in quotes.",
+        ),
+    ] = None
     proposal: HeaderModel
     evidence: list[EvidenceModel] = []
     risks: list[RiskModel] = []

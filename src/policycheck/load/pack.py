@@ -33,7 +33,13 @@ from policycheck.load.pack_files import (
     read_strictly,
 )
 from policycheck.load.problems import Problems, did_you_mean
-from policycheck.load.vocabulary import build_vocabulary, merge_envelope, misplaced_meanings, unknown_references
+from policycheck.load.vocabulary import (
+    ambiguous_names,
+    build_vocabulary,
+    merge_envelope,
+    misplaced_meanings,
+    unknown_references,
+)
 from policycheck.model.document import Document
 from policycheck.model.outcome import Level, Outcome, Severity, Verdict
 from policycheck.model.pack import (
@@ -245,6 +251,9 @@ def _vocabulary(document: Document, problems: Problems) -> Vocabulary | None:
     if problems.fatal:
         return None
     vocabulary = build_vocabulary(merge_envelope(envelope, document.value))
+    for path, name in ambiguous_names(vocabulary.schema):
+        message = f"'{name}' is a name in use here, so it cannot be the former name of another"
+        problems.add(document, path, "PACK-RENAMED", message, "A former name stands for one thing, and one only.")
     for name in misplaced_meanings(vocabulary.root):
         message = f"a value of '{name}' is marked x-means in a way that cannot work there"
         hint = "Mark 'none' on values of lists, 'not_stated' on values of single fields."

@@ -24,9 +24,12 @@ class Problems(Struct):
         if problem not in self.found:
             self.found.append(problem)
 
-    def warn(self, document: Document, path: Path, code: str, message: str, hint: str = "") -> None:
+    def warn(
+        self, document: Document, path: Path, code: str, message: str, hint: str = "", *, at_key: bool = False
+    ) -> None:
         """Add a warning: it is reported, and the input can still be used."""
-        self.found.append(Problem(code, message, document.span(path), hint, fatal=False))
+        span = document.key_span(path) if at_key else document.span(path)
+        self.found.append(Problem(code, message, span, hint, fatal=False))
 
     @property
     def fatal(self) -> bool:

@@ -42,6 +42,10 @@ def build_proposal(document: Document | None, problems: tuple[Problem, ...], pac
     if document is None:
         raise InputError(found.ordered())
     proposal = None
+    if pack.vocabulary.renamed:
+        from policycheck.load.renames import with_present_names
+
+        document = with_present_names(document, pack.vocabulary, found)
     check_references(document, pack, found)
     if _validator(pack.vocabulary).check(document, found, "DOC"):
         proposal = _build(document, pack.vocabulary)
@@ -72,6 +76,7 @@ def _build(document: Document, vocabulary: Vocabulary) -> Proposal:
         values=_meant(value, vocabulary.root),
         document=document,
         pack=value.get("pack", ""),
+        pack_version=value.get("pack_version", ""),
     )
 
 

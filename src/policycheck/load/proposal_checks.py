@@ -70,6 +70,7 @@ def check_proposal(proposal: Proposal, pack: Pack, problems: Problems) -> None:
     _none_beside_others(proposal.document.value, pack.vocabulary.root, (), proposal, problems)
     _covers(proposal, pack, problems)
     _source_dates(proposal, problems)
+    _pack_version(proposal, pack, problems)
 
 
 def _entries(document: Document, *keys: str) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -186,3 +187,16 @@ def _source_dates(proposal: Proposal, problems: Problems) -> None:
                 f"source {source.id} is dated after the proposal, which is judged as written",
                 "Check the date, or the basis: as_delivered judges what was done.",
             )
+
+
+def _pack_version(proposal: Proposal, pack: Pack, problems: Problems) -> None:
+    """A proposal that was written for another major version may mean something else by the same words."""
+    written = proposal.pack_version
+    if written and written.partition(".")[0] != pack.version.partition(".")[0]:
+        problems.warn(
+            proposal.document,
+            ("pack_version",),
+            "DOC-PACK-VERSION",
+            f"the proposal was written for version {written} of the pack, and is judged by {pack.id} {pack.version}",
+            f"Read what changed in the pack, run policycheck fix, then write pack_version: {pack.version}",
+        )

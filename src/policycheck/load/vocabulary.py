@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from policycheck.model.document import Path
 from policycheck.model.vocabulary import EnumValue, Field, Kind, Means, Vocabulary
+
+FORMER = "x-renamed-from"
+"""The key under which a field or a value says what it was called before."""
 
 _KINDS = {
     "string": Kind.TEXT,
@@ -66,9 +69,38 @@ def misplaced_meanings(field: Field, name: str = "") -> list[str]:
     return found
 
 
+def ambiguous_names(schema: Mapping[str, Any]) -> list[tuple[Path, str]]:
+    """Where a former name is still in use beside the present one, or is claimed twice; and that name."""
+    return list(_ambiguous(schema, ()))
+
+
+def _ambiguous(schema: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
+    fields = schema.get("properties", {})
+    yield from _claimed({(*path, "properties", name): (name, sub) for name, sub in fields.items()})
+    values = schema.get("oneOf", ())
+    yield from _claimed({(*path, "oneOf", number): (entry["const"], entry) for number, entry in enumerate(values)})
+    for name, sub in fields.items():
+        yield from _ambiguous(sub, (*path, "properties", name))
+    if "items" in schema:
+        yield from _ambiguous(schema["items"], (*path, "items"))
+    for name, sub in schema.get("$defs", {}).items():
+        yield from _ambiguous(sub, (*path, "$defs", name))
+
+
+def _claimed(named: Mapping[Path, tuple[str, Mapping[str, Any]]]) -> Iterator[tuple[Path, str]]:
+    taken = {name for name, _ in named.values()}
+    for path, (_, schema) in named.items():
+        former = schema.get(FORMER)
+        if former is not None and former in taken:
+            yield (*path, FORMER), former
+        elif former is not None:
+            taken.add(former)
+
+
 def build_vocabulary(schema: Mapping[str, Any]) -> Vocabulary:
     """The typed tree of a schema. References resolve inside `$defs`; a shared definition is one Field."""
-    return Vocabulary(_Builder(schema.get("$defs", {})).field(schema), schema)
+    builder = _Builder(schema.get("$defs", {}))
+    return Vocabulary(builder.field(schema), schema, renamed=builder.renamed)
 
 
 class _Builder:
@@ -77,6 +109,7 @@ class _Builder:
     def __init__(self, definitions: Mapping[str, Any]) -> None:
         self._definitions = definitions
         self._enums: dict[str, Mapping[str, EnumValue]] = {}
+        self.renamed = False
 
     def field(self, schema: Mapping[str, Any]) -> Field:
         reference = schema.get("$ref")
@@ -99,6 +132,7 @@ class _Builder:
             item=self.field(schema["items"]) if kind is Kind.LIST else None,
             properties={name: self.field(sub) for name, sub in schema.get("properties", {}).items()},
             required=frozenset(schema.get("required", ())),
+            formerly=self._formerly(schema.get("properties", {}).items()),
         )
 
     def _enumeration(self, schema: Mapping[str, Any], reference: str) -> Field:
@@ -115,7 +149,14 @@ class _Builder:
             description=schema.get("description", ""),
             plural=schema.get("x-plural", ""),
             values=values,
+            formerly=self._formerly((entry["const"], entry) for entry in schema.get("oneOf", ())),
         )
+
+    def _formerly(self, named: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, str]:
+        """Former names and the present ones."""
+        found = {schema[FORMER]: name for name, schema in named if FORMER in schema}
+        self.renamed = self.renamed or bool(found)
+        return found
 
 
 def _value(entry: Mapping[str, Any]) -> EnumValue:

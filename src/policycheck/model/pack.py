@@ -126,6 +126,10 @@ class Tension(Struct, frozen=True, eq=False):
     package_only: bool = False
 
 
+Citing = Recommendation | Rule | Advisory | Tension
+"""What stands on clauses."""
+
+
 class Check(Struct, frozen=True, eq=False):
     """What every proposal must keep to before any rule is asked; broken only when definitely false."""
 
@@ -191,6 +195,14 @@ class Pack(Struct, frozen=True, eq=False):
     def concerns(self) -> tuple[Advisory | Tension, ...]:
         """Advisories, then tensions."""
         return (*self.advisories, *self.tensions)
+
+    @property
+    def citing(self) -> tuple[Citing, ...]:
+        """What stands on clauses: each recommendation with its rules, advisories, tensions."""
+        found: list[Citing] = []
+        for recommendation in self.recommendations:
+            found += (recommendation, *recommendation.rules)
+        return (*found, *self.concerns)
 
     def rule(self, rule_id: str) -> tuple[Recommendation, Rule] | None:
         """The rule of that id with its recommendation, or None."""

@@ -78,6 +78,7 @@ class Proposal(Struct, frozen=True, eq=False):
     values: Mapping[str, Any]
     document: Document
     pack: str = ""
+    pack_version: str = ""
     warnings: tuple[Problem, ...] = ()
 
     @property

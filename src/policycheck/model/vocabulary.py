@@ -67,13 +67,19 @@ class Field(Struct, frozen=True, eq=False):
     item: Field | None = None
     properties: Mapping[str, Field] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
+    formerly: Mapping[str, str] = field(default_factory=dict)
+    """Names that its properties or values once had, and what they are called now."""
 
 
 class Vocabulary(Struct, frozen=True, eq=False):
-    """The whole document's fields (envelope and sections), and the JSON Schema that decides validity."""
+    """The whole document's fields (envelope and sections), and the JSON Schema that decides validity.
+
+    `renamed` says whether anything in it once had another name.
+    """
 
     root: Field
     schema: Mapping[str, Any]
+    renamed: bool = False
 
     def field_at(self, path: tuple[str | int, ...]) -> Field | None:
         """The field at a document path (list positions stand for any item), or None."""

@@ -64,6 +64,7 @@ def proposal_part(proposal: Proposal) -> basis.ProposalInfo:
         basis=header.basis,
         date=header.date,
         covers=header.covers,
+        pack_version=proposal.pack_version or None,
         file=proposal.document.name,
         digest=proposal.digest,
     )

@@ -68,6 +68,7 @@ class ProposalInfo(Part):
     basis: Literal["as_written", "as_delivered"] = Field(description="Whether the text or what was done is audited.")
     date: Date = Field(description="Its date, the one that rules read.")
     covers: tuple[str, ...] = Field(description="The strands it claims to cover, in its own order.")
+    pack_version: str | None = Field(description="The version of the pack for which it says it was written.")
     file: str = Field(description="The file's name as it was given, with `/` between folders.")
     digest: Digest = Field(description="SHA-256 of its text in UTF-8, without a byte order mark.")
 

@@ -11,6 +11,7 @@ from policycheck.errors import Span
 from policycheck.model.outcome import Concern, Outcome, Verdict
 from policycheck.model.pack import Advisory, Check, Pack, Recommendation, Rule, Tension
 from policycheck.model.proposal import Proposal
+from policycheck.workshop.changes import Change
 
 Subject = Recommendation | Rule | Advisory | Tension | Check
 """What a case is about."""
@@ -50,7 +51,8 @@ class Case(Struct, frozen=True, eq=False):
     """A proposal, and what one entry of the pack has to come to on it.
 
     `by` holds fields (or ids of rules) each of which has to be among those that decide; `score` and `verdict` are
-    those of the recommendation. `place` is where the case stands, `places` where each of its keys does.
+    those of the recommendation. `place` is where the case stands, `places` where each of its keys does. `base` names
+    the proposal that it starts from (empty: one of its own), and `changes` what it changes there.
     """
 
     subject: str
@@ -63,6 +65,8 @@ class Case(Struct, frozen=True, eq=False):
     score: Fraction | None = None
     verdict: Verdict | None = None
     name: str = ""
+    base: str = ""
+    changes: tuple[Change, ...] = ()
 
 
 class Unreachable(Struct, frozen=True, eq=False):

@@ -41,7 +41,7 @@ class Edit(NamedTuple):
 
 
 OPERATORS = {
-    "compare": "a comparison is turned round: at_least and at_most, includes_any and includes_all, a test and its `not`",
+    "compare": "`at_least` and `at_most` change places, or `includes_any` and `includes_all`; a test becomes its `not`",
     "threshold": "a number or a date is moved by one step, down or up",
     "all-any": "`all` becomes `any`, or the other way round",
     "every-some": "`every` becomes `some`, or the other way round",

@@ -18,7 +18,8 @@ from policycheck.workshop.entry_places import EntryPlaces
 from policycheck.workshop.prose import LONGEST, engine_words, long_sentences, texts, written
 from policycheck.workshop.reach import reachable
 from policycheck.workshop.search import PROBES, Answer, Outcomes, comes_to, fields_of, search
-from policycheck.workshop.space import LIMIT, Space
+from policycheck.workshop.sites import LIMIT
+from policycheck.workshop.space import Space
 from policycheck.workshop.states import APPLIES, slots, state_of
 
 CODES = {

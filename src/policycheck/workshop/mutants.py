@@ -17,6 +17,8 @@ from policycheck.model.rewriting import Rewriter, nodes
 from policycheck.workshop.cases import Subject, subjects
 from policycheck.workshop.edits import Edit, edits, is_definition
 
+CAPS, PARENT = "caps", "requires"
+"""The parts of a rule, beside its conditions, in which a slip can be."""
 _CONDITIONS = ("when", "contradicted", "met", "partly", "reconciled", "must")
 _OPTIONAL = ("when", "contradicted", "partly", "reconciled")
 
@@ -72,8 +74,8 @@ def _of_entry(entry: Subject, pack: Pack) -> Iterator[tuple[str, Edit]]:
             yield name, Edit("drop-condition", condition, None, replace(entry, **{name: None}))
     if isinstance(entry, Rule):
         if entry.requires:
-            yield "requires", Edit("drop-condition", entry.requires, None, replace(entry, requires=""))
-        yield from (("caps", edit) for edit in _of_caps(entry, pack))
+            yield PARENT, Edit("drop-condition", entry.requires, None, replace(entry, requires=""))
+        yield from ((CAPS, edit) for edit in _of_caps(entry, pack))
 
 
 def _of_caps(rule: Rule, pack: Pack) -> Iterator[Edit]:

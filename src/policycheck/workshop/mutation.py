@@ -14,7 +14,7 @@ from policycheck.load.pack import load_pack
 from policycheck.model.pack import Pack
 from policycheck.workshop.caps import capped
 from policycheck.workshop.cases import Case, Suite, subjects
-from policycheck.workshop.mutants import Mutant, mutants
+from policycheck.workshop.mutants import CAPS, PARENT, Mutant, mutants
 from policycheck.workshop.reach import reachable
 from policycheck.workshop.read import read_suite
 from policycheck.workshop.run import run_case, touched
@@ -121,16 +121,14 @@ class Court:
         return replace(told, fate=Fate.EQUIVALENT if whole else Fate.SURVIVED, space=size, whole=whole)
 
     def _answer(self, mutant: Mutant, made: Pack, user: str) -> Answer:
-        match mutant.part:
-            case "caps":
-                return capped(self._pack, made, user, self._outcomes)
-            case "requires":
-                return Answer(0, whole=False)
-            case _:
-                return difference(self._pack, made, user, self._outcomes)
+        if mutant.part == CAPS:
+            return capped(self._pack, made, user, self._outcomes)
+        if mutant.part == PARENT:
+            return Answer(0, whole=False)
+        return difference(self._pack, made, user, self._outcomes)
 
     def _case(self, user: str, value: dict[str, Any], made: Pack) -> dict[str, Any] | None:
-        """The proposal as a case that kills the mutant; None if it does not, because of what stands around the entry."""
+        """The proposal as a case that kills the mutant; None if what stands around the entry keeps it from that."""
         proposal = proposal_of(self._pack, value, checked=False)
         assert proposal is not None
         case = Case(user, "", "", proposal, _NOWHERE, {})

@@ -76,7 +76,7 @@ class CaseReader:
                 self.problems.add(file, (*path, key), "TEST-SHAPE", message, "Leave this out.", at_key=True)
         name = self._new_id(f"{subject} {expect}")
         places = {key: file.span((*path, key)) for key in file.value["cases"][subject][path[-1]]}
-        for variant, proposal in self._proposals(file, path, entry, checked=not isinstance(about, Check)):
+        for variant, proposal, changes in self._proposals(file, path, entry, checked=not isinstance(about, Check)):
             self.cases.append(
                 Case(
                     subject,
@@ -89,6 +89,8 @@ class CaseReader:
                     score=Fraction(str(entry["score"])) if "score" in entry else None,
                     verdict=Verdict(entry["verdict"]) if "verdict" in entry else None,
                     name=entry.get("name", ""),
+                    base=entry["base"] if isinstance(entry["base"], str) else "",
+                    changes=tuple(changes),
                 )
             )
 
@@ -172,8 +174,8 @@ class CaseReader:
 
     def _proposals(
         self, file: Document, path: Path, entry: Mapping[str, Any], *, checked: bool
-    ) -> Iterator[tuple[str, Proposal]]:
-        """The proposal of a case; where it has `each`, one for each value, with the value in words."""
+    ) -> Iterator[tuple[str, Proposal, list[Change]]]:
+        """The proposal of a case and its changes; where it has `each`, one for each value, with the value in words."""
         base, changes = self._start(file, path, entry), self._changes(file, path, entry)
         if base is None or changes is None:
             return
@@ -187,7 +189,7 @@ class CaseReader:
                 document = changed_document(value, file, path, every)
                 proposal = read_proposal(document, (), self.pack, self.problems, checked=checked)
                 if proposal is not None:
-                    yield variant, proposal
+                    yield variant, proposal, every
 
     def _variants(self, file: Document, path: Path, entry: Mapping[str, Any]) -> Iterator[tuple[str, list[Change]]]:
         if "each" not in entry:

@@ -93,7 +93,7 @@ def _mutant(one: Judged) -> dict[str, Any]:
         "before": one.before,
         "after": one.after,
         "space": one.space,
-        "decided": one.whole,
+        "whole": one.whole,
         "witness": one.witness,
     }
 

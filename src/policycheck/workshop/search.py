@@ -14,7 +14,8 @@ from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Check, Pack, Rule
 from policycheck.model.rewriting import nodes
 from policycheck.workshop.cases import Subject, subjects
-from policycheck.workshop.space import LIMIT, Point, Space
+from policycheck.workshop.sites import LIMIT
+from policycheck.workshop.space import Point, Space
 from policycheck.workshop.states import State, parent_of, slots, state_of
 from policycheck.workshop.witness import witness
 
@@ -155,10 +156,12 @@ def _smallest(old: Condition, new: Condition) -> list[tuple[Condition, Condition
     if old is new:
         return []
     match old, new:
-        case (All(), All()) | (AnyOf(), AnyOf()) if len(old.parts) == len(new.parts):
-            return [pair for one, other in zip(old.parts, new.parts, strict=True) for pair in _smallest(one, other)]
-        case (Not(), Not()) | (Named(), Named()):
-            return _smallest(old.part, new.part)
+        case (All(parts=parts), All(parts=others)) | (AnyOf(parts=parts), AnyOf(parts=others)) if len(parts) == len(
+            others
+        ):
+            return [pair for one, other in zip(parts, others, strict=True) for pair in _smallest(one, other)]
+        case (Not(part=one), Not(part=other)) | (Named(part=one), Named(part=other)):
+            return _smallest(one, other)
         case (Over(), Over()) if _only_of_nothing(old, new):
             # They can differ over nothing only, and there no item is asked.
             return [(replace(old, satisfies=_NOTHING), replace(new, satisfies=_NOTHING))]

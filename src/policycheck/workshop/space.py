@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from itertools import islice, pairwise
-from math import ceil, floor, prod
+from math import ceil, gcd, prod
 from typing import Any, NamedTuple, assert_never
 
 from policycheck.evaluation.access import Run
@@ -36,16 +35,10 @@ from policycheck.model.condition import (
     Scalar,
 )
 from policycheck.model.outcome import Outcome
-from policycheck.model.vocabulary import REMARKS, Field, Kind, Means
-from policycheck.workshop.choices import ABSENT, Choices, Fields, Items, Listed, different_values
-from policycheck.workshop.steps import allowed, around
+from policycheck.model.vocabulary import Field, Kind
+from policycheck.workshop.sites import Site, kinds
 
-LIMIT = 1_000_000
-"""The most proposals that are looked at."""
-
-_LONGEST = 10
 _FEW = 5_000
-_TEXTS = ("some text", "another text", "a third text")
 
 
 class Point(NamedTuple):
@@ -80,7 +73,7 @@ class Space:
             reader.condition(condition, reader.root)
         self._values = reader.root.choices()
         self._rules = {
-            rule: [Outcome(kind[0]) for kind in _kinds(outcomes[rule], sets)] for rule, sets in reader.outcomes.items()
+            rule: [Outcome(kind[0]) for kind in kinds(outcomes[rule], sets)] for rule, sets in reader.outcomes.items()
         }
         self._labels = reader.labels
         given = prod(map(len, self._rules.values())) * prod(2 ** len(labels) for labels in self._labels.values())
@@ -95,151 +88,32 @@ class Space:
         """The proposal of that number."""
         number, place = divmod(number, self._values.size)
         outcomes, labels = {}, {}
-        for rule, kinds in self._rules.items():
-            number, kind = divmod(number, len(kinds))
-            outcomes[rule] = kinds[kind]
-        for name, known in self._labels.items():
-            number, chosen = divmod(number, 2 ** len(known))
-            labels[name] = frozenset(label for place, label in enumerate(known) if chosen >> place & 1)
+        for rule, known in self._rules.items():
+            number, kind = divmod(number, len(known))
+            outcomes[rule] = known[kind]
+        for name, every in self._labels.items():
+            number, chosen = divmod(number, 2 ** len(every))
+            labels[name] = frozenset(label for bit, label in enumerate(every) if chosen >> bit & 1)
         return Point(self._values.at(place) or {}, outcomes, labels)
 
     def scattered(self, most: int) -> Iterable[int]:
         """So many of its numbers, all of them if there are no more, from all over the space."""
         step = max(1, self.size * 618 // 1000) | 1
-        while _common(step, self.size) > 1:
+        while gcd(step, self.size) > 1:
             step += 2
         return ((number * step) % self.size for number in range(min(most, self.size)))
-
-
-def _common(one: int, other: int) -> int:
-    while other:
-        one, other = other, one % other
-    return one
-
-
-def _kinds(values: Iterable[Any], sets: Iterable[frozenset[Any]]) -> list[list[Any]]:
-    """The values by kind: those of one kind stand in the same sets."""
-    asked = list(dict.fromkeys(sets))
-    found: dict[tuple[bool, ...], list[Any]] = {}
-    for value in values:
-        found.setdefault(tuple(value in one for one in asked), []).append(value)
-    return list(found.values())
-
-
-class _Site:
-    """A place in proposals, and what the conditions ask of it."""
-
-    def __init__(self, field: Field, *, required: bool = False, around: _Site | None = None) -> None:
-        self.field = field
-        self.required = required
-        self.around = around  # of an item, its list
-        self.above: _Site | None = None  # of a field, the section or the item
-        self.sets: list[frozenset[Scalar]] = []
-        self.bounds: set[Scalar] = set()
-        self.least_shares: set[Fraction] = set()
-        self.most_shares: set[Fraction] = set()
-        self.longest = 2
-        self.ordered = False
-        self.parts: dict[str, _Site] = {}
-        self.item: _Site | None = None
-
-    def down(self, keys: Iterable[str]) -> _Site:
-        """The place under these keys."""
-        here = self
-        for key in keys:
-            if key not in here.parts:
-                field = here.field
-                here.parts[key] = _Site(field.properties[key], required=key in field.required)
-                here.parts[key].above = here
-            here = here.parts[key]
-        return here
-
-    def items(self) -> _Site:
-        """An item of the list that stands here."""
-        if self.item is None:
-            assert self.field.item is not None
-            self.item = _Site(self.field.item, required=True, around=self)
-        return self.item
-
-    def lengthen(self, length: int) -> None:
-        """Say that the list has to be so long before what is asked of it can be seen."""
-        self.longest = max(self.longest, min(length, _LONGEST))
-
-    # what may stand there
-
-    def choices(self) -> Choices:
-        """What may stand here."""
-        if self.field.kind is Kind.OBJECT:
-            return self._fields()
-        if self.field.kind is Kind.LIST:
-            return self._list()
-        return Listed([*([] if self.required else [ABSENT]), *(kind[0] for kind in self._plain())])
-
-    def _fields(self) -> Choices:
-        parts = {key: part.choices() for key, part in self.parts.items()}
-        if not parts:  # Only asked whether it is stated: any field of it says so.
-            key = next((key for key in self.field.properties if key not in REMARKS), "")
-            if key:
-                part = _Site(self.field.properties[key], required=key in self.field.required)
-                parts = {key: part.choices()}
-        return Fields(parts, absent=not self.required)
-
-    def _list(self) -> Choices:
-        item = self.items()
-        longest = max(self.longest, _parting(self.least_shares, ceil), _parting(self.most_shares, floor))
-        if item.field.kind is Kind.OBJECT:
-            return Items(item.choices(), longest, absent=not self.required, ordered=self.ordered)
-        item.sets += self.sets
-        lists = list(islice(different_values(item._plain(), longest), LIMIT + 1))
-        return Listed([*([] if self.required else [ABSENT]), *lists])
-
-    def _plain(self) -> list[list[Any]]:
-        """The values that are told apart, by kind."""
-        match self.field.kind:
-            case Kind.ENUM:
-                values = [name for name, value in self.field.values.items() if value.means is Means.ITSELF]
-                return _kinds(values, self.sets)
-            case Kind.BOOLEAN:
-                return [[True], [False]]
-            case Kind.NUMBER | Kind.DATE:
-                return [[value] for value in self._ordered()]
-            case _:
-                named = sorted({str(value) for one in self.sets for value in one})
-                return [*_kinds(named, self.sets), [text for text in _TEXTS if text not in named]]
-
-    def _ordered(self) -> list[Scalar]:
-        asked = [*self.bounds, *(value for one in self.sets for value in one)]
-        if not asked:
-            usual: tuple[Scalar, ...] = ("2026-01-15",) if self.field.kind is Kind.DATE else (1, 0)
-            return list(allowed(usual, self.field))[:1]
-        near = {close for value in asked for close in (value, *around(value))}
-        return sorted(allowed(near, self.field), key=_by_value)
-
-
-def _by_value(value: Any) -> Any:
-    return value
-
-
-def _parting(shares: Iterable[Fraction], whole: Callable[[Fraction], int]) -> int:
-    """How long a list has to be before every two of these shares are different numbers of its items."""
-    lengths = range(1, _LONGEST + 1)
-    apart = (
-        next((length for length in lengths if whole(low * length) != whole(high * length)), _LONGEST)
-        for low, high in pairwise(sorted(shares))
-    )
-    return max(apart, default=0)
 
 
 class _Reader:
     """Goes through conditions and notes at every place what they ask."""
 
     def __init__(self, root: Field, *, free_labels: bool) -> None:
-        self.root = _Site(root, required=True)
+        self.root = Site(root, required=True)
         self.outcomes: dict[str, list[frozenset[str]]] = {}
         self.labels: dict[str, tuple[str, ...]] = {}
         self._free_labels = free_labels
 
-    def condition(self, node: Condition | None, item: _Site) -> None:  # noqa: C901 - one case a kind of condition
+    def condition(self, node: Condition | None, item: Site) -> None:  # noqa: C901 - one case a kind of condition
         """Note what a condition asks, about that item."""
         match node:
             case None:
@@ -261,9 +135,9 @@ class _Reader:
             case _:
                 assert_never(node)
 
-    def _of_one_list(self, parts: Iterable[Condition], item: _Site) -> None:
+    def _of_one_list(self, parts: Iterable[Condition], item: Site) -> None:
         """Several conditions on one list of plain values may each need a value of their own."""
-        asked: list[_Site] = [
+        asked: list[Site] = [
             self._site(part.path, item)
             for part in parts
             if isinstance(part, Leaf) and part.path.over is None and part.path.field.kind is Kind.LIST
@@ -271,7 +145,7 @@ class _Reader:
         for site in asked:
             site.lengthen(sum(one is site for one in asked))
 
-    def _leaf(self, leaf: Leaf, item: _Site) -> None:
+    def _leaf(self, leaf: Leaf, item: Site) -> None:
         site = self._site(leaf.path, item)
         values = self._operand(leaf.operand)
         match leaf.comparator:
@@ -313,18 +187,18 @@ class _Reader:
         runs = (space.at(number).run() for number in range(space.size))
         return max(sum(test(None, run) is True for test in tests) for run in runs)
 
-    def _site(self, path: FieldPath, item: _Site) -> _Site:
+    def _site(self, path: FieldPath, item: Site) -> Site:
         if path.over is not None:
             return self._items(path.over, item).down(path.keys)
         return (self.root if path.origin is Origin.ROOT else item).down(path.keys)
 
-    def _list_of(self, path: FieldPath, item: _Site) -> _Site:
+    def _list_of(self, path: FieldPath, item: Site) -> Site:
         assert path.over is not None
         around = self._items(path.over, item).around
         assert around is not None
         return around
 
-    def _items(self, source: ListSource, item: _Site) -> _Site:
+    def _items(self, source: ListSource, item: Site) -> Site:
         """The place of an item of a list."""
         here = self.root if source.origin is Origin.ROOT else item
         if source.named is not None:
@@ -337,16 +211,16 @@ class _Reader:
             here = here.down(keys).items()
         return here
 
-    def _cut(self, named: NamedList, item: _Site) -> None:
+    def _cut(self, named: NamedList, item: Site) -> None:
         """Where a list is cut, the order of its items says something, in every list that it goes through."""
         if named.first is not None and item.around is not None:
             item.around.lengthen(named.first + 1)
-        here: _Site | None = item if named.first is not None or named.until is not None else None
+        here: Site | None = item if named.first is not None or named.until is not None else None
         while here is not None:
             here.ordered = True
             here = here.around or here.above
 
-    def _over(self, node: Over, item: _Site) -> None:
+    def _over(self, node: Over, item: Site) -> None:
         inner = self._items(node.source, item)
         self.condition(node.where, inner)
         self.condition(node.satisfies, inner)
@@ -358,22 +232,22 @@ class _Reader:
                 _BOUNDED[node.quantifier](node, inner, bound, more)
 
 
-def _counted(_: Over, inner: _Site, bound: float, more: int) -> None:
+def _counted(_: Over, inner: Site, bound: float, more: int) -> None:
     assert inner.around is not None
     inner.around.lengthen(ceil(bound) + more)
 
 
-def _shared(_: Over, inner: _Site, bound: float, more: int) -> None:
+def _shared(_: Over, inner: Site, bound: float, more: int) -> None:
     assert inner.around is not None
     (inner.around.most_shares if more else inner.around.least_shares).add(Fraction(str(bound)))
 
 
-def _summed(node: Over, inner: _Site, bound: float, _: int) -> None:
+def _summed(node: Over, inner: Site, bound: float, _: int) -> None:
     assert node.value is not None
     inner.down(node.value.keys).bounds.add(bound)
 
 
-_BOUNDED: dict[Quantifier, Callable[[Over, _Site, float, int], None]] = {
+_BOUNDED: dict[Quantifier, Callable[[Over, Site, float, int], None]] = {
     Quantifier.COUNT: _counted,
     Quantifier.SHARE: _shared,
     Quantifier.SUM: _summed,

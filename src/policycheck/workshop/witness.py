@@ -1,4 +1,4 @@
-"""From one point of a space to a proposal that can be evaluated: what has to stand there is filled in, all is checked."""
+"""From sections to a proposal that can be evaluated: what has to stand there is filled in, and all is checked."""
 
 from __future__ import annotations
 
