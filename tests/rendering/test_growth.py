@@ -10,7 +10,7 @@ from benchmarks.growth import LARGE, MOST_GROWTH, SMALL, made
 
 from policycheck.rendering.pdf import render_pdf
 
-pytestmark = pytest.mark.layout
+pytestmark = pytest.mark.untraced
 
 
 def test_the_pdf_grows_with_the_findings_and_not_with_their_square() -> None:

@@ -18,7 +18,7 @@ from policycheck.pipeline import Auditor, load_pack
 from policycheck.rendering.report import report_html
 from policycheck.rendering.view import ENTRIES_CAP
 
-pytestmark = pytest.mark.layout
+pytestmark = pytest.mark.untraced
 
 MOST_ELEMENTS, MOST_TEXT = 3.0, 4.0
 """How many times an ordinary report's elements and text a hostile one may have."""

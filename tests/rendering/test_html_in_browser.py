@@ -19,7 +19,7 @@ from policycheck.model.assessment import Grade
 from policycheck.model.outcome import Outcome
 from policycheck.rendering import render
 
-pytestmark = pytest.mark.layout
+pytestmark = pytest.mark.untraced
 
 REAL = "singapore-2018"
 WIDE = {"width": 1280, "height": 900}

@@ -23,7 +23,7 @@ from policycheck.errors import RenderError
 from policycheck.rendering import pdf
 from policycheck.rendering.options import Options
 
-pytestmark = pytest.mark.layout
+pytestmark = pytest.mark.untraced
 
 Renderer = Callable[[str], Rendered]
 REAL = "singapore-2018"

@@ -9,7 +9,7 @@ from tests.rendering import poppler
 from tests.rendering.conftest import Rendered
 from tests.rendering.zoo import NAMES
 
-pytestmark = pytest.mark.layout
+pytestmark = pytest.mark.untraced
 
 Renderer = Callable[[str], Rendered]
 REAL = "singapore-2018"

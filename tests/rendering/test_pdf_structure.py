@@ -15,7 +15,7 @@ from tests.rendering.pdf_file import Read
 from tests.rendering.pdf_structure import CHECKS, problems, problems_of
 from tests.rendering.zoo import ZOO
 
-pytestmark = pytest.mark.layout
+pytestmark = pytest.mark.untraced
 
 Renderer = Callable[[str], Rendered]
 NO_PACK = "empty"

@@ -16,7 +16,7 @@ from tests.rendering.pdf_file import Read
 
 from policycheck.rendering.report import report_html
 
-pytestmark = pytest.mark.layout
+pytestmark = pytest.mark.untraced
 
 Renderer = Callable[[str], Rendered]
 REAL = "singapore-2018"

@@ -113,6 +113,7 @@ def test_cases_that_fail_already_are_shown_instead(tmp_path: Path, capsys: pytes
     assert "did not come out as expected" in capsys.readouterr().out
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("name", shipped_packs())
 def test_the_shipped_packs_have_no_survivor(name: str) -> None:
     trials = mutate(name, 2)

@@ -175,7 +175,7 @@ def _only_of_nothing(old: Over, new: Over) -> bool:
 
 
 def _parts_differ(pairs: Iterable[tuple[Condition, Condition]], gate: Form | None) -> Callable[[Point], bool]:
-    # NOTE: a compiler knows a definition by its name, so each form has its own (test_search: two forms of a set).
+    # NOTE: a compiler knows a definition by its name, so each form has its own.
     was, now = Compiler(record=False), Compiler(record=False)
     tests = [(was.test(old), now.test(new)) for old, new in pairs]
     state = gate.state if gate is not None else None
