@@ -49,7 +49,7 @@ def test_a_profile_is_printed_with_everything_it_changes(capfd: Capture) -> None
     block = out.partition("Profile ")[2].partition("\n\n")[0]
     assert (code, err) == (0, "")
     assert "Profile " + block == (
-        "Profile mine (Mine): 4 departures from the pack:\n"
+        "Profile mine (Mine): 4 departures from the pack and 2 conditions of the gate:\n"
         "  Number long_night (hours of a long night): 16, in the pack 14.5. Reason:\n"
         "    Winter.\n"
         "  Weight of L1: 2, in the pack 4. Reason: Ships first.\n"
