@@ -37,6 +37,8 @@ from policycheck.rendering import FORMATS
 from policycheck.resources import read_schema
 from policycheck.verification import Answer, bounds
 
+pytestmark = pytest.mark.untraced
+
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 DOCS = sorted((ROOT / "docs").glob("*.md"))

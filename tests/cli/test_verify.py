@@ -14,6 +14,8 @@ from tests.verification.reports import carrying, listed
 
 from policycheck.verification.pdf import read_pdf
 
+pytestmark = pytest.mark.untraced
+
 EXAMPLE = Path(__file__).parents[2] / "examples" / "singapore-2018" / "proposal.yaml"
 OWN, OTHER = ("audit.pdf",), ("audit.pdf", "--with-pack")
 

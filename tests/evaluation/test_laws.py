@@ -7,6 +7,7 @@ from itertools import product
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.evaluation.reference import Reference, as_meant
@@ -22,6 +23,8 @@ from policycheck.evaluation.program import hasten, program
 from policycheck.evaluation.recording import RecordingCompiler
 from policycheck.model.condition import Condition
 from policycheck.model.outcome import Outcome
+
+pytestmark = pytest.mark.untraced
 
 TRUTHS = st.sampled_from([True, False, None])
 

@@ -20,6 +20,8 @@ from policycheck.load.places import Places
 from policycheck.load.scalars import resolve
 from policycheck.model.document import Document
 
+pytestmark = pytest.mark.untraced
+
 law = settings(deadline=None)  # a busy machine breaks no law
 
 YAMLISH = st.lists(

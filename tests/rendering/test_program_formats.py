@@ -31,6 +31,8 @@ from policycheck.rendering.github import MOST
 from policycheck.rendering.sarif_places import MOST_RELATED, uri
 from policycheck.rendering.standing import judged
 
+pytestmark = pytest.mark.untraced
+
 GOLDEN = Path(__file__).parent / "golden"
 REAL = ("singapore-2018", "reference-complete")
 NAMES = [*ZOO, *REAL, "hostile"]

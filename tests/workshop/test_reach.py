@@ -14,6 +14,8 @@ from policycheck.model.outcome import Concern as ConcernState
 from policycheck.workshop.cases import RECONCILED
 from policycheck.workshop.reach import possible_values, reachable
 
+pytestmark = pytest.mark.untraced
+
 
 @laws(600)
 @given(worlds(silence=True))

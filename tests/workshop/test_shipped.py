@@ -14,6 +14,8 @@ from policycheck.workshop.coverage import try_suite
 from policycheck.workshop.read import read_suite
 from policycheck.workshop.run import reasons, run_case
 
+pytestmark = pytest.mark.untraced
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKS = (*shipped_packs(), str(ROOT / "docs" / "examples" / "minimal-pack"), str(ROOT / "templates" / "pack"))
 
