@@ -151,7 +151,7 @@ def test_the_way_to_the_next_verdict_in_words() -> None:
         Distance(up, gap, ("H1.1", "H1.2"), "H1.1")
     )
     assert "Next up, largely meets: capped by H1.1." in changed(Distance(up, Fraction(0), ("H1.1",), "H1.1"))
-    assert "Next up, largely meets: 12.4 % short." in changed(Distance(up, gap, (), "H1.1"))
+    assert "Next up, largely meets: 12.5 points short." in changed(Distance(up, gap, (), "H1.1"))
     assert "Next up" not in changed(Distance(None, Fraction(0), (), ""))
     assert "Next up" not in changed(None)
 
