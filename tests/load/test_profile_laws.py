@@ -19,6 +19,8 @@ from policycheck.model.pack import Pack
 from policycheck.pipeline import evaluate
 from policycheck.rendering.json_report import published
 
+pytestmark = pytest.mark.untraced
+
 RULES = "r1-growing.yaml"
 OURS = {"pack", "profile", "version"}
 
