@@ -165,11 +165,6 @@ def risks(pack: Pack) -> Data:
     return _many(pack, 5_000, "risks", [{"topic": one.slug, "mitigation": "we shall see"} for one in pack.concerns])
 
 
-def responses(pack: Pack) -> Data:
-    """Thousands of answers to the same few rules."""
-    return _many(pack, 5_000, "responses", [{"finding": name, "text": "we shall see"} for name in _findings(pack)])
-
-
 OWN = frozenset({"proposal", "evidence", "risks", "responses"})
 """The parts of a document that the envelope defines."""
 
@@ -234,7 +229,6 @@ ATTACKS: Mapping[str, Callable[[Pack], str]] = {
     "thousands of sources": lambda pack: _as_text(sources(pack)),
     "thousands of evidence": lambda pack: _as_text(evidence(pack)),
     "thousands of risks": lambda pack: _as_text(risks(pack)),
-    "thousands of responses": lambda pack: _as_text(responses(pack)),
     "thousands of items": lambda pack: _as_text(items(pack)),
     "a million empty lines": _empty_lines,
     COMMENTS: _comments,
