@@ -23,8 +23,9 @@ from policycheck.load.applied import apply_profile
 from policycheck.load.conditions import ConditionReader
 from policycheck.load.definitions import Definitions
 from policycheck.load.document import PACK_LIMITS, load_document, parse_document
-from policycheck.load.pack import load_pack, shipped_packs
+from policycheck.load.pack import load_pack
 from policycheck.load.pack_definitions import read_definitions
+from policycheck.load.pack_folders import shipped_packs
 from policycheck.load.problems import Problems
 from policycheck.load.profile import profile_from, shipped_profiles
 from policycheck.load.proposal import read_document, wanted_pack
@@ -121,6 +122,7 @@ def room(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("commands", BLOCKS)
 def test_commands_run_and_print_what_is_shown(commands: list[Shown], room: Path) -> None:
     """The commands of one block run one after another in one room."""
+    assert commands, "a console block shows at least one command"
     for command in commands:
         _run(command, room)
 

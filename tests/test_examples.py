@@ -13,7 +13,8 @@ import pytest
 import yaml
 from scripts.update_expected import computed, folders, wanted_files
 
-from policycheck.load.pack import load_pack, shipped_packs
+from policycheck.load.pack import load_pack
+from policycheck.load.pack_folders import shipped_packs
 from policycheck.load.proposal import read_document, wanted_pack
 from policycheck.model.assessment import Assessment
 from policycheck.pipeline import DEFAULT_PACK, Auditor

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from policycheck.load.pack import load_pack, shipped_packs
+from policycheck.load.pack import load_pack
+from policycheck.load.pack_folders import shipped_packs
 from policycheck.model.condition import FieldPath, ListSource
 from policycheck.model.pack import Advisory, Pack, Rule, Tension
 from policycheck.model.vocabulary import Field, Kind

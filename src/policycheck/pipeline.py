@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from policycheck.errors import InputError, Problem
 from policycheck.evaluation import broken_checks, find
 from policycheck.load.pack import load_pack as _load_pack
-from policycheck.load.pack import load_pack_files, named_beside, shipped_packs
+from policycheck.load.pack import load_pack_files
+from policycheck.load.pack_folders import named_beside, shipped_packs
 from policycheck.load.proposal import build_proposal, document_of, read_document, wanted_pack
 from policycheck.model.assessment import Assessment
 from policycheck.model.document import Document
@@ -24,6 +25,9 @@ from policycheck.score import Audited, decide, gate_rules, grade, judge
 
 if TYPE_CHECKING:
     from policycheck.load.mending import Mended
+
+Wanted = bool | Collection[Outcome]
+"""The outcomes whose findings are explained: True for all, False for none."""
 
 DEFAULT_PACK = "korean-peninsula"
 
@@ -86,7 +90,7 @@ def evaluate(
     proposal: Proposal,
     *,
     as_of: str = "",
-    explain: bool | Collection[Outcome] = True,
+    explain: Wanted = True,
     pack_reason: str = "",
     gate: Sequence[str] = (),
     enforce: bool = True,
@@ -99,10 +103,7 @@ def evaluate(
     `pack_reason` says why this pack. Raises InputError for a bad date or gate.
     """
     rules = _gate_rules(pack, tuple(gate))
-    asked = rules.get(EVIDENCED)
-    if asked is not None and asked.value is not None and explain is not True:
-        explain = {Outcome.MET, *(explain or ())}  # whether evidence supports what is met is told with its words
-    found = find(pack, proposal, explain=explain)
+    found = find(pack, proposal, explain=_with_evidence(explain, rules))
     grades = tuple(
         grade(pack, proposal, recommendation, found.rules[recommendation.id], applies=found.applies[recommendation.id])
         for recommendation in pack.recommendations
@@ -123,6 +124,14 @@ def evaluate(
         package_score=package.score,
         gate=decide(rules, Audited(grades, found.advisories, gated), enforced=enforce),
     )
+
+
+def _with_evidence(explain: Wanted, rules: GateRules) -> Wanted:
+    """What is explained, and what is met where the gate asks for evidence: its support is told with its words."""
+    asked = rules.get(EVIDENCED)
+    if asked is None or asked.value is None or explain is True:
+        return explain
+    return {Outcome.MET, *(explain or ())}
 
 
 @lru_cache(maxsize=64)
@@ -157,7 +166,7 @@ class Auditor:
         pack: str = "",
         as_of: str = "",
         stdin: BinaryIO | None = None,
-        explain: bool | Collection[Outcome] = True,
+        explain: Wanted = True,
         profile: str = "",
         gate: Sequence[str] = (),
         enforce: bool = True,

@@ -16,7 +16,8 @@ from tests.workshop.bench import pack_with
 from policycheck.evaluation import say
 from policycheck.handbook.markdown import shown
 from policycheck.handbook.pages import make_pages
-from policycheck.load.pack import load_pack, shipped_packs
+from policycheck.load.pack import load_pack
+from policycheck.load.pack_folders import shipped_packs
 from policycheck.model.pack import Pack
 from policycheck.workshop.read import read_suite
 

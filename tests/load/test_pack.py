@@ -10,7 +10,8 @@ import pytest
 from tests.packs import ALWAYS, HEAD, SCALE, SOURCES, TEXT, VOCABULARY, Data, pack_files, rule_entry, write_pack
 
 from policycheck.errors import InputError, Problem
-from policycheck.load.pack import load_pack, pack_folder, shipped_packs
+from policycheck.load.pack import load_pack
+from policycheck.load.pack_folders import pack_folder, shipped_packs
 from policycheck.model.outcome import Outcome, Verdict
 
 RULES = "r1-growing.yaml"

@@ -14,7 +14,8 @@ from tests.packs import ENVELOPE, TEXT, Data, pack_files, pack_of, proposal_of, 
 
 from policycheck.errors import InputError, Problem
 from policycheck.load.applied import apply_profile
-from policycheck.load.pack import load_pack, shipped_packs
+from policycheck.load.pack import load_pack
+from policycheck.load.pack_folders import shipped_packs
 from policycheck.load.profile import profile_from, read_profile, shipped_profiles
 from policycheck.model.assessment import Assessment
 from policycheck.model.condition import Operand

@@ -13,8 +13,9 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 from policycheck.load.envelope import EnvelopeModel, envelope_schema
-from policycheck.load.pack import load_pack, shipped_packs
+from policycheck.load.pack import load_pack
 from policycheck.load.pack_files import read_shipped, read_strictly
+from policycheck.load.pack_folders import shipped_packs
 from policycheck.load.schema import Validator
 from policycheck.resources import read_schema, rules_dir
 

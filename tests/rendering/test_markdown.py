@@ -18,6 +18,7 @@ from tests.rendering.zoo import ZOO, assessment, changed, every_outcome, proposa
 
 from policycheck.model.assessment import Assessment
 from policycheck.model.outcome import Concern, Outcome
+from policycheck.model.proposal import Response
 from policycheck.rendering import render
 from policycheck.rendering.markdown import LIMIT
 from policycheck.rendering.markdown_text import Sheet, code, head, prose, row
@@ -209,3 +210,14 @@ def test_golden() -> None:
         GOLDEN.write_text(text, encoding="utf-8")
         pytest.fail("golden/report.md was missing and has been made: look at it")
     assert text == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_the_author_is_heard() -> None:
+    made = every_outcome()
+    said = (Response("H1.1", "The *board* | decides."), Response(made.advisories[0].concern.id, "We know."))
+    text = markdown(changed(made, proposal=changed(made.proposal, responses=said)))
+    table = text.partition("### Responses of the author")[2]
+    assert "We know." in table
+    assert "H1.1" in table
+    assert "\\*board\\* \\| decides." in table
+    assert "Responses of the author" not in markdown(changed(made, proposal=changed(made.proposal, responses=())))

@@ -10,7 +10,8 @@ from tests.test_docs import rows
 from tests.workshop.bench import MINIMAL, pack_with
 
 from policycheck.cli.door import run
-from policycheck.load.pack import load_pack, shipped_packs
+from policycheck.load.pack import load_pack
+from policycheck.load.pack_folders import shipped_packs
 from policycheck.workshop.edits import OPERATORS
 from policycheck.workshop.entry_places import EntryPlaces
 from policycheck.workshop.lint import CODES, Finding, lint

@@ -11,7 +11,7 @@ import yaml
 from tests.workshop.bench import MINIMAL, pack_with
 
 from policycheck.cli.door import run
-from policycheck.load.pack import shipped_packs
+from policycheck.load.pack_folders import shipped_packs
 from policycheck.workshop.mutation import Fate, Judged, mutate
 
 RULES = "f1-warning.yaml"

@@ -10,7 +10,8 @@ import yaml
 
 from policycheck.cli.door import run
 from policycheck.errors import InputError
-from policycheck.load.pack import load_pack, shipped_packs
+from policycheck.load.pack import load_pack
+from policycheck.load.pack_folders import shipped_packs
 from policycheck.model.outcome import Concern
 from policycheck.model.pack import Advisory, Rule, Tension
 from policycheck.pipeline import Auditor

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from policycheck.load.pack import load_pack, shipped_packs
+from policycheck.load.pack import load_pack
+from policycheck.load.pack_folders import shipped_packs
 from policycheck.model.pack import Pack
 from policycheck.workshop.cases import Case, Suite, subjects
 from policycheck.workshop.coverage import try_suite

@@ -2,54 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import click
 
 from policycheck._version import __version__
+from policycheck.cli.group import EXIT_CODES, PACK, Group
+from policycheck.cli.rule_commands import rules
 from policycheck.rendering import FORMATS
 from policycheck.rendering.options import BANNER_CAP, PAPERS, is_banner
 
-_EXIT_CODES = """
-\b
-Exit codes:
-  0    ran, the answer is yes (gate passed, tests passed, reproduced)
-  1    ran, the answer is no (gate failed, a test failed, not reproduced)
-  2    could not: wrong use, unreadable or invalid input, nothing to grade
-  70   a bug in policycheck
-  130  interrupted
-"""
 _FORMATS = ", ".join(known.name for known in FORMATS)
-_PACK = "A shipped pack's id, or a folder.  [default: korean-peninsula]"
-
-
-class _Group(click.Group):
-    """A group that says what was probably meant by a command it does not have."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            hint = _meant(args[0], self.list_commands(ctx))
-            raise click.UsageError(f"there is no command '{args[0]}'.{hint}", ctx) from error
-
-
-def _meant(word: str, commands: list[str]) -> str:
-    from difflib import get_close_matches
-
-    if os.path.exists(word):
-        return f" To evaluate this file: policycheck evaluate {word}"
-    near = get_close_matches(word, commands, 1)
-    return f" Did you mean {near[0]}?" if near else f" Known: {', '.join(commands)}."
 
 
 @click.group(
-    cls=_Group,
+    cls=Group,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
-    epilog=_EXIT_CODES,
+    epilog=EXIT_CODES,
     no_args_is_help=True,
 )
 @click.version_option(__version__, message="policycheck %(version)s")
@@ -67,7 +36,7 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
     return text.strip()
 
 
-@policycheck.command(epilog=_EXIT_CODES, short_help="Evaluate proposals and report.")
+@policycheck.command(epilog=EXIT_CODES, short_help="Evaluate proposals and report.")
 @click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...")
 @click.option(
     "-o",
@@ -117,7 +86,7 @@ def evaluate(**options: Any) -> int:
     return run_evaluate(**options)
 
 
-@policycheck.command(epilog=_EXIT_CODES, short_help="Check that a report proves itself.")
+@policycheck.command(epilog=EXIT_CODES, short_help="Check that a report proves itself.")
 @click.argument("report", metavar="REPORT")
 @click.option("--with-pack", is_flag=True, help="Accept a pack that this installation does not have.")
 @click.option("--results-only", is_flag=True, help="Accept a report of another environment, if its text is the same.")
@@ -142,7 +111,7 @@ def verify(report: str, form: str, *, with_pack: bool, results_only: bool) -> in
     return run_verify(report, form, with_pack=with_pack, results_only=results_only)
 
 
-@policycheck.command(epilog=_EXIT_CODES, short_help="Write present names for former ones.")
+@policycheck.command(epilog=EXIT_CODES, short_help="Write present names for former ones.")
 @click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...")
 @click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
 @click.option("--check", is_flag=True, help="Write nothing; the exit code is 1 if there is something to fix.")
@@ -160,9 +129,9 @@ def fix(proposals: tuple[str, ...], pack: str, *, check: bool, diff: bool) -> in
     return run_fix(proposals, pack, check=check, diff=diff)
 
 
-@policycheck.command(epilog=_EXIT_CODES, short_help="Explain an entry of a pack in English.")
+@policycheck.command(epilog=EXIT_CODES, short_help="Explain an entry of a pack in English.")
 @click.argument("identifier", metavar="ID")
-@click.option("--pack", default="", metavar="PACK", help=_PACK)
+@click.option("--pack", default="", metavar="PACK", help=PACK)
 def explain(identifier: str, pack: str) -> int:
     """Explain an entry of a pack in English: what it asks, when it is met, and why.
 
@@ -173,140 +142,13 @@ def explain(identifier: str, pack: str) -> int:
     return run_explain(identifier, pack)
 
 
-@policycheck.group(
-    cls=_Group, epilog=_EXIT_CODES, no_args_is_help=True, short_help="List, show or test a pack's entries."
-)
-def rules() -> None:
-    """Look at the entries of a pack (rules, advisories, tensions, clauses), test them, or begin a pack."""
-
-
-@rules.command("list", epilog=_EXIT_CODES)
-@click.option("--pack", default="", metavar="PACK", help=_PACK)
-def rules_list(pack: str) -> int:
-    """List the rules, advisories and tensions of a pack."""
-    from policycheck.cli.inspect import run_list
-
-    return run_list(pack)
-
-
-@rules.command("show", epilog=_EXIT_CODES, short_help="Show an entry as it stands in its file.")
-@click.argument("identifier", metavar="ID")
-@click.option("--pack", default="", metavar="PACK", help=_PACK)
-def rules_show(identifier: str, pack: str) -> int:
-    """Show an entry of a pack as it stands in its file, with file and line."""
-    from policycheck.cli.inspect import run_show
-
-    return run_show(identifier, pack)
-
-
-@rules.command("new", epilog=_EXIT_CODES, short_help="Write a pack to begin from.")
-@click.argument("folder", metavar="PACK")
-def rules_new(folder: str) -> int:
-    """Write a small pack that loads, judges an example and passes its tests, to begin from.
-
-    PACK is a folder that is empty or not there yet. Its last part names the pack.
-    """
-    from policycheck.cli.new import run_new
-
-    return run_new(folder)
-
-
-@rules.command("test", epilog=_EXIT_CODES, short_help="Run the tests that stand beside a pack's rules.")
-@click.argument("pack", default="", metavar="[PACK]")
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    help="Format for standard output.  [default: terminal]",
-)
-@click.option(
-    "--mutate", is_flag=True, help="Change the rules a little, over and over: a case has to notice each time."
-)
-def rules_test(pack: str, form: str, *, mutate: bool) -> int:
-    """Run the cases of a pack (NAME.test.yaml) and count the outcomes they reach.
-
-    PACK is a shipped pack's id, or a folder; korean-peninsula if it is left out.
-    """
-    if mutate:
-        from policycheck.cli.rule_mutation import run_mutation
-
-        return run_mutation(pack, form)
-    from policycheck.cli.rule_tests import run_test
-
-    return run_test(pack, form)
-
-
-@rules.command("lint", epilog=_EXIT_CODES, short_help="Look for slips in a pack's rules and texts.")
-@click.argument("pack", default="", metavar="[PACK]")
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    help="Format for standard output.  [default: terminal]",
-)
-def rules_lint(pack: str, form: str) -> int:
-    """Look for rules that can never be met or never fail, and other slips.
-
-    PACK is a shipped pack's id, or a folder; korean-peninsula if it is left out.
-    """
-    from policycheck.cli.rule_lint import run_lint
-
-    return run_lint(pack, form)
-
-
-@rules.command("docs", epilog=_EXIT_CODES, short_help="Write the documentation of a pack.")
-@click.argument("pack", default="", metavar="[PACK]")
-@click.option("-o", "--output", "folder", required=True, metavar="DIR", help="The folder for the pages.")
-@click.option("--check", is_flag=True, help="Write nothing; the exit code is 1 if a page is not up to date.")
-def rules_docs(pack: str, folder: str, *, check: bool) -> int:
-    """Write the documentation of a pack: a page of Markdown for each recommendation.
-
-    Further pages hold advisories and tensions, clauses and authorities, and the
-    vocabulary. Examples come from the tests that stand beside the rules.
-    PACK is a shipped pack's id, or a folder; korean-peninsula if it is left out.
-    """
-    from policycheck.cli.rules_docs import run_docs
-
-    return run_docs(pack, folder, check=check)
-
-
-@rules.command("diff", epilog=_EXIT_CODES, short_help="Say what changes between two versions of a pack.")
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
-@click.option(
-    "--corpus", "folder", default="examples", show_default=True, metavar="DIR", help="Proposals to try both on."
-)
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    help="Format for standard output.  [default: terminal]",
-)
-def rules_diff(old: str, new: str, folder: str, form: str) -> int:
-    """Say what differs between two versions of a pack, and what comes out otherwise.
-
-    OLD and NEW are ids of shipped packs, or folders. Every proposal of the
-    corpus is evaluated by both. Yes: the version of NEW rises by as much as
-    that asks for. No: it has to rise further.
-    """
-    from policycheck.cli.rules_diff import run_diff
-
-    return run_diff(old, new, folder, form)
-
-
-@policycheck.command(epilog=_EXIT_CODES)
+@policycheck.command(epilog=EXIT_CODES)
 @click.argument(
     "what",
     type=click.Choice(["proposal", "envelope", "pack", "profile", "tests", "results"]),
     default="proposal",
 )
-@click.option("--pack", default="", metavar="PACK", help=_PACK)
+@click.option("--pack", default="", metavar="PACK", help=PACK)
 def schema(what: str, pack: str) -> int:
     """Print a JSON Schema (2020-12).
 
@@ -321,3 +163,6 @@ def schema(what: str, pack: str) -> int:
     from policycheck.cli.inspect import run_schema
 
     return run_schema(what, pack)
+
+
+policycheck.add_command(rules)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from policycheck.errors import InputError, Problem
-from policycheck.load.pack import load_pack, shipped_packs
+from policycheck.load.pack import load_pack
+from policycheck.load.pack_folders import shipped_packs
 from policycheck.model.pack import (
     Advisory,
     Authority,

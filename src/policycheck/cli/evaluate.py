@@ -58,7 +58,7 @@ def run_evaluate(
 def _must_be_there(pack: str, profile: str) -> None:
     """Complain of a pack or a profile that nobody could use once, not once for every proposal."""
     if pack:
-        from policycheck.load.pack import pack_folder
+        from policycheck.load.pack_folders import pack_folder
 
         pack_folder(pack)
     if profile:

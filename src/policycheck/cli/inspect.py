@@ -9,7 +9,7 @@ from policycheck.cli import screen
 from policycheck.cli.entries import entry
 from policycheck.errors import InputError, Span
 from policycheck.load.document import PACK_LIMITS, load_document
-from policycheck.load.pack import pack_folder, shipped_packs
+from policycheck.load.pack_folders import pack_folder, shipped_packs
 from policycheck.load.text import near
 from policycheck.model.document import Document, Path
 from policycheck.model.pack import Advisory, Pack, Recommendation

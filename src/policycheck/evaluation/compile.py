@@ -160,7 +160,7 @@ class Compiler:
             case Comparator.STATED if wanted:
                 return lambda item, run: logic.stated(get(item, run))
             case Comparator.STATED:
-                return lambda item, run: logic.negate(logic.stated(get(item, run)))
+                return lambda item, run: logic.unstated(get(item, run))
             case _:
                 return lambda item, run: get(item, run) is None
 

@@ -162,6 +162,11 @@ def stated(value: Any) -> Truth:
     return True
 
 
+def unstated(value: Any) -> Truth:
+    """Whether a field says none; unknown where it is absent."""
+    return negate(stated(value))
+
+
 def includes_any(values: Collection[Any], more: bool, wanted: frozenset[Any]) -> Truth:
     """Whether the list holds one of the wanted values."""
     if not wanted.isdisjoint(values):

@@ -17,13 +17,12 @@ from typing import Any, TypeGuard
 from policycheck.evaluation import logic
 from policycheck.evaluation.access import Test
 from policycheck.evaluation.compile import NOT_TRIGGERED, Compiler, Judge, bounds
+from policycheck.evaluation.cost import cost
 from policycheck.model.condition import (
     All,
-    Among,
     AnyOf,
     Comparator,
     Condition,
-    CountLabels,
     Leaf,
     ListSource,
     Named,
@@ -161,7 +160,7 @@ class Function:
 
     def _joined(self, parts: tuple[Condition, ...], item: str, out: str, *, stop: bool) -> None:
         """Kleene's logic does not mind the order: the cheapest part that decides spares the others."""
-        first, *others = sorted(parts, key=_cost)
+        first, *others = sorted(parts, key=cost)
         self._write(first, item, out)
         for part in others:
             with self._block(f"if {out} is not {stop}:"):
@@ -186,7 +185,7 @@ class Function:
             case Comparator.AT_MOST:
                 return f"{value} <= {self._constant(values[0])}"
             case Comparator.STATED:
-                return f"{self._constant(logic.stated if values[0] else _unstated)}({value})"
+                return f"{self._constant(logic.stated if values[0] else logic.unstated)}({value})"
             case Comparator.INCLUDES | Comparator.INCLUDES_ANY:
                 return f"not {self._constant(frozenset(values))}.isdisjoint({value})"
             case Comparator.INCLUDES_ALL:
@@ -297,22 +296,3 @@ class Function:
 def truth(value: logic.Truth) -> str:
     """A truth value as source: one of three words, whatever a pack may have brought here."""
     return "None" if value is None else "True" if value else "False"
-
-
-def _unstated(value: Any) -> logic.Truth:
-    return logic.negate(logic.stated(value))
-
-
-def _cost(node: Condition) -> int:
-    """Roughly how much work a condition is."""
-    match node:
-        case Leaf():
-            return 2 if node.path.over is None else 6
-        case Not(part=part) | Named(part=part):
-            return _cost(part)
-        case All(parts=parts) | AnyOf(parts=parts) | Among(parts=parts):
-            return 1 + sum(map(_cost, parts))
-        case Over(where=where, satisfies=satisfies):
-            return 4 + 3 * sum(_cost(inner) for inner in (where, satisfies) if inner is not None)
-        case CountLabels() | RuleOutcome():
-            return 1

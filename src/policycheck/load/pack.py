@@ -6,12 +6,11 @@ Every problem of every file is collected before any is raised. Nothing in a pack
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from policycheck.errors import InputError, Problem
+from policycheck.errors import InputError
 from policycheck.load.conditions import ConditionReader
 from policycheck.load.definitions import Definitions
 from policycheck.load.pack_checks import check_pack
@@ -24,14 +23,12 @@ from policycheck.load.pack_files import (
     SOURCES,
     TENSIONS,
     VOCABULARY,
-    Read,
     Shelf,
     in_folder,
     in_memory,
     read_files,
-    read_shipped,
-    read_strictly,
 )
+from policycheck.load.pack_folders import found_folder
 from policycheck.load.problems import Problems, did_you_mean
 from policycheck.load.vocabulary import (
     ambiguous_names,
@@ -56,7 +53,7 @@ from policycheck.model.pack import (
     Tension,
 )
 from policycheck.model.vocabulary import Vocabulary
-from policycheck.resources import read_schema, rules_dir
+from policycheck.resources import read_schema
 
 _SHARED = ("id", "title", "why", "remedy")
 
@@ -66,7 +63,7 @@ def load_pack(name: str) -> Pack:
 
     Raises InputError with every problem found.
     """
-    return _load(in_folder(*_folder(name)))
+    return _load(in_folder(*found_folder(name)))
 
 
 def load_pack_files(files: Mapping[str, bytes]) -> Pack:
@@ -82,41 +79,6 @@ def _load(shelf: Shelf) -> Pack:
     if pack is None or problems.fatal:
         raise InputError(problems.ordered())
     return pack
-
-
-def named_beside(wanted: str, source: str) -> str:
-    """What a proposal calls its pack: the id of a shipped one, or a folder as seen from the proposal's own file.
-
-    Where there is no such folder, the name as it is.
-    """
-    if wanted in shipped_packs():
-        return wanted
-    folder = os.path.normpath(os.path.join(os.path.dirname(source), wanted))
-    return folder if os.path.isdir(folder) else wanted
-
-
-def pack_folder(name: str) -> str:
-    """The folder of that pack. Raises InputError if there is none."""
-    return _folder(name)[0]
-
-
-def _folder(name: str) -> tuple[str, Callable[[str], Read]]:
-    """Where the pack is, a shipped one if its id is given, else a folder, and how its files are to be read."""
-    if os.sep not in name and "/" not in name and name not in {"", ".", ".."}:
-        shipped = os.path.join(rules_dir(), name)
-        if os.path.isfile(os.path.join(shipped, HEAD)):
-            return shipped, read_shipped
-    if os.path.isdir(name):
-        return name, read_strictly
-    known = shipped_packs()
-    hint = f"{did_you_mean(name, known)} Or give the folder of a pack of your own.".lstrip()
-    raise InputError((Problem("PACK-NONE", f"there is no pack '{name}'", None, hint),))
-
-
-def shipped_packs() -> tuple[str, ...]:
-    """The ids of the packs that come with the program, sorted."""
-    root = rules_dir()
-    return tuple(sorted(entry for entry in os.listdir(root) if os.path.isfile(os.path.join(root, entry, "pack.yaml"))))
 
 
 class _Builder:

@@ -39,6 +39,7 @@ def render_markdown(assessment: Assessment, options: Options = PLAIN) -> bytes:
     _deciding(sheet, parts)
     _others(sheet, parts)
     _concerns(sheet, [concern_view(assessment, one) for one in (*assessment.advisories, *assessment.tensions)])
+    _responses(sheet, assessment)
     _settled(sheet, parts)
     return (sheet.text() + _left_out(sheet.left_out) + foot).encode()
 
@@ -201,6 +202,12 @@ def _concerns(sheet: Sheet, concerns: Sequence[ConcernView]) -> None:
     ]
     opening = "\n### Advisories and tensions\n\n" + head(("Advisory or tension", "State", "Remedy or answer", "Where"))
     sheet.series(opening, rows, "advisories and tensions")
+
+
+def _responses(sheet: Sheet, assessment: Assessment) -> None:
+    """What the author answers, in the order of the proposal. It changes nothing."""
+    rows = [row((prose(said.finding), prose(said.text))) for said in assessment.proposal.responses]
+    sheet.series("\n### Responses of the author\n\n" + head(("Finding", "Response")), rows, "responses")
 
 
 def _settled(sheet: Sheet, parts: Sequence[Section]) -> None:

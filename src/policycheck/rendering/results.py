@@ -250,4 +250,4 @@ def results_schema() -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(results_schema(), indent=2, ensure_ascii=False))  # noqa: T201
+    print(json.dumps(results_schema(), indent=2, ensure_ascii=False))  # noqa: T201 - run as a script, it prints the schema

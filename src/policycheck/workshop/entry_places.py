@@ -6,7 +6,7 @@ import os
 
 from policycheck.errors import Span
 from policycheck.load.document import PACK_LIMITS, load_document
-from policycheck.load.pack import pack_folder
+from policycheck.load.pack_folders import pack_folder
 from policycheck.load.text import near
 from policycheck.model.document import Document, Path
 from policycheck.model.pack import Pack

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from policycheck.errors import InputError
 from policycheck.load.document import PACK_LIMITS, load_document
-from policycheck.load.pack import pack_folder
+from policycheck.load.pack_folders import pack_folder
 from policycheck.load.problems import Problems
 from policycheck.load.proposal import read_document
 from policycheck.load.schema import Validator

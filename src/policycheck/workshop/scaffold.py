@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from policycheck.errors import InputError, Problem
-from policycheck.load.pack import shipped_packs
+from policycheck.load.pack_folders import shipped_packs
 from policycheck.load.text import shown_name
 from policycheck.resources import templates_dir
 
