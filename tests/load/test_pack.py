@@ -666,6 +666,16 @@ def test_every_problem_of_every_file_is_reported_together(tmp_path: Path) -> Non
     assert found == sorted(found, key=lambda p: (p.span.file, p.span.line) if p.span else ("", 0))
 
 
+def test_definitions_that_double_are_stopped(tmp_path: Path) -> None:
+    """Sixty of them, each naming the one before it twice, would be read for ever."""
+    definitions: dict[str, Any] = {"d0": {"condition": {"field": "orchard.shade", "is": "red"}}}
+    for number in range(1, 60):
+        definitions[f"d{number}"] = {"condition": {"any": [f"$d{number - 1}", f"$d{number - 1}"]}}
+    found = problems_of(tmp_path, pack_files(rule_entry(met="$d59"), definitions=definitions))
+    assert [problem.code for problem in found] == ["PACK-LARGE"]
+    assert found[0].span is not None
+
+
 def test_shapes_of_every_file_are_checked_together(tmp_path: Path) -> None:
     files = pack_files(rule_entry(weight="2"), advisories=[{**ADVISORY, "level": "grave"}])
     files["pack.yaml"] = {**HEAD, "version": "one"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from policycheck.load.definitions import Definitions
+from policycheck.load.definitions import MOST_CONDITIONS, Definitions
 from policycheck.load.fitness import misfit, misshapen, reads_item
 from policycheck.load.operands import OperandReader
 from policycheck.load.paths import PathError, Scope, parse_field, parse_list
@@ -73,6 +73,8 @@ class ConditionReader:
     def read(self, value: Any, path: Path, scope: Scope | None = None) -> Condition | None:
         """The condition at `path`, in the scope of the document's root unless told otherwise."""
         scope = scope or self.scope
+        if not self._has_room(path):
+            return None
         if isinstance(value, str) and value.startswith("$"):
             return self._named(value[1:], path, scope)
         if not isinstance(value, dict):
@@ -88,6 +90,15 @@ class ConditionReader:
             )
             return None
         return self._forms[form](value, path, scope)
+
+    def _has_room(self, path: Path) -> bool:
+        """Whether the pack may have one more condition; if not, the first that has no room is a problem."""
+        room = self.definitions.room
+        room.left -= 1
+        if room.left == -1:
+            message = f"with all its definitions the pack has more than {MOST_CONDITIONS:,} conditions"
+            self._add(path, "PACK-LARGE", message, "Let fewer definitions name others more than once.")
+        return room.left >= 0
 
     def _add(self, path: Path, code: str, message: str, hint: str = "") -> None:
         self.problems.add(self.document, path, code, message, hint)

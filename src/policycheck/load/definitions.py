@@ -24,8 +24,18 @@ class ConditionDefinition(Struct, frozen=True):
     earlier: Definitions
 
 
+MOST_CONDITIONS = 50_000
+"""Conditions that a pack may have, each definition counted wherever it is used: fifty times a large pack."""
+
+
+class Room(Struct):
+    """How many more conditions the pack may have. Definitions that name one another twice would double for ever."""
+
+    left: int = MOST_CONDITIONS
+
+
 class Definitions(Struct):
-    """All definitions read so far, by kind, and which of them were used."""
+    """All definitions read so far, by kind, which of them were used, and how much room is left."""
 
     operands: dict[str, Operand] = field(default_factory=dict)
     numbers: dict[str, Operand] = field(default_factory=dict)
@@ -34,6 +44,7 @@ class Definitions(Struct):
     labels: dict[str, LabelSet] = field(default_factory=dict)
     places: dict[str, Path] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    room: Room = field(default_factory=Room)
 
     @property
     def names(self) -> set[str]:
@@ -41,7 +52,7 @@ class Definitions(Struct):
         return set(self.places)
 
     def so_far(self) -> Definitions:
-        """What is defined now. What is used is noted in one place for both."""
+        """What is defined now. What is used, and the room left, are noted in one place for both."""
         return Definitions(
             dict(self.operands),
             dict(self.numbers),
@@ -50,4 +61,5 @@ class Definitions(Struct):
             dict(self.labels),
             self.places,
             self.used,
+            self.room,
         )
