@@ -111,6 +111,37 @@ def verify(report: str, form: str, *, with_pack: bool, results_only: bool) -> in
     return run_verify(report, form, with_pack=with_pack, results_only=results_only)
 
 
+@policycheck.command(epilog=EXIT_CODES, short_help="Say what changed between two audits, and why.")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.argument("proposal", default="", metavar="[PROPOSAL]")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "markdown", "json"]),
+    default="terminal",
+    help="Format for standard output (default: terminal).",
+)
+@click.option("--pack", "packs", multiple=True, metavar="PACK", help="As for evaluate. Twice: for OLD, then for NEW.")
+@click.option("--profile", "profiles", multiple=True, metavar="PROFILE", help="The same; none is for no profile.")
+@click.option("--as-of", "dates", multiple=True, metavar="DATE", help="The same, for what expires.")
+def diff(**options: Any) -> int:
+    """Say what changed in outcomes, scores and verdicts, by cause: proposal, pack, profile, as-of.
+
+    OLD and NEW are proposals, results files, reports, or files of a git
+    revision, REVISION:PATH. With a PROPOSAL they are two revisions of it.
+    Yes: everything came out the same. No: something did not.
+
+    \b
+    For example: policycheck diff main:proposal.yaml proposal.yaml
+                 policycheck diff v1 v2 proposal.yaml
+    """
+    from policycheck.cli.diff import run_diff
+
+    return run_diff(**options)
+
+
 @policycheck.command(epilog=EXIT_CODES, short_help="Write present names for former ones.")
 @click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...")
 @click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")

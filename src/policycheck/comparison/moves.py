@@ -1,0 +1,126 @@
+"""What came out otherwise between two results."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import TypeVar
+
+from policycheck.model.assessment import Score
+from policycheck.model.comparison import ABSENT, Difference, FieldMove, OutcomeMove, ScoreMove, Trend, VerdictMove
+from policycheck.model.outcome import Outcome
+from policycheck.model.result import ConcernResult, GradeResult, Result, RuleResult, Told
+from policycheck.score.order import concern_step, outcome_step, package_step, verdict_step
+
+PACKAGE = "package"
+
+_Entry = TypeVar("_Entry", GradeResult, RuleResult, ConcernResult)
+
+
+def difference(old: Result, new: Result) -> Difference:
+    """Everything that came out otherwise."""
+    return Difference(
+        outcomes=(*_outcomes(old, new), *_states(old, new)),
+        verdicts=(*_verdicts(old, new), *_package_verdict(old, new)),
+        scores=tuple(_scores(old, new)),
+        counts=_counts(old, new),
+    )
+
+
+def _trend(step: int) -> Trend:
+    return Trend.BETTER if step > 0 else Trend.WORSE if step < 0 else Trend.NEITHER
+
+
+def _pairs(
+    old: Mapping[str, _Entry], new: Mapping[str, _Entry]
+) -> Iterator[tuple[_Entry | None, _Entry | None, _Entry]]:
+    """Each entry before and after, and the one of the two that there is."""
+    for name in dict.fromkeys((*new, *old)):
+        was, now = old.get(name), new.get(name)
+        yield was, now, new[name] if now is not None else old[name]
+
+
+def _outcomes(old: Result, new: Result) -> Iterator[OutcomeMove]:
+    for was, now, known in _pairs(old.rules, new.rules):
+        before, after = (ABSENT if one is None else one.outcome.value for one in (was, now))
+        if before == after:
+            continue
+        step = 0 if was is None or now is None or not now.bears else outcome_step(was.outcome, now.outcome)
+        waits = (now.because_of if now else "") or (was.because_of if was else "")
+        yield OutcomeMove(known.id, known.title, "rule", before, after, _trend(step), waits, fields(was, now))
+
+
+def _states(old: Result, new: Result) -> Iterator[OutcomeMove]:
+    for was, now, known in _pairs(old.concerns, new.concerns):
+        before, after = (ABSENT if one is None else one.state.value for one in (was, now))
+        if before == after:
+            continue
+        step = 0 if was is None or now is None else concern_step(was.state, now.state)
+        kind = "tension" if known.level is None else "advisory"
+        yield OutcomeMove(known.id, known.title, kind, before, after, _trend(step), "", fields(was, now))
+
+
+def fields(old: RuleResult | ConcernResult | None, new: RuleResult | ConcernResult | None) -> tuple[FieldMove, ...]:
+    """The fields that explain a change: those read that say something else now, else those that decide."""
+    was, now = _by_name(old, new)
+    found = {name: _field(was.get(name), now.get(name)) for name in dict.fromkeys((*now, *was))}
+    both = old is not None and new is not None
+    moved = tuple(one for one in found.values() if one.moved and both)
+    decisive = {name for side in (now, was) for name, told in side.items() if told.decided}
+    return moved or tuple(one for name, one in found.items() if name in decisive)
+
+
+def _by_name(*sides: RuleResult | ConcernResult | None) -> tuple[dict[str, Told], ...]:
+    """The facts of each side by the names of items, or by their positions where one side knows no names."""
+    facts = [() if side is None else side.facts for side in sides]
+    named = all(told.key for side in facts for told in side)
+    return tuple({told.key if named else told.path: told for told in side} for side in facts)
+
+
+def _field(was: Told | None, now: Told | None) -> FieldMove:
+    path = now.path if now is not None else was.path if was is not None else ""
+    return FieldMove(
+        path=path,
+        before=None if was is None else was.shown,
+        after=None if now is None else now.shown,
+        span_before=None if was is None else was.span,
+        span_after=None if now is None else now.span,
+    )
+
+
+def _verdicts(old: Result, new: Result) -> Iterator[VerdictMove]:
+    for was, now, known in _pairs(old.grades, new.grades):
+        before, after = ((one.verdict.value, one.at_best.value) if one else (ABSENT, ABSENT) for one in (was, now))
+        if before == after:
+            continue
+        step = 0
+        if was is not None and now is not None:
+            step = verdict_step(was.verdict, now.verdict) or verdict_step(was.at_best, now.at_best)
+        yield VerdictMove(known.id, known.title, before[0], after[0], before[1], after[1], _trend(step))
+
+
+def _package_verdict(old: Result, new: Result) -> Iterator[VerdictMove]:
+    before, after = ("none" if one is None else one.value for one in (old.package_verdict, new.package_verdict))
+    if before != after:
+        step = package_step(old.package_verdict, new.package_verdict)
+        yield VerdictMove("", PACKAGE, before, after, before, after, _trend(step))
+
+
+def _scores(old: Result, new: Result) -> Iterator[ScoreMove]:
+    for was, now, known in _pairs(old.grades, new.grades):
+        before, after = _pair(was.score if was else None), _pair(now.score if now else None)
+        if before != after:
+            yield ScoreMove(known.id, known.title, before[0], after[0], before[1], after[1])
+    if old.package_score != new.package_score:
+        means = old.package_score, new.package_score
+        yield ScoreMove("", PACKAGE, *means, None, None)
+
+
+def _pair(score: Score | None) -> tuple[Fraction | None, Fraction | None]:
+    return (None, None) if score is None else (score.as_stated, score.at_best)
+
+
+def _counts(old: Result, new: Result) -> dict[Outcome, int]:
+    before, after = (Counter(one.outcome for one in side.rules.values()) for side in (old, new))
+    return {outcome: after[outcome] - before[outcome] for outcome in Outcome if after[outcome] != before[outcome]}
