@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -25,6 +26,8 @@ from policycheck.score import Audited, decide, gate_rules, grade, judge
 
 if TYPE_CHECKING:
     from policycheck.load.mending import Mended
+    from policycheck.model.baseline import Baseline
+    from policycheck.score.since import Since
 
 Wanted = bool | Collection[Outcome]
 """The outcomes whose findings are explained: True for all, False for none."""
@@ -85,7 +88,7 @@ def installed_pack(pack_id: str) -> Pack | None:
     return _load_pack(pack_id) if pack_id in shipped_packs() else None
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 - keywords, each a choice of its own
     pack: Pack,
     proposal: Proposal,
     *,
@@ -94,13 +97,15 @@ def evaluate(
     pack_reason: str = "",
     gate: Sequence[str] = (),
     enforce: bool = True,
+    baseline: Baseline | None = None,
 ) -> Assessment:
     """Evaluate and score a proposal. `as_of` (YYYY-MM-DD) defaults to the proposal's own date.
 
     Findings whose outcome is in `explain` carry facts and words (True: all of them, False: none); outcomes, scores
     and verdicts are the same whatever is explained. `gate` holds conditions as on the command line, KEY=VALUE; they
     stand before those of the pack's profile. A gate that is not enforced is reported and changes no exit code.
-    `pack_reason` says why this pack. Raises InputError for a bad date or gate.
+    With a `baseline` the gate fails only on what is worse than there. `pack_reason` says why this pack. Raises
+    InputError for a bad date or gate, and for the baseline of another proposal.
     """
     rules = _gate_rules(pack, tuple(gate))
     found = find(pack, proposal, explain=_with_evidence(explain, rules))
@@ -111,6 +116,8 @@ def evaluate(
     package = judge(pack, proposal, grades, found.advisories)
     allowed = rules.silence is Silence.ALLOW
     gated = judge(pack, proposal, grades, found.advisories, at_best=True) if allowed else package
+    audited = Audited(grades, found.advisories, gated)
+    since = None if baseline is None else _since(baseline, pack, proposal, rules, audited)
     return Assessment(
         proposal=proposal,
         pack=pack,
@@ -122,8 +129,37 @@ def evaluate(
         package_verdict=package.verdict,
         package_reasons=package.reasons,
         package_score=package.score,
-        gate=decide(rules, Audited(grades, found.advisories, gated), enforced=enforce),
+        gate=decide(rules, audited, enforced=enforce, since=since),
+        baseline=baseline,
     )
+
+
+def baseline_from(content: bytes, name: str) -> Baseline:
+    """The baseline that a results file holds. Raises InputError with every problem found."""
+    from policycheck.load.results import read_results
+    from policycheck.load.text import shown_name
+    from policycheck.model.baseline import Baseline
+
+    return Baseline(read_results(content, name), shown_name(name), content)
+
+
+def load_baseline(path: str, proposal_id: str = "") -> Baseline:
+    """The baseline in a results file, or in that of the proposal's id in a folder. Raises InputError."""
+    from policycheck.load.results import read_file
+
+    file = os.path.join(path, f"{proposal_id}.json") if proposal_id and os.path.isdir(path) else path
+    return baseline_from(read_file(file), file)
+
+
+def _since(baseline: Baseline, pack: Pack, proposal: Proposal, rules: GateRules, audited: Audited) -> Since:
+    from policycheck.score.since import since
+
+    known, here = baseline.result.proposal_id, proposal.header.id
+    if known != here:
+        message = f"{baseline.name} holds the results of '{known}', and this proposal is '{here}'"
+        hint = "A baseline is an earlier result of the same proposal. To compare two: policycheck diff"
+        raise InputError((Problem("RES-OTHER", message, None, hint),))
+    return since(baseline, pack, proposal, rules, audited)
 
 
 def _with_evidence(explain: Wanted, rules: GateRules) -> Wanted:
@@ -160,7 +196,7 @@ def _check_gate(gate: Sequence[str]) -> None:
 class Auditor:
     """Audits proposals one after another; each pack is loaded once."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - as evaluate
         self,
         *,
         pack: str = "",
@@ -170,11 +206,14 @@ class Auditor:
         profile: str = "",
         gate: Sequence[str] = (),
         enforce: bool = True,
+        baseline: str = "",
     ) -> None:
         """`pack` overrides what a proposal asks for, `profile` as in load_pack, the rest as in evaluate.
 
-        Raises InputError for a bad date or a bad gate.
+        `baseline` is a results file, or a folder with one for each proposal: `ID.json`. Raises InputError for a bad
+        date or a bad gate.
         """
+        self._baseline = baseline
         self._choice = pack
         self._profile = profile
         self._gate = tuple(gate)
@@ -206,6 +245,7 @@ class Auditor:
             pack_reason=reason,
             gate=self._gate,
             enforce=self._enforce,
+            baseline=load_baseline(self._baseline, proposal.header.id) if self._baseline else None,
         )
         return found if name == DEFAULT_PACK else replace(found, pack_name=name)
 

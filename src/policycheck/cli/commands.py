@@ -61,6 +61,7 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
 @click.option("--as-of", default="", metavar="DATE", help="Date for what expires. Default: the proposal's date.")
 @click.option("--gate", multiple=True, metavar="KEY=VALUE", help="A condition of the gate. Repeat for more.")
 @click.option("--no-gate", "enforce", is_flag=True, flag_value=False, default=True, help="A failing gate exits with 0.")
+@click.option("--baseline", default="", metavar="FILE|DIR/", help="Earlier results (JSON): only what got worse fails.")
 @click.option("--explain-exit", "reason", is_flag=True, help="Say which condition made the exit code.")
 @click.option("--all", "every", is_flag=True, help="Print every finding, met ones too (terminal).")
 @click.option("--banner", default="", callback=_short, metavar="TEXT", help="Handling mark for every page of a report.")

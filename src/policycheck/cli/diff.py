@@ -13,7 +13,7 @@ from policycheck.comparison import Choice, compare, read_sides
 from policycheck.model.comparison import Comparison
 
 
-def run_diff(  # noqa: PLR0913 - the arguments and options of the command
+def run_diff(
     old: str,
     new: str,
     proposal: str,
@@ -36,7 +36,7 @@ def run_diff(  # noqa: PLR0913 - the arguments and options of the command
 
 def _pair(option: str, given: Sequence[str]) -> tuple[str, str]:
     """What is chosen for OLD and for NEW: given once, it is for both."""
-    if len(given) > 2:  # noqa: PLR2004 - there are two sides
+    if len(given) > 2:
         raise click.UsageError(f"{option} can be given once for both sides, or twice: for OLD, then for NEW.")
     return (given[0], given[-1]) if given else ("", "")
 

@@ -43,7 +43,7 @@ def _reason(assessment: Assessment, code: int) -> str:
         return f"no recommendation has a grade, so there is nothing to judge: {verdicts}."
     failed = ", ".join(check.key for check in assessment.gate.checks if not check.passed)
     if not failed:
-        return "the gate passed."
+        return "the gate passed: nothing is worse than in the baseline." if assessment.baseline else "the gate passed."
     if not assessment.gate.enforced:
         return f"the gate is not enforced (--no-gate); it would give 1, because of: {failed}."
     return f"the gate failed, because of: {failed}."
@@ -58,5 +58,6 @@ def _conditions(assessment: Assessment) -> Iterator[str]:
         outcome = "passed" if check.passed else "failed"
         yield f"  {outcome}  {plain(check.key)} ({check.set_by}): {plain(check.asked)}; found: {plain(check.found)}."
         yield from (f"            {plain(failure.sentence)}" for failure in check.failures)
+        yield from (f"            known: {plain(failure.sentence)}" for failure in check.known)
     for demand in gate.rules.settings:
         yield f"  set     {plain(demand.key)} ({demand.set_by}): {demand.sentence}"

@@ -1,8 +1,8 @@
 """The difference between two audits, split by cause.
 
 The inputs of the old audit are replaced by those of the new one, one after another in the order of `Cause`, and the
-proposal is evaluated after each. What a step changes belongs to its cause. As each step begins where the last one ended,
-the parts add up to the whole.
+proposal is evaluated after each. What a step changes belongs to its cause. As each step begins where the last one
+ended, the parts add up to the whole.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from policycheck.comparison.moves import difference
 from policycheck.errors import InputError
 from policycheck.model.comparison import Cause, Comparison, Part
 from policycheck.model.result import Result
-
 
 _UNEXPLAINED = (
     "The inputs are the same, and what came of them is not: a results file was changed by hand, "

@@ -23,7 +23,7 @@ class Text(Struct, frozen=True):
 
 
 class Inputs(Struct, frozen=True, eq=False):
-    """What an audit is made from. The pack is as it came, without the profile. `as_of` may be empty: the proposal's date."""
+    """What an audit is made from: the pack as it came, without the profile. An empty `as_of` is the proposal's date."""
 
     proposal: Text
     pack: Pack

@@ -88,7 +88,7 @@ def _file(name: str, choice: Choice, stdin: BinaryIO | None) -> Side:
 
 
 def _is_results(content: bytes) -> bool:
-    """Whether it is meant to be a results file: a JSON object that says so at its head, or a JSON object that says so."""
+    """Whether it is meant to be a results file: a JSON object with a key `schema`, which no proposal has."""
     if not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return False
     if URN.encode() in content[:200]:

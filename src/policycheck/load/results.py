@@ -56,6 +56,16 @@ def read_results(content: bytes, name: str) -> Result:
         raise InputError((Problem(error.code, f"{name}: {error}", None, _AGAIN),)) from None
 
 
+def read_file(path: str) -> bytes:
+    """The bytes of a results file, not many more than may be read. Raises InputError."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(LIMITS.max_bytes + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _refused("RES-FILE", f"{shown_name(path)}: {reason}", _AGAIN) from None
+
+
 class _WrongError(Exception):
     """What a schema cannot say is wrong: `code`, and the message."""
 
@@ -152,7 +162,7 @@ def _result(value: Mapping[str, Any]) -> Result:
 
 
 def _by_id(entries: Iterable[_Entry]) -> dict[str, _Entry]:
-    found: dict[str, T] = {}
+    found: dict[str, _Entry] = {}
     for entry in entries:
         if entry.id in found:
             raise _WrongError("RES-TWICE", f"'{entry.id}' stands in it twice")
@@ -195,7 +205,9 @@ def _concern(one: Mapping[str, Any]) -> ConcernResult:
 
 
 def _facts(facts: Iterable[Mapping[str, Any]]) -> tuple[Told, ...]:
-    return tuple(Told(one["path"], "", one["shown"], _span(one["place"]), one["stated"], False) for one in facts)
+    return tuple(
+        Told(path=one["path"], shown=one["shown"], span=_span(one["place"]), stated=one["stated"]) for one in facts
+    )
 
 
 def _span(place: Mapping[str, Any] | None) -> Span | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -12,6 +12,9 @@ from policycheck.model.gate import Gate
 from policycheck.model.outcome import Concern, Outcome, PackageVerdict, Support, Verdict
 from policycheck.model.pack import Advisory, Pack, Recommendation, Rule, Tension
 from policycheck.model.proposal import Proposal
+
+if TYPE_CHECKING:
+    from policycheck.model.baseline import Baseline
 
 
 class Fact(Struct, frozen=True, gc=False):
@@ -120,6 +123,7 @@ class Assessment(Struct, frozen=True, eq=False):
     package_score: Fraction | None
     gate: Gate
     pack_name: str = ""
+    baseline: Baseline | None = None
 
     @property
     def graded(self) -> bool:
@@ -137,7 +141,7 @@ class Assessment(Struct, frozen=True, eq=False):
         if not self.graded:
             return "Nothing to grade: no recommendation has a grade."
         if self.gate.passed:
-            return "Gate passed."
+            return "Gate passed: nothing is worse than in the baseline." if self.baseline else "Gate passed."
         return f"{self.gate.failed_words}: {' '.join(self.gate.failures)}"
 
     def finding(self, rule_id: str) -> Finding | None:

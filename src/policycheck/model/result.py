@@ -22,11 +22,11 @@ class Told(Struct, frozen=True):
     """A field as a finding read it. `key` is its path with the names of items in place of positions, where known."""
 
     path: str
-    key: str
     shown: str
     span: Span | None
     stated: bool
-    decided: bool
+    key: str = ""
+    decided: bool = False
 
 
 class RuleResult(Struct, frozen=True):

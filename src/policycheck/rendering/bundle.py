@@ -19,6 +19,7 @@ from policycheck.rendering.options import Options
 
 MANIFEST = "manifest.json"
 RESULTS = "results.json"
+BASELINE = "baseline.json"
 PACK_PREFIX = "pack-"
 """What the names of a pack's files begin with. No slash: programs that save attachments stumble over it."""
 
@@ -84,12 +85,20 @@ class ProfileEntry(Struct, frozen=True, forbid_unknown_fields=True):
     named: str
 
 
+class BaselineEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """The attachment that holds the baseline, and how the baseline was named when it was read."""
+
+    attachment: str
+    named: str
+
+
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True, tag_field="schema", tag=SCHEMA):
     """What making the report again needs besides the attachments, and the digests of these."""
 
     proposal: ProposalEntry
     pack: PackEntry
     profile: ProfileEntry | None
+    baseline: BaselineEntry | None
     gate: tuple[str, ...]
     enforced: bool
     as_of: str
@@ -124,6 +133,7 @@ def manifest_of(
         proposal=ProposalEntry(_proposal_name(assessment), assessment.proposal.document.name),
         pack=PackEntry(pack.id, pack.version, pack.digest, assessment.pack_reason),
         profile=_profile_entry(assessment),
+        baseline=None if assessment.baseline is None else BaselineEntry(BASELINE, assessment.baseline.name),
         gate=assessment.gate.rules.given,
         enforced=assessment.gate.enforced,
         as_of=assessment.as_of,
@@ -146,6 +156,9 @@ def _parts(assessment: Assessment) -> Iterator[Attachment]:
     if pack.profile is not None:
         about = f"The profile {pack.profile.id}, which changes the pack"
         yield Attachment(_profile_name(pack.profile), _media_type(pack.profile.name), about, pack.profile.content)
+    if assessment.baseline is not None:
+        about = "The baseline: earlier results, with which the gate compares"
+        yield Attachment(BASELINE, "application/json", about, assessment.baseline.content)
     yield Attachment(RESULTS, "application/json", "The results, for programs", render_json(assessment))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from policycheck._version import __version__
 from policycheck.errors import Problem, Span
 from policycheck.model.assessment import Assessment, Distance, Fact, Finding, Grade, Raised, Score
+from policycheck.model.baseline import Baseline
 from policycheck.model.gate import Gate
 from policycheck.model.outcome import Outcome, Verdict
 from policycheck.model.pack import Advisory, Recommendation, Rule, Tension
@@ -27,6 +28,7 @@ from policycheck.rendering.json_basis import (
     scale_part,
 )
 from policycheck.rendering.options import PLAIN, Options
+from policycheck.rendering.since import about_baseline, since
 
 
 def render_json(assessment: Assessment, _options: Options = PLAIN) -> bytes:
@@ -52,6 +54,7 @@ def published(assessment: Assessment) -> results.Results:
         as_of=assessment.as_of,
         package=_package(assessment),
         gate=_gate(assessment.gate),
+        baseline=_baseline(assessment, assessment.baseline),
         exit_code=assessment.exit_code,
         exit_reason=assessment.exit_reason,
         warnings=tuple(_notice(problem) for problem in assessment.proposal.warnings),
@@ -87,8 +90,27 @@ def _gate(gate: Gate) -> results.Gate:
                 found=check.found,
                 passed=check.passed,
                 failures=tuple(failure.sentence for failure in check.failures),
+                known=tuple(failure.sentence for failure in check.known),
             )
             for check in gate.checks
+        ),
+    )
+
+
+def _baseline(assessment: Assessment, baseline: Baseline | None) -> results.Baseline | None:
+    if baseline is None:
+        return None
+    basis = baseline.result.basis
+    return results.Baseline(
+        file=baseline.name,
+        digest=baseline.digest,
+        version=baseline.result.version,
+        proposal_digest=basis.proposal,
+        pack=basis.pack_name,
+        pack_digest=basis.pack,
+        about=about_baseline(assessment),
+        changes=tuple(
+            results.Since(id=one.id, before=one.before or None, after=one.after or None) for one in since(assessment)
         ),
     )
 

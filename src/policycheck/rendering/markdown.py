@@ -12,6 +12,7 @@ from policycheck.model.outcome import OPEN, Concern, Outcome, Severity
 from policycheck.rendering.cards import Card, ConcernView, concern_view
 from policycheck.rendering.markdown_text import Sheet, code, head, prose, row
 from policycheck.rendering.options import PLAIN, Options
+from policycheck.rendering.since import about_baseline, since
 from policycheck.rendering.standing import first_place
 from policycheck.rendering.view import Section, section
 
@@ -22,6 +23,7 @@ MOST_FACTS = 3
 """Facts of one finding that are printed."""
 
 _TITLE_CAP = 160
+_LONG = 600
 _NONE = "–"
 _WHOLE = "The whole report: `policycheck evaluate FILE -o report.html`, or `.pdf`, or `.json`."
 
@@ -34,6 +36,7 @@ def render_markdown(assessment: Assessment, options: Options = PLAIN) -> bytes:
     sheet.put(_head(assessment, options))
     sheet.series("", [f"- {prose(reason)}\n" for reason in _reasons(assessment)], "reasons")
     sheet.put(_about(assessment))
+    _baseline(sheet, assessment)
     _basis(sheet, assessment)
     _recommendations(sheet, parts)
     _deciding(sheet, parts)
@@ -74,6 +77,20 @@ def _about(assessment: Assessment) -> str:
         f"judged {prose(header.basis.replace('_', ' '))}; covers {covers or 'nothing'}. "
         f"Pack {code(pack.id)} {prose(pack.version)}, as of {prose(assessment.as_of)}.\n"
     )
+
+
+def _baseline(sheet: Sheet, assessment: Assessment) -> None:
+    """What came out otherwise than in the baseline, and what is known from it."""
+    if assessment.baseline is None:
+        return
+    sheet.put(f"\n### Since the baseline\n\n{prose(about_baseline(assessment), _LONG)}\n")
+    rows = [
+        row((f"**{prose(one.id)}**", one.before.replace("_", " ") or _NONE, one.after.replace("_", " ") or _NONE))
+        for one in since(assessment)
+    ]
+    sheet.series("\n" + head(("Changed", "In the baseline", "Now")), rows, "changes")
+    known = [f"- {prose(sentence)}\n" for sentence in assessment.gate.known]
+    sheet.series(f"\n<details>\n<summary>{len(known):,} known</summary>\n\n", known, "known", "\n</details>\n")
 
 
 def _basis(sheet: Sheet, assessment: Assessment) -> None:

@@ -17,6 +17,7 @@ from policycheck.model.outcome import Concern, Outcome
 from policycheck.rendering.bundle import attachments
 from policycheck.rendering.cards import percent
 from policycheck.rendering.options import PLAIN, Options
+from policycheck.rendering.since import about_baseline
 from policycheck.rendering.templating import environment, static, stylesheet
 from policycheck.rendering.view import Report, report_view
 
@@ -49,6 +50,7 @@ def report_html(assessment: Assessment, options: Options = PLAIN, medium: Medium
             report=report,
             choices=tuple(choices(report)),
             a=assessment,
+            baseline=about_baseline(assessment),
             options=options,
             percent=percent,
             number=number,

@@ -18,6 +18,7 @@ from policycheck.rendering.results_basis import (
     Authority,
     Clause,
     Date,
+    Digest,
     Document,
     Exact,
     PackInfo,
@@ -27,7 +28,7 @@ from policycheck.rendering.results_basis import (
     Scale,
 )
 
-URN: Final = "urn:policycheck:results:2"
+URN: Final = "urn:policycheck:results:3"
 
 Ids = tuple[str, ...]
 Lines = tuple[str, ...]
@@ -87,6 +88,7 @@ class GateCheck(Part):
     found: str = Field(description="What was found, in words.")
     passed: bool = Field(description="Whether what was found is what is asked.")
     failures: Lines = Field(description="What it finds wanting, in words.")
+    known: Lines = Field(description="What it finds wanting that the baseline has too, and no better: no failure.")
 
 
 class Gate(Part):
@@ -97,6 +99,29 @@ class Gate(Part):
     failures: Lines = Field(description="What they find wanting, in words: by recommendation, then the rest.")
     settings: tuple[Setting, ...] = Field(description="Every key that is set, in a fixed order.")
     checks: tuple[GateCheck, ...] = Field(description="Every condition, in the order of its key.")
+
+
+class Since(Part):
+    """Something that came out otherwise than in the baseline."""
+
+    id: str = Field(description="The rule, advisory or tension.")
+    before: str | None = Field(description="Its outcome or state in the baseline; null where it is not there.")
+    after: str | None = Field(description="Its outcome or state now; null where the pack does not have it any more.")
+
+
+class Baseline(Part):
+    """Earlier results of the same proposal: the gate fails only on what is worse now."""
+
+    file: str = Field(description="The file's name as it was given, with `/` between folders.")
+    digest: Digest = Field(description="SHA-256 of the file.")
+    version: str = Field(description="The version of policycheck that made it.")
+    proposal_digest: Digest = Field(description="That of the proposal it was made from.")
+    pack: str = Field(description="The id and the version of the pack it was judged by.")
+    pack_digest: Digest = Field(description="That of this pack.")
+    about: str = Field(description="By what it was judged otherwise, in words.")
+    changes: tuple[Since, ...] = Field(
+        description="What came out otherwise, in the order of the pack; then what only the baseline has."
+    )
 
 
 class Finding(Part):
@@ -212,7 +237,7 @@ class Results(Part):
     or user enters: the same proposal under the same name, pack, profile, gate, `as_of` and version give the same bytes.
     """
 
-    schema_: Literal["urn:policycheck:results:2"] = Field(
+    schema_: Literal["urn:policycheck:results:3"] = Field(
         default=URN, alias="schema", description="The version of this form."
     )
     version: str = Field(description="The version of policycheck that made it.")
@@ -222,6 +247,7 @@ class Results(Part):
     as_of: Date = Field(description="The day by which is judged what has expired.")
     package: Package = Field(description="The verdict on the whole.")
     gate: Gate = Field(description="Whether the run passes.")
+    baseline: Baseline | None = Field(description="What the gate compares with; null where it judges by itself.")
     exit_code: int = Field(
         ge=0, le=2, description="0: the gate passed, or is not enforced. 1: it failed. 2: nothing was graded."
     )

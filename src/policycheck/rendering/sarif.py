@@ -13,12 +13,14 @@ from typing import Any, Final
 from policycheck._version import __version__
 from policycheck.errors import Problem
 from policycheck.model.assessment import Assessment, Raised
-from policycheck.model.outcome import Concern
-from policycheck.rendering.identity import concern_fingerprint, fingerprint
+from policycheck.model.baseline import BaselineState
+from policycheck.model.outcome import OPEN, Concern
+from policycheck.rendering.identity import concern_fingerprint, fingerprint, gone_fingerprint
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.sarif_places import location, locations, uri
 from policycheck.rendering.sarif_rules import LEVELS, concern_rule, rule_ids, rules
 from policycheck.rendering.sarif_text import said
+from policycheck.rendering.since import since
 from policycheck.rendering.standing import PROBLEMS, Judged, Standing, first_place, judged, sentence
 from policycheck.rendering.visible import plain
 
@@ -119,10 +121,40 @@ def _results(assessment: Assessment, *, full: bool) -> Iterator[Part]:
     places = {name: number for number, name in enumerate(rule_ids(assessment, full=full))}
     for one in judged(assessment):
         if full or one.standing in PROBLEMS:
-            yield _result(assessment, one, places)
+            state = _state(assessment, one.finding.rule.id, one.finding.outcome, full=full)
+            yield {**_result(assessment, one, places), **state}
     if full:
         for raised in (*assessment.advisories, *assessment.tensions):
-            yield _concern(assessment, raised, places)
+            state = _state(assessment, raised.concern.id, raised.state, full=full)
+            yield {**_concern(assessment, raised, places), **state}
+        yield from _gone(assessment)
+
+
+def _state(assessment: Assessment, name: str, now: str, *, full: bool) -> Part:
+    """How a result stands to the baseline. Among problems only, what was none there is new."""
+    baseline = assessment.baseline
+    if baseline is None:
+        return {}
+    rule = baseline.result.rules.get(name)
+    was_problem = rule is not None and rule.bears and rule.outcome in OPEN
+    state = baseline.state(name, now) if full or was_problem else BaselineState.NEW
+    return {"baselineState": state.value}
+
+
+def _gone(assessment: Assessment) -> Iterator[Part]:
+    """What the baseline has and the pack has no more."""
+    for one in since(assessment):
+        if not one.after:
+            was = one.before.replace("_", " ")
+            yield {
+                "ruleId": plain(one.id),
+                "kind": "notApplicable",
+                "level": _NO_LEVEL,
+                "message": said(sentence(f"{one.id}: {was} in the baseline; the pack does not have it any more")),
+                **locations(assessment, None, ()),
+                "partialFingerprints": {FINGERPRINT: gone_fingerprint(assessment, one.id)},
+                "baselineState": BaselineState.ABSENT.value,
+            }
 
 
 def _result(assessment: Assessment, one: Judged, places: dict[str, int]) -> Part:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from policycheck.errors import Span
 from policycheck.model.assessment import Assessment, Fact, Finding, Grade
-from policycheck.model.gate import CRITICAL, STATED
+from policycheck.model.gate import BASELINE, CRITICAL, STATED
 from policycheck.model.outcome import Outcome, Severity, Verdict
 from policycheck.rendering.visible import plain
 
@@ -120,7 +120,10 @@ def _standing(assessment: Assessment, grade: Grade, finding: Finding) -> Standin
 def _gates(assessment: Assessment, grade: Grade, finding: Finding) -> bool:
     """Whether a condition of the gate failed for this silence, or for a verdict or score that it holds down."""
     gate, rule = assessment.gate, finding.rule
-    failed = [check for check in gate.checks if not check.passed and gate.enforced]
+    failed = [check for check in gate.checks if not check.passed and gate.enforced and check.key != BASELINE]
+    worse = {one.subject for check in gate.checks if check.key == BASELINE for one in check.failures}
+    if rule.id in worse and gate.enforced:
+        return True
     own = {check.key for check in failed if grade.recommendation.id in {one.recommendation for one in check.failures}}
     critical = gate.rules.get(CRITICAL)
     asked = critical.value if critical else None

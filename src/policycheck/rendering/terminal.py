@@ -73,7 +73,7 @@ def render_terminal(
     if chosen:
         page.heading("Findings" if every else "Findings that matter")
     for grade, finding in chosen:
-        _finding(page, finding, grade)
+        _finding(page, finding, grade, _before(assessment, finding))
     _rest(page, assessment, {finding.rule.id for _, finding in chosen})
     _concerns(page, "Advisories", assessment.advisories, every=every)
     _concerns(page, "Tensions", assessment.tensions, every=every)
@@ -174,7 +174,7 @@ def _matters(finding: Finding, grade: Grade) -> bool:
     return decisive or finding.outcome is Outcome.CONTRADICTED
 
 
-def _finding(page: Page, finding: Finding, grade: Grade) -> None:
+def _finding(page: Page, finding: Finding, grade: Grade, before: str) -> None:
     rule = finding.rule
     about = f"{rule.severity.value}, weight {float(rule.weight):g}"
     cap = rule.caps.get(finding.outcome)
@@ -183,6 +183,7 @@ def _finding(page: Page, finding: Finding, grade: Grade) -> None:
     page.gap()
     page.block(rule.title, first=f"{rule.id}  ", indent=6, style="strong")
     page.signed(_OUTCOMES[finding.outcome], about, before="  ", words=f"{finding.outcome.words}, ", indent=4)
+    _labelled(page, "before", [before] if before else [])
     _labelled(page, "asked", [rule.question])
     _facts(page, finding.facts)
     _labelled(page, "why", finding.why)
@@ -192,6 +193,15 @@ def _finding(page: Page, finding: Finding, grade: Grade) -> None:
         _labelled(page, "evidence", [finding.support.value])
     _labelled(page, "source", [", ".join(rule.clauses)])
     _labelled(page, "author", [finding.response] if finding.response else [])
+
+
+def _before(assessment: Assessment, finding: Finding) -> str:
+    """What the baseline says, where there is one and it says something else."""
+    if assessment.baseline is None:
+        return ""
+    from policycheck.rendering.since import before_words
+
+    return before_words(assessment, finding.rule.id, finding.outcome)
 
 
 def _facts(page: Page, facts: Sequence[Fact]) -> None:
@@ -231,8 +241,10 @@ def _rest(page: Page, assessment: Assessment, printed: set[str]) -> None:
         page.heading("Other findings")
     for finding in others:
         waits = f" (waits for {finding.because_of})" if finding.because_of else ""
+        was = _before(assessment, finding)
+        about = finding.rule.title + waits + (f" ({was})" if was else "")
         before, words = f"  {finding.rule.id:<6} ", f"{finding.outcome.words:<14}"
-        page.signed(_OUTCOMES[finding.outcome], finding.rule.title + waits, before=before, words=words, indent=25)
+        page.signed(_OUTCOMES[finding.outcome], about, before=before, words=words, indent=25)
 
 
 def _concerns(page: Page, title: str, concerns: Sequence[Raised], *, every: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policycheck.model.assessment import Assessment
-from policycheck.model.gate import Gate
+from policycheck.model.gate import BASELINE, Gate
 from policycheck.rendering.page import Page, Sign
 
 GOOD: Sign = ("✔", "+", "good")
@@ -18,20 +18,27 @@ def put_gate(page: Page, assessment: Assessment) -> None:
         page.line(page.sign(GOOD, "Gate passed."))
     else:
         page.line(page.sign(BAD, f"{assessment.gate.failed_words}:"))
-    if assessment.gate.rules.is_default:
+    if assessment.gate.rules.is_default and assessment.baseline is None:
         for failure in assessment.gate.failures:
             page.block(failure, indent=2)
     elif assessment.graded:
         _conditions(page, assessment.gate)
+    if assessment.baseline is not None:
+        from policycheck.rendering.since import about_baseline
+
+        page.block(about_baseline(assessment), indent=2)
 
 
 def _conditions(page: Page, gate: Gate) -> None:
     """Every condition of a gate that is not the default one, and what was found."""
     for check in gate.checks:
-        said = f"({check.set_by}) {check.asked}{f'; found: {check.found}.' if check.passed else ':'}"
+        shown = check.passed or check.key == BASELINE
+        said = f"({check.set_by}) {check.asked}{f'; found: {check.found}.' if shown else ':'}"
         page.signed(GOOD if check.passed else BAD, said, before="  ", words=f"{check.key} ", indent=4)
         for failure in check.failures:
             page.block(failure.sentence, indent=6)
+        for failure in check.known:
+            page.block(f"Known: {failure.sentence}", indent=6, style="dim")
     for demand in gate.rules.settings:
         page.block(f"{demand.key} ({demand.set_by}) {demand.sentence}", indent=4)
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from msgspec.structs import replace
 
 from policycheck.model.assessment import Finding, Grade, Raised
 from policycheck.model.figures import number, percent
 from policycheck.model.gate import (
     ANSWERED,
+    BASELINE,
+    COMMAND_LINE,
     CRITICAL,
     DEFAULTS,
     EVIDENCED,
@@ -31,7 +35,11 @@ from policycheck.model.outcome import Concern, Level, Outcome, PackageVerdict, S
 from policycheck.model.pack import Advisory
 from policycheck.score.package import Package, breach, shortfall
 
+if TYPE_CHECKING:
+    from policycheck.score.since import Since
+
 _PACKAGES = tuple(PackageVerdict)
+_OUTCOMES = tuple(Outcome)
 _LEVELS = tuple(Level)
 _CRITICAL = Severity.CRITICAL
 _REASONED = {Verdict.NOT_APPLICABLE, Verdict.OUT_OF_SCOPE}
@@ -66,14 +74,35 @@ def _of_recommendation(key: str) -> str:
     return name if dot and what in {VERDICT, SCORE} else ""
 
 
-def decide(rules: GateRules, audited: Audited, *, enforced: bool = True) -> Gate:
-    """Look at every condition. What fails is listed by recommendation, in the order of the pack, then the rest."""
+def decide(rules: GateRules, audited: Audited, *, enforced: bool = True, since: Since | None = None) -> Gate:
+    """Look at every condition. What fails is listed by recommendation, in the order of the pack, then the rest.
+
+    With a baseline only what got worse fails; the rest of what is wanting is known.
+    """
     checks = _looker(rules).checks(audited)
+    if since is not None:
+        before = _looker(rules).checks(since.before)
+        checks = (*[_since(*pair) for pair in zip(before, checks, strict=True)], _baseline(since))
     failures = [failure for check in checks for failure in check.failures]
     if len(failures) > 1:
         order = [grade.recommendation.id for grade in audited.grades] + [""]
         failures.sort(key=lambda failure: order.index(failure.recommendation))
     return Gate(not failures, tuple([failure.sentence for failure in failures]), checks, rules, enforced)
+
+
+def _since(before: GateCheck, now: GateCheck) -> GateCheck:
+    """A condition with what was wanting in the baseline already, and is no worse, set apart."""
+    levels = {failure.subject: failure.level for failure in before.failures}
+    known = tuple([one for one in now.failures if one.subject in levels and one.level >= levels[one.subject]])
+    return replace(now, failures=tuple([one for one in now.failures if one not in known]), known=known)
+
+
+def _baseline(since: Since) -> GateCheck:
+    """The condition that a baseline adds."""
+    worse = ", ".join([failure.subject or "the package" for failure in since.worse])
+    known = f"; known and no worse: {', '.join(since.known)}" if since.known else ""
+    asked, found = f"nothing is worse than in the baseline {since.name}", f"{worse or 'nothing'} worse{known}"
+    return GateCheck(BASELINE, asked, found, COMMAND_LINE, since.worse)
 
 
 @lru_cache(maxsize=64)
@@ -127,7 +156,7 @@ class _Looker:
             f"{_whose(named)} is at least '{least.words}'{self.at_best}",
             _found([f"{grade.recommendation.id} {self._level(grade).words}" for grade in grades], named),
             demand.set_by,
-            tuple([Failure(self._too_low(grade, least), grade.recommendation.id) for grade in failing]),
+            tuple([self._too_low(grade, least) for grade in failing]),
         )
 
     def _level(self, grade: Grade) -> Verdict:
@@ -139,11 +168,12 @@ class _Looker:
             return not self.allow
         return self._level(grade).rank < least.rank
 
-    def _too_low(self, grade: Grade, least: Verdict) -> str:
-        level = self._level(grade)
+    def _too_low(self, grade: Grade, least: Verdict) -> Failure:
+        level, name = self._level(grade), grade.recommendation.id
         if level in {Verdict.DOES_NOT_MEET, Verdict.NOT_ADDRESSED}:
-            return shortfall(grade, even_at_best=self.allow)
-        return f"{self.it} only {level.words} {_name(grade)}; the gate asks for '{least.words}'."
+            return Failure(shortfall(grade, even_at_best=self.allow), name, name)
+        said = f"{self.it} only {level.words} {_name(grade)}; the gate asks for '{least.words}'."
+        return Failure(said, name, name, level.rank)
 
     def _score(self, demand: Demand, audited: Audited) -> GateCheck:
         least, named = cast(Fraction, demand.value), _of_recommendation(demand.key)
@@ -151,12 +181,13 @@ class _Looker:
         scores = {grade.recommendation.id: self._share(grade) for grade in grades}
         failures = []
         for grade in grades:
-            share = scores[grade.recommendation.id]
+            name = grade.recommendation.id
+            share = scores[name]
             if share is None:
-                failures.append(Failure(shortfall(grade), grade.recommendation.id))
+                failures.append(Failure(shortfall(grade), name, name, _NO_SHARE))
             elif share < least:
                 said = f"{self.it} scores {percent(share)} on {_name(grade)}; the gate asks for {_asked(least)}."
-                failures.append(Failure(said, grade.recommendation.id))
+                failures.append(Failure(said, name, name, share))
         return GateCheck(
             demand.key,
             f"the score of {_whose(named)} is at least {_asked(least)}{self.at_best}",
@@ -172,13 +203,13 @@ class _Looker:
 
     def _package(self, demand: Demand, audited: Audited) -> GateCheck:
         least, verdict = cast(PackageVerdict, demand.value), audited.package.verdict
-        sentence = ""
+        sentence, level = "", -1 if verdict is None else _PACKAGES.index(verdict)
         if verdict is None:
             sentence = "The package has no verdict: the proposal does not claim to cover everything."
-        elif _PACKAGES.index(verdict) < _PACKAGES.index(least):
+        elif level < _PACKAGES.index(least):
             sentence = f"The package is {verdict.words}{self.at_best}; the gate asks for '{least.words}'."
         asked = f"the package is at least '{least.words}'{self.at_best}"
-        return _whole(demand, asked, verdict.words if verdict is not None else "no verdict", sentence)
+        return _whole(demand, asked, verdict.words if verdict is not None else "no verdict", sentence, level)
 
     def _package_score(self, demand: Demand, audited: Audited) -> GateCheck:
         least, score = cast(Fraction, demand.value), audited.package.score
@@ -186,7 +217,8 @@ class _Looker:
         if score is not None and score < least:
             sentence = f"The mean score is {percent(score)}{self.at_best}; the gate asks for {_asked(least)}."
         asked = f"the mean score is at least {_asked(least)}{self.at_best}"
-        return _whole(demand, asked, percent(score) if score is not None else "none", sentence)
+        found, level = ("none", _NO_SHARE) if score is None else (percent(score), score)
+        return _whole(demand, asked, found, sentence, level)
 
     def _critical(self, demand: Demand, audited: Audited) -> GateCheck:
         outcomes = cast(tuple[Outcome, ...], demand.value)
@@ -196,8 +228,12 @@ class _Looker:
             f"no critical rule is {' or '.join(outcome.words for outcome in outcomes)}",
             ", ".join([f"{one.rule.id} {one.outcome.words}" for _, one in found]) or "none",
             demand.set_by,
-            tuple([Failure(breach(one), grade.recommendation.id) for grade, one in found]),
+            tuple([self._breach(grade, one) for grade, one in found]),
         )
+
+    def _breach(self, grade: Grade, finding: Finding) -> Failure:
+        level = _OUTCOMES.index(finding.outcome)
+        return Failure(breach(finding), grade.recommendation.id, finding.rule.id, level)
 
     def _findings(self, audited: Audited, outcomes: tuple[Outcome, ...]) -> list[tuple[Grade, Finding]]:
         """The findings of these outcomes on graded recommendations; where silence is allowed it is no finding."""
@@ -220,7 +256,7 @@ class _Looker:
         listed = f" ({', '.join(found)})" if found else ""
         sentence = f"{len(found)} {kind.format(_rules(found))}{listed}; the gate allows {most}."
         asked = f"at most {most} {kind.format('rule is' if most == 1 else 'rules are')}"
-        return _whole(demand, asked, f"{len(found)}{listed}", sentence if len(found) > most else "")
+        return _whole(demand, asked, f"{len(found)}{listed}", sentence if len(found) > most else "", -len(found))
 
     def _stated(self, demand: Demand, audited: Audited) -> GateCheck:
         counted = [f for f in _counted(audited) if f.outcome is not Outcome.NOT_APPLICABLE]
@@ -247,7 +283,7 @@ class _Looker:
             f"no advisory of level {least.value}{above} is raised and not answered",
             ", ".join(advisory.id for advisory in open_ones) or "none",
             demand.set_by,
-            tuple(Failure(f"{one.id} ({one.title}) is raised and not answered.") for one in open_ones),
+            tuple(Failure(f"{one.id} ({one.title}) is raised and not answered.", "", one.id) for one in open_ones),
         )
 
 
@@ -256,8 +292,13 @@ def _counted(audited: Audited) -> list[Finding]:
     return [finding for grade in audited.grades if grade.graded for finding in grade.findings]
 
 
-def _whole(demand: Demand, asked: str, found: str, sentence: str) -> GateCheck:
-    return GateCheck(demand.key, asked, found, demand.set_by, (Failure(sentence),) if sentence else ())
+_NO_SHARE = -1
+"""The level of what has no score or share to compare: below all that have one."""
+
+
+def _whole(demand: Demand, asked: str, found: str, sentence: str, level: Fraction | int = 0) -> GateCheck:
+    failures = (Failure(sentence, level=level),) if sentence else ()
+    return GateCheck(demand.key, asked, found, demand.set_by, failures)
 
 
 def _part(demand: Demand, whole: str, part: str, some: int, every: int) -> GateCheck:
@@ -265,10 +306,11 @@ def _part(demand: Demand, whole: str, part: str, some: int, every: int) -> GateC
     least = cast(Fraction, demand.value)
     asked = f"at least {_asked(least)} of {whole} are {part}"
     if not every:
-        return _whole(demand, asked, "nothing to count", f"There is nothing of which {_asked(least)} could be {part}.")
+        sentence = f"There is nothing of which {_asked(least)} could be {part}."
+        return _whole(demand, asked, "nothing to count", sentence, _NO_SHARE)
     share, counts = Fraction(some, every), f"{some} of {every}"
     sentence = f"Of {whole}, {percent(share)} are {part} ({counts}); the gate asks for {_asked(least)}."
-    return _whole(demand, asked, f"{percent(share)} ({counts})", sentence if share < least else "")
+    return _whole(demand, asked, f"{percent(share)} ({counts})", sentence if share < least else "", share)
 
 
 def _asked(share: Fraction) -> str:

@@ -8,8 +8,17 @@ from msgspec.structs import replace
 
 from policycheck.errors import InputError, RenderError
 from policycheck.model.assessment import Assessment
+from policycheck.model.baseline import Baseline
 from policycheck.model.profile import Profile
-from policycheck.pipeline import evaluate, installed_pack, installed_profile, pack_of, proposal_of, with_profile
+from policycheck.pipeline import (
+    baseline_from,
+    evaluate,
+    installed_pack,
+    installed_profile,
+    pack_of,
+    proposal_of,
+    with_profile,
+)
 from policycheck.rendering import format_named
 from policycheck.rendering.bundle import attachments, manifest_of
 from policycheck.rendering.environment import layout, writing
@@ -95,12 +104,18 @@ def _evaluated(contents: Contents) -> Assessment:
             pack_reason=manifest.pack.reason,
             gate=manifest.gate,
             enforce=manifest.enforced,
+            baseline=_baseline(contents),
         )
     except InputError as error:
         first = error.problems[0]
         place = f"{first.span}: " if first.span else ""
         message = f"what the report carries cannot be evaluated: {place}{first.message}"
         raise CannotTellError(message, first.hint) from None
+
+
+def _baseline(contents: Contents) -> Baseline | None:
+    entry = contents.manifest.baseline
+    return None if entry is None else baseline_from(contents.files[entry.attachment], entry.named)
 
 
 def _same_results(contents: Contents, assessment: Assessment) -> str:
