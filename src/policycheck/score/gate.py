@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import cast
 
-from policycheck.model.assessment import Finding, Grade, Raised
+from msgspec.structs import replace
+
+from policycheck.model.assessment import Finding, Grade
 from policycheck.model.figures import number, percent
 from policycheck.model.gate import (
     ANSWERED,
@@ -29,21 +31,14 @@ from policycheck.model.gate import (
 )
 from policycheck.model.outcome import Concern, Level, Outcome, PackageVerdict, Severity, Support, Verdict
 from policycheck.model.pack import Advisory
-from policycheck.score.package import Package, breach, shortfall
+from policycheck.score.audited import Audited
+from policycheck.score.package import breach, shortfall
 
 _PACKAGES = tuple(PackageVerdict)
 _LEVELS = tuple(Level)
 _CRITICAL = Severity.CRITICAL
 _REASONED = {Verdict.NOT_APPLICABLE, Verdict.OUT_OF_SCOPE}
 """Verdicts of which nothing is asked: there is a reason for having no grade that is none of the proposal's doing."""
-
-
-class Audited(NamedTuple):
-    """What a gate looks at. Where silence is allowed, `package` is the one judged at best."""
-
-    grades: Sequence[Grade]
-    advisories: Sequence[Raised]
-    package: Package
 
 
 def gate_rules(*layers: Iterable[Demand]) -> GateRules:
@@ -69,11 +64,21 @@ def _of_recommendation(key: str) -> str:
 def decide(rules: GateRules, audited: Audited, *, enforced: bool = True) -> Gate:
     """Look at every condition. What fails is listed by recommendation, in the order of the pack, then the rest."""
     checks = _looker(rules).checks(audited)
+    if audited.with_waivers:
+        checks = tuple([check if check.key == ANSWERED else _said_with_waivers(check) for check in checks])
     failures = [failure for check in checks for failure in check.failures]
     if len(failures) > 1:
         order = [grade.recommendation.id for grade in audited.grades] + [""]
         failures.sort(key=lambda failure: order.index(failure.recommendation))
-    return Gate(not failures, tuple([failure.sentence for failure in failures]), checks, rules, enforced)
+    return Gate(
+        not failures, tuple([failure.sentence for failure in failures]), checks, rules, enforced, audited.with_waivers
+    )
+
+
+def _said_with_waivers(check: GateCheck) -> GateCheck:
+    """The condition, saying that it reads the figures with waivers. Advisories have none."""
+    failures = tuple([replace(one, sentence=f"With waivers: {one.sentence}") for one in check.failures])
+    return replace(check, asked=f"{check.asked}, with waivers", failures=failures)
 
 
 @lru_cache(maxsize=64)
