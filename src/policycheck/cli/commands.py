@@ -59,6 +59,7 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
 @click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
 @click.option("--profile", default="", metavar="PROFILE", help="A shipped profile's name, or a file: changes the pack.")
 @click.option("--as-of", default="", metavar="DATE", help="Date for what expires. Default: the proposal's date.")
+@click.option("--waivers", default="", metavar="FILE", help="Dated exceptions that the gate reads. Wants --as-of.")
 @click.option("--gate", multiple=True, metavar="KEY=VALUE", help="A condition of the gate. Repeat for more.")
 @click.option("--no-gate", "enforce", is_flag=True, flag_value=False, default=True, help="A failing gate exits with 0.")
 @click.option("--explain-exit", "reason", is_flag=True, help="Say which condition made the exit code.")
@@ -145,7 +146,7 @@ def explain(identifier: str, pack: str) -> int:
 @policycheck.command(epilog=EXIT_CODES)
 @click.argument(
     "what",
-    type=click.Choice(["proposal", "envelope", "pack", "profile", "tests", "results"]),
+    type=click.Choice(["proposal", "envelope", "pack", "profile", "waivers", "tests", "results"]),
     default="proposal",
 )
 @click.option("--pack", default="", metavar="PACK", help=PACK)
@@ -157,6 +158,7 @@ def schema(what: str, pack: str) -> int:
     envelope  what every proposal has, whatever its pack
     pack      the files of a pack
     profile   a profile
+    waivers   a file of waivers
     tests     the test files of a pack
     results   what `evaluate -f json` writes
     """
