@@ -59,6 +59,7 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
 @click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
 @click.option("--profile", default="", metavar="PROFILE", help="A shipped profile's name, or a file: changes the pack.")
 @click.option("--as-of", default="", metavar="DATE", help="Date for what expires. Default: the proposal's date.")
+@click.option("--waivers", default="", metavar="FILE", help="Dated exceptions that the gate reads. Wants --as-of.")
 @click.option("--gate", multiple=True, metavar="KEY=VALUE", help="A condition of the gate. Repeat for more.")
 @click.option("--no-gate", "enforce", is_flag=True, flag_value=False, default=True, help="A failing gate exits with 0.")
 @click.option("--baseline", default="", metavar="FILE|DIR/", help="Earlier results (JSON): only what got worse fails.")
@@ -126,9 +127,10 @@ def verify(report: str, form: str, *, with_pack: bool, results_only: bool) -> in
 )
 @click.option("--pack", "packs", multiple=True, metavar="PACK", help="As for evaluate. Twice: for OLD, then for NEW.")
 @click.option("--profile", "profiles", multiple=True, metavar="PROFILE", help="The same; none is for no profile.")
+@click.option("--waivers", multiple=True, metavar="FILE", help="The same; none is for no waivers. Wants --as-of.")
 @click.option("--as-of", "dates", multiple=True, metavar="DATE", help="The same, for what expires.")
 def diff(**options: Any) -> int:
-    """Say what changed in outcomes, scores and verdicts, by cause: proposal, pack, profile, as-of.
+    """Say what changed in outcomes, scores and verdicts, by cause: proposal, pack, profile, waivers, as-of.
 
     OLD and NEW are proposals, results files, reports, or files of a git
     revision, REVISION:PATH. With a PROPOSAL they are two revisions of it.
@@ -177,7 +179,7 @@ def explain(identifier: str, pack: str) -> int:
 @policycheck.command(epilog=EXIT_CODES)
 @click.argument(
     "what",
-    type=click.Choice(["proposal", "envelope", "pack", "profile", "tests", "results"]),
+    type=click.Choice(["proposal", "envelope", "pack", "profile", "waivers", "tests", "results"]),
     default="proposal",
 )
 @click.option("--pack", default="", metavar="PACK", help=PACK)
@@ -189,6 +191,7 @@ def schema(what: str, pack: str) -> int:
     envelope  what every proposal has, whatever its pack
     pack      the files of a pack
     profile   a profile
+    waivers   a file of waivers
     tests     the test files of a pack
     results   what `evaluate -f json` writes
     """

@@ -13,7 +13,7 @@ from policycheck.comparison import Choice, compare, read_sides
 from policycheck.model.comparison import Comparison
 
 
-def run_diff(
+def run_diff(  # noqa: PLR0913 - the arguments and options of the command
     old: str,
     new: str,
     proposal: str,
@@ -21,10 +21,12 @@ def run_diff(
     *,
     packs: Sequence[str],
     profiles: Sequence[str],
+    waivers: Sequence[str],
     dates: Sequence[str],
 ) -> int:
     """Compare two sides; yes if everything came out the same."""
-    pairs = (_pair("--pack", packs), _pair("--profile", profiles), _pair("--as-of", dates))
+    given = {"--pack": packs, "--profile": profiles, "--waivers": waivers, "--as-of": dates}
+    pairs = [_pair(option, values) for option, values in given.items()]
     if old == new == "-":
         raise click.UsageError("standard input (-) can be read only once.")
     choices = [Choice(*(pair[side] for pair in pairs)) for side in (0, 1)]

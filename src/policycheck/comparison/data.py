@@ -46,6 +46,7 @@ def _side(name: str, result: Result) -> dict[str, Any]:
         "proposal": {"id": result.proposal_id, "digest": basis.proposal},
         "pack": {"name": basis.pack_name, "digest": basis.pack},
         "profile": {"id": basis.profile_name, "digest": basis.profile} if basis.profile else None,
+        "waivers": {"file": basis.waivers_name, "digest": basis.waivers} if basis.waivers else None,
         "as_of": basis.as_of,
     }
 
@@ -65,6 +66,9 @@ def _difference(found: Difference) -> dict[str, Any]:
         "rules_by_outcome": {outcome.value: change for outcome, change in found.counts.items()},
         "verdicts": [_verdict(one) for one in found.verdicts],
         "scores": [_score(one) for one in found.scores],
+        "waivers": [
+            {"rule": one.id, "before": one.before or None, "after": one.after or None} for one in found.waivers
+        ],
     }
 
 
@@ -103,6 +107,7 @@ def _verdict(one: VerdictMove) -> dict[str, Any]:
         "at_best_before": one.at_best_before,
         "at_best_after": one.at_best_after,
         "trend": one.trend.value,
+        "with_waivers": one.waived,
     }
 
 
@@ -115,6 +120,7 @@ def _score(one: ScoreMove) -> dict[str, Any]:
         "at_best_before": _exact(one.at_best_before),
         "at_best_after": _exact(one.at_best_after),
         "change_at_best": str(one.change_at_best),
+        "with_waivers": one.waived,
     }
 
 

@@ -5,27 +5,41 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from policycheck._version import __version__
-from policycheck.model.assessment import Assessment, Fact, Finding, Raised
+from policycheck.model.assessment import Assessment, Fact, Finding, Grade, Raised
 from policycheck.model.outcome import Level
 from policycheck.model.pack import Advisory
-from policycheck.model.result import ASIDE, Basis, ConcernResult, GradeResult, Result, RuleResult, Told
+from policycheck.model.result import (
+    ASIDE,
+    Basis,
+    ConcernResult,
+    Figures,
+    GradeResult,
+    PackageFigures,
+    Result,
+    RuleResult,
+    Told,
+)
 from policycheck.rendering.identity import key
 
 
 def gist(assessment: Assessment) -> Result:
     """What came of an audit, and the fields that its findings read."""
-    header = assessment.proposal.header
+    header, waivers = assessment.proposal.header, assessment.waivers
+    used = waivers if waivers is not None and waivers.uses else None
     return Result(
         proposal_id=header.id,
         title=header.title,
         file=assessment.proposal.document.name,
         version=__version__,
         basis=_basis(assessment),
-        package_verdict=assessment.package_verdict,
-        package_score=assessment.package_score,
+        package=PackageFigures(assessment.package_verdict, assessment.package_score),
+        package_waived=None if not used else PackageFigures(used.package_verdict, used.package_score),
         grades={
             one.recommendation.id: GradeResult(
-                one.recommendation.id, one.recommendation.title, one.verdict, one.at_best, one.score
+                one.recommendation.id,
+                one.recommendation.title,
+                _figures(one),
+                None if one.waived is None else _figures(one.waived),
             )
             for one in assessment.grades
         },
@@ -34,8 +48,12 @@ def gist(assessment: Assessment) -> Result:
     )
 
 
+def _figures(grade: Grade) -> Figures:
+    return Figures(grade.verdict, grade.at_best, grade.score)
+
+
 def _basis(assessment: Assessment) -> Basis:
-    pack, profile = assessment.pack, assessment.pack.profile
+    pack, profile, waivers = assessment.pack, assessment.pack.profile, assessment.waivers
     return Basis(
         proposal=assessment.proposal.digest,
         pack=pack.digest,
@@ -43,6 +61,8 @@ def _basis(assessment: Assessment) -> Basis:
         as_of=assessment.as_of,
         pack_name=f"{pack.id} {pack.version}",
         profile_name="" if profile is None else profile.id,
+        waivers="" if waivers is None else waivers.file.digest,
+        waivers_name="" if waivers is None else waivers.file.name,
     )
 
 
@@ -60,6 +80,7 @@ def _rule(assessment: Assessment, finding: Finding, *, bears: bool) -> RuleResul
         support=finding.support,
         bears=bears,
         because_of=finding.because_of,
+        waiver=use.waiver.id if (use := assessment.waiver(finding.rule.id)) is not None else "",
         facts=_told(assessment, (*finding.deciding, *finding.facts), {fact.path for fact in finding.deciding}),
     )
 

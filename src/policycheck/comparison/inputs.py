@@ -12,7 +12,7 @@ from policycheck.errors import InputError
 from policycheck.model.comparison import Cause
 from policycheck.model.pack import Pack
 from policycheck.model.result import Result
-from policycheck.pipeline import evaluate, proposal_of, with_profile
+from policycheck.pipeline import evaluate, proposal_of, waivers_of, with_profile
 
 
 class Text(Struct, frozen=True):
@@ -28,6 +28,7 @@ class Inputs(Struct, frozen=True, eq=False):
     proposal: Text
     pack: Pack
     profile: Text | None = None
+    waivers: Text | None = None
     as_of: str = ""
 
     def result(self) -> Result:
@@ -36,14 +37,21 @@ class Inputs(Struct, frozen=True, eq=False):
         if self.profile is not None:
             pack = with_profile(pack, self.profile.content, self.profile.name)
         proposal = proposal_of(self.proposal.content, self.proposal.name, pack)
-        return gist(evaluate(pack, proposal, as_of=self.as_of))
+        waivers = None if self.waivers is None else waivers_of(self.waivers.content, self.waivers.name)
+        return gist(evaluate(pack, proposal, as_of=self.as_of, waivers=waivers))
 
     def mixed(self, new: Inputs, causes: Iterable[Cause]) -> Inputs:
         """These inputs, with those that are named replaced by the other's."""
         return replace(self, **{FIELDS[cause]: getattr(new, FIELDS[cause]) for cause in causes})
 
 
-FIELDS = {Cause.PROPOSAL: "proposal", Cause.PACK: "pack", Cause.PROFILE: "profile", Cause.AS_OF: "as_of"}
+FIELDS = {
+    Cause.PROPOSAL: "proposal",
+    Cause.PACK: "pack",
+    Cause.PROFILE: "profile",
+    Cause.WAIVERS: "waivers",
+    Cause.AS_OF: "as_of",
+}
 """The input behind each cause: the names in `Inputs`, and of its digest in `Basis`."""
 
 

@@ -16,6 +16,7 @@ from policycheck.comparison.words import (
     shown,
     tally,
     value,
+    waived,
 )
 from policycheck.model.comparison import Comparison, FieldMove, OutcomeMove, Part, ScoreMove, Trend, VerdictMove
 from policycheck.rendering.markdown_text import Sheet, code, head, prose, row
@@ -60,7 +61,7 @@ def _inputs(comparison: Comparison) -> Iterator[tuple[str, str]]:
 
 
 def _verdict(one: VerdictMove) -> Iterator[str]:
-    yield f"**{prose(one.id)}** {prose(one.title)}" if one.id else "**package**"
+    yield _whose(one)
     yield value(one.before)
     yield f"**{value(one.after)}**"
     same = one.at_best_before == one.at_best_after
@@ -68,12 +69,17 @@ def _verdict(one: VerdictMove) -> Iterator[str]:
     yield _trend(one.trend)
 
 
+def _whose(one: VerdictMove | ScoreMove) -> str:
+    named = f"**{prose(one.id)}** {prose(one.title)}" if one.id else "**package**"
+    return f"{named}, with waivers" if one.waived else named
+
+
 def _trend(trend: Trend) -> str:
     return "" if trend is Trend.NEITHER else f"**{trend.value}**" if trend is Trend.WORSE else trend.value
 
 
 def _score(comparison: Comparison, one: ScoreMove) -> Iterator[str]:
-    yield f"**{prose(one.id)}** {prose(one.title)}" if one.id else "**package**"
+    yield _whose(one)
     yield share(one.before)
     yield from (str(change) if change <= 0 else f"+{change}" for _, change in shares_of(comparison, one))
     yield share(one.after)
@@ -87,6 +93,8 @@ def _part(sheet: Sheet, part: Part) -> None:
         sheet.put(f"\n{prose(part.why_together)}\n")
     if found.counts:
         sheet.put(f"\nRules by outcome: {tally(found)}.\n")
+    rows = [f"- **{prose(one.id)}** {prose(one.title)}: {prose(waived(one))}\n" for one in found.waivers]
+    sheet.series("\n", rows, "waived rules")
     titles = head(("Rule, advisory or tension", "Old", "New", "", "Decided by"))
     sheet.series("\n" + titles, [row(_outcome(one)) for one in found.outcomes], "outcomes")
 

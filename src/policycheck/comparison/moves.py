@@ -7,24 +7,40 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TypeVar
 
-from policycheck.model.assessment import Score
-from policycheck.model.comparison import ABSENT, Difference, FieldMove, OutcomeMove, ScoreMove, Trend, VerdictMove
+from policycheck.model.comparison import (
+    ABSENT,
+    Difference,
+    FieldMove,
+    OutcomeMove,
+    ScoreMove,
+    Trend,
+    VerdictMove,
+    WaiverMove,
+)
 from policycheck.model.outcome import Outcome
-from policycheck.model.result import ConcernResult, GradeResult, Result, RuleResult, Told
+from policycheck.model.result import ConcernResult, Figures, GradeResult, Result, RuleResult, Told
 from policycheck.score.order import concern_step, outcome_step, package_step, verdict_step
 
 PACKAGE = "package"
+NONE = "none"
 
 _Entry = TypeVar("_Entry", GradeResult, RuleResult, ConcernResult)
 
 
 def difference(old: Result, new: Result) -> Difference:
-    """Everything that came out otherwise."""
+    """Everything that came out otherwise. Figures with waivers come after the headline, where a side has any."""
+    waived = any(side.package_waived is not None for side in (old, new))
+    readings = (False, True) if waived else (False,)
     return Difference(
         outcomes=(*_outcomes(old, new), *_states(old, new)),
-        verdicts=(*_verdicts(old, new), *_package_verdict(old, new)),
-        scores=tuple(_scores(old, new)),
+        verdicts=tuple(move for reading in readings for move in _verdicts(old, new, waived=reading)),
+        scores=tuple(move for reading in readings for move in _scores(old, new, waived=reading)),
         counts=_counts(old, new),
+        waivers=tuple(
+            WaiverMove(known.id, known.title, was.waiver if was else "", now.waiver if now else "")
+            for was, now, known in _pairs(old.rules, new.rules)
+            if (was.waiver if was else "") != (now.waiver if now else "")
+        ),
     )
 
 
@@ -89,35 +105,40 @@ def _field(was: Told | None, now: Told | None) -> FieldMove:
     )
 
 
-def _verdicts(old: Result, new: Result) -> Iterator[VerdictMove]:
-    for was, now, known in _pairs(old.grades, new.grades):
-        before, after = ((one.verdict.value, one.at_best.value) if one else (ABSENT, ABSENT) for one in (was, now))
-        if before == after:
+def _figures(grade: GradeResult | None, *, waived: bool) -> Figures | None:
+    return None if grade is None else grade.read if waived else grade.headline
+
+
+def _verdicts(old: Result, new: Result, *, waived: bool) -> Iterator[VerdictMove]:
+    for before, after, known in _pairs(old.grades, new.grades):
+        was, now = _figures(before, waived=waived), _figures(after, waived=waived)
+        words = [(one.verdict.value, one.at_best.value) if one else (ABSENT, ABSENT) for one in (was, now)]
+        if words[0] == words[1]:
             continue
         step = 0
         if was is not None and now is not None:
             step = verdict_step(was.verdict, now.verdict) or verdict_step(was.at_best, now.at_best)
-        yield VerdictMove(known.id, known.title, before[0], after[0], before[1], after[1], _trend(step))
+        shown = (words[0][0], words[1][0], words[0][1], words[1][1])
+        yield VerdictMove(known.id, known.title, *shown, _trend(step), waived)
+    one, other = (side.read.verdict if waived else side.package.verdict for side in (old, new))
+    if one != other:
+        was_word, now_word = (NONE if verdict is None else verdict.value for verdict in (one, other))
+        trend = _trend(package_step(one, other))
+        yield VerdictMove("", PACKAGE, was_word, now_word, was_word, now_word, trend, waived)
 
 
-def _package_verdict(old: Result, new: Result) -> Iterator[VerdictMove]:
-    before, after = ("none" if one is None else one.value for one in (old.package_verdict, new.package_verdict))
-    if before != after:
-        step = package_step(old.package_verdict, new.package_verdict)
-        yield VerdictMove("", PACKAGE, before, after, before, after, _trend(step))
-
-
-def _scores(old: Result, new: Result) -> Iterator[ScoreMove]:
+def _scores(old: Result, new: Result, *, waived: bool) -> Iterator[ScoreMove]:
     for was, now, known in _pairs(old.grades, new.grades):
-        before, after = _pair(was.score if was else None), _pair(now.score if now else None)
+        before, after = (_pair(_figures(one, waived=waived)) for one in (was, now))
         if before != after:
-            yield ScoreMove(known.id, known.title, before[0], after[0], before[1], after[1])
-    if old.package_score != new.package_score:
-        means = old.package_score, new.package_score
-        yield ScoreMove("", PACKAGE, *means, None, None)
+            yield ScoreMove(known.id, known.title, before[0], after[0], before[1], after[1], waived)
+    means = [side.read.score if waived else side.package.score for side in (old, new)]
+    if means[0] != means[1]:
+        yield ScoreMove("", PACKAGE, means[0], means[1], None, None, waived)
 
 
-def _pair(score: Score | None) -> tuple[Fraction | None, Fraction | None]:
+def _pair(figures: Figures | None) -> tuple[Fraction | None, Fraction | None]:
+    score = None if figures is None else figures.score
     return (None, None) if score is None else (score.as_stated, score.at_best)
 
 

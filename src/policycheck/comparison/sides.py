@@ -35,10 +35,14 @@ _YAML = ".yaml"
 
 
 class Choice(Struct, frozen=True):
-    """What was chosen for one side: a pack, a profile (or NONE) and a date; empty for what the side itself says."""
+    """What was chosen for one side: a pack, a profile or waivers (or NONE), and a date.
+
+    Each is empty for what the side itself says.
+    """
 
     pack: str = ""
     profile: str = ""
+    waivers: str = ""
     as_of: str = ""
 
 
@@ -113,6 +117,9 @@ def _report(name: str, content: bytes, choice: Choice) -> Side:
     profile = None
     if manifest.profile is not None:
         profile = Text(carried.files[manifest.profile.attachment], manifest.profile.named)
+    waivers = None
+    if manifest.waivers is not None:
+        waivers = Text(carried.files[manifest.waivers.attachment], manifest.waivers.named)
     place = _InFolders(None)
     return _made(
         shown_name(name),
@@ -120,6 +127,7 @@ def _report(name: str, content: bytes, choice: Choice) -> Side:
             proposal=Text(carried.proposal, manifest.proposal.named),
             pack=place.pack(choice.pack) if choice.pack else pack_of(carried.pack_files),
             profile=_profile(choice.profile, place) if choice.profile else profile,
+            waivers=_text(choice.waivers, place) if choice.waivers else waivers,
             as_of=choice.as_of or manifest.as_of,
         ),
     )
@@ -133,7 +141,13 @@ def _evaluated(label: str, path: str, place: _InFolders | _InRevision, choice: C
         raise InputError(problems)
     wanted = wanted_pack(document)
     name = choice.pack or (place.beside(wanted, path) if wanted else DEFAULT_PACK)
-    inputs = Inputs(Text(content, label), place.pack(name), _profile(choice.profile, place), choice.as_of)
+    inputs = Inputs(
+        proposal=Text(content, label),
+        pack=place.pack(name),
+        profile=_profile(choice.profile, place),
+        waivers=_text(choice.waivers, place),
+        as_of=choice.as_of,
+    )
     return _made(label, inputs)
 
 
@@ -147,7 +161,12 @@ def _profile(name: str, place: _InFolders | _InRevision) -> Text | None:
     if name in shipped_profiles():
         document = read_profile(name)
         return Text(document.text.encode(), document.name)
-    return Text(place.read(name, PACK_LIMITS.max_bytes), shown_name(name))
+    return _text(name, place)
+
+
+def _text(name: str, place: _InFolders | _InRevision) -> Text | None:
+    """A file that was chosen, as it is on that side."""
+    return None if name in {"", NONE} else Text(place.read(name, PACK_LIMITS.max_bytes), shown_name(name))
 
 
 class _InFolders:

@@ -16,6 +16,7 @@ from policycheck.comparison.words import (
     shown,
     tally,
     value,
+    waived,
 )
 from policycheck.model.comparison import Comparison, FieldMove, OutcomeMove, Part, ScoreMove, Trend, VerdictMove
 from policycheck.rendering.page import Page, Sign, exact
@@ -60,6 +61,7 @@ def _verdicts(page: Page, moves: Iterable[VerdictMove], to: str) -> None:
         if (move.at_best_before, move.at_best_after) != (move.before, move.after):
             best = f"{value(move.at_best_before)} {to} {value(move.at_best_after)}"
             said += f"; at best {best if move.at_best_before != move.at_best_after else value(move.at_best_after)}"
+        said += ", with waivers" if move.waived else ""
         page.signed(_SIGNS[move.trend], said, before=f"  {move.id or 'package':<{_ID}} ", indent=_ID + 5)
 
 
@@ -75,6 +77,7 @@ def _score(page: Page, comparison: Comparison, move: ScoreMove, to: str) -> None
     said = f"{share(move.before)} {to} {share(move.after)}: {points(move.change)}"
     if not move.change:
         said = f"{share(move.after)}, the same; at best {share(move.at_best_before)} {to} {share(move.at_best_after)}"
+    said += ", with waivers" if move.waived else ""
     page.block(said, first=f"  {move.id or 'package':<{_ID}} ", indent=_ID + 3)
     if len(comparison.parts) > 1 and move.change:
         for name, change in shares_of(comparison, move):
@@ -88,6 +91,8 @@ def _part(page: Page, part: Part, to: str) -> None:
         page.block(part.why_together, indent=2, style="dim")
     if found.counts:
         page.block(f"Rules by outcome: {tally(found)}.", indent=2, style="dim")
+    for one in found.waivers:
+        page.block(f"{one.title}: {waived(one)}", first=f"  {one.id:<{_ID}} ", indent=_ID + 3)
     for move in found.outcomes:
         _outcome(page, move, to)
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from policycheck.model.comparison import Cause, Comparison, Difference, Part, ScoreMove, Trend
+from policycheck.model.comparison import (
+    Cause,
+    Comparison,
+    Difference,
+    Part,
+    ScoreMove,
+    Trend,
+    WaiverMove,
+)
 from policycheck.model.figures import percent
 from policycheck.model.result import Result
 
@@ -20,7 +28,7 @@ def headline(comparison: Comparison) -> str:
     whole = comparison.whole
     if whole.is_empty:
         return "Nothing came out otherwise."
-    trends = [one.trend for one in (*whole.outcomes, *whole.verdicts)]
+    trends = [one.trend for one in whole.outcomes] + [one.trend for one in whole.verdicts]
     counts = {trend: trends.count(trend) for trend in Trend}
     return (
         f"{_sum(whole)}: {counts[Trend.BETTER]} better, {counts[Trend.WORSE]} worse, {counts[Trend.NEITHER]} neither."
@@ -48,9 +56,17 @@ def gist_of(found: Difference) -> str:
         (len(found.outcomes), "outcome"),
         (len(found.verdicts), "verdict"),
         (len(found.scores), "score"),
+        (len(found.waivers), "waived rule"),
     ]
     said = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count]
     return ", ".join(said) or "nothing"
+
+
+def waived(move: WaiverMove) -> str:
+    """What became of the waiver on a rule."""
+    if not move.before:
+        return f"waived by {move.after}"
+    return f"waived by {move.after}, before by {move.before}" if move.after else f"waived no more by {move.before}"
 
 
 def tally(found: Difference) -> str:
@@ -78,6 +94,8 @@ def _input(result: Result, cause: Cause) -> str:
             return result.basis.pack_name
         case Cause.PROFILE:
             return result.basis.profile_name or _NEVER
+        case Cause.WAIVERS:
+            return result.basis.waivers_name or _NEVER
         case Cause.AS_OF:
             return result.basis.as_of
 
@@ -103,7 +121,9 @@ def shares_of(comparison: Comparison, move: ScoreMove) -> Sequence[tuple[str, Fr
     """How much each part adds to the change of a score."""
     found = []
     for part in comparison.parts:
-        change = next((one.change for one in part.difference.scores if one.id == move.id), Fraction())
+        change = next(
+            (one.change for one in part.difference.scores if (one.id, one.waived) == (move.id, move.waived)), Fraction()
+        )
         found.append((part_name(part), change))
     return found
 

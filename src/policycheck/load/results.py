@@ -6,6 +6,7 @@ What stands in it is taken at its word: only evaluating the proposal again could
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cache
@@ -18,9 +19,20 @@ from policycheck.load.problems import Problems
 from policycheck.load.schema import Validator
 from policycheck.load.text import shown_name
 from policycheck.model.assessment import Score
+from policycheck.model.baseline import Baseline
 from policycheck.model.document import Document, Path
 from policycheck.model.outcome import Concern, Level, Outcome, PackageVerdict, Support, Verdict
-from policycheck.model.result import ASIDE, Basis, ConcernResult, GradeResult, Result, RuleResult, Told
+from policycheck.model.result import (
+    ASIDE,
+    Basis,
+    ConcernResult,
+    Figures,
+    GradeResult,
+    PackageFigures,
+    Result,
+    RuleResult,
+    Told,
+)
 from policycheck.resources import read_schema
 
 LIMITS = Limits(max_bytes=8 << 20, depth=64, nodes=400_000, scalar=400_000)
@@ -64,6 +76,17 @@ def read_file(path: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _refused("RES-FILE", f"{shown_name(path)}: {reason}", _AGAIN) from None
+
+
+def load_baseline(path: str, proposal_id: str) -> Baseline:
+    """The baseline in a results file; of a folder, in that of the proposal's id. Raises InputError."""
+    file = os.path.join(path, f"{proposal_id}.json") if os.path.isdir(path) else path
+    return baseline_from(read_file(file), file)
+
+
+def baseline_from(content: bytes, name: str) -> Baseline:
+    """The baseline that the bytes of a results file hold. Raises InputError."""
+    return Baseline(read_results(content, name), shown_name(name), content)
 
 
 class _WrongError(Exception):
@@ -118,9 +141,8 @@ def _as_json(name: str) -> str:
 def _explained(content: bytes, name: str, value: Any) -> InputError:
     """What does not keep to the schema, at its place. The reader of documents knows the places, if it can read it."""
     read, _ = parse_document(content, _as_json(name), limits=LIMITS, check_content=False)
-    nowhere = {(): Span(name, 1, 1, 1, 1, 0, 0)}
-    spans: Mapping[Path, Span] = nowhere if read is None else read.spans
-    keys: Mapping[Path, Span] = {} if read is None else read.keys
+    nowhere: Mapping[Path, Span] = {(): Span(name, 1, 1, 1, 1, 0, 0)}
+    spans, keys = (nowhere, {}) if read is None else (read.spans, read.keys)
     problems = Problems()
     _validator().check(Document(name, "", value, spans, keys), problems, "RES")
     found = problems.ordered()
@@ -132,14 +154,13 @@ def _explained(content: bytes, name: str, value: Any) -> InputError:
 def _result(value: Mapping[str, Any]) -> Result:
     grades = [_grade(one) for one in value["recommendations"]]
     rules = [
-        _rule(finding, bears=grade.verdict not in ASIDE)
+        _rule(finding, bears=grade.headline.verdict not in ASIDE)
         for grade, one in zip(grades, value["recommendations"], strict=True)
         for finding in one["findings"]
     ]
     concerns = [_concern(one) for one in (*value["advisories"], *value["tensions"])]
     proposal, pack, profile = value["proposal"], value["pack"], value["profile"]
-    package = value["package"]
-    mean = None if package["score"] is None else _exact(package["score"])
+    waivers = value["waivers"]
     return Result(
         proposal_id=proposal["id"],
         title=proposal["title"],
@@ -152,9 +173,11 @@ def _result(value: Mapping[str, Any]) -> Result:
             as_of=value["as_of"],
             pack_name=f"{pack['id']} {pack['version']}",
             profile_name="" if profile is None else profile["id"],
+            waivers="" if waivers is None else waivers["digest"],
+            waivers_name="" if waivers is None else waivers["file"],
         ),
-        package_verdict=None if package["verdict"] is None else PackageVerdict(package["verdict"]),
-        package_score=mean,
+        package=_package(value["package"]),
+        package_waived=None if waivers is None or not waivers["uses"] else _package(waivers["package"]),
         grades=_by_id(grades),
         rules=_by_id(rules),
         concerns=_by_id(concerns),
@@ -171,13 +194,22 @@ def _by_id(entries: Iterable[_Entry]) -> dict[str, _Entry]:
 
 
 def _grade(one: Mapping[str, Any]) -> GradeResult:
-    score = one["score"]
-    return GradeResult(
-        id=one["id"],
-        title=one["title"],
-        verdict=Verdict(one["verdict"]),
-        at_best=Verdict(one["verdict_at_best"]),
-        score=None if score is None else Score(_exact(score["as_stated"]), _exact(score["at_best"])),
+    headline, waived = _figures(one, one["score"]), one["with_waivers"]
+    return GradeResult(one["id"], one["title"], headline, None if waived is None else _figures(waived, waived))
+
+
+def _figures(one: Mapping[str, Any], score: Mapping[str, Any] | None) -> Figures:
+    """A verdict and a score; a score of which a part is missing is none."""
+    made = None
+    if score is not None and score["as_stated"] is not None and score["at_best"] is not None:
+        made = Score(_exact(score["as_stated"]), _exact(score["at_best"]))
+    return Figures(Verdict(one["verdict"]), Verdict(one["verdict_at_best"]), made)
+
+
+def _package(one: Mapping[str, Any]) -> PackageFigures:
+    verdict, score = one["verdict"], one["score"]
+    return PackageFigures(
+        None if verdict is None else PackageVerdict(verdict), None if score is None else _exact(score)
     )
 
 
@@ -189,6 +221,7 @@ def _rule(one: Mapping[str, Any], *, bears: bool) -> RuleResult:
         support=Support(one["support"]),
         bears=bears,
         because_of=one["because_of"] or "",
+        waiver=one["waiver"] or "",
         facts=_facts(one["facts"]),
     )
 

@@ -22,6 +22,7 @@ class Cause(StrEnum):
     PROPOSAL = "proposal"
     PACK = "pack"
     PROFILE = "profile"
+    WAIVERS = "waivers"
     AS_OF = "as-of"
 
 
@@ -70,7 +71,10 @@ class OutcomeMove(Struct, frozen=True):
 
 
 class VerdictMove(Struct, frozen=True):
-    """A recommendation, or the package (no id), with another verdict, as stated or at best."""
+    """A recommendation, or the package (no id), with another verdict, as stated or at best.
+
+    `waived`: it is the verdict with waivers, where one side has any; else the headline.
+    """
 
     id: str
     title: str
@@ -79,10 +83,14 @@ class VerdictMove(Struct, frozen=True):
     at_best_before: str
     at_best_after: str
     trend: Trend
+    waived: bool = False
 
 
 class ScoreMove(Struct, frozen=True):
-    """A recommendation, or the package (no id), with another score. None: it has none; in sums that counts as 0."""
+    """A recommendation, or the package (no id), with another score. None: it has none; in sums that counts as 0.
+
+    `waived`: as for verdicts.
+    """
 
     id: str
     title: str
@@ -90,6 +98,7 @@ class ScoreMove(Struct, frozen=True):
     after: Fraction | None
     at_best_before: Fraction | None
     at_best_after: Fraction | None
+    waived: bool = False
 
     @property
     def change(self) -> Fraction:
@@ -102,6 +111,15 @@ class ScoreMove(Struct, frozen=True):
         return (self.at_best_after or Fraction()) - (self.at_best_before or Fraction())
 
 
+class WaiverMove(Struct, frozen=True):
+    """A rule with another waiver on it: the ids, each empty where there is none."""
+
+    id: str
+    title: str
+    before: str
+    after: str
+
+
 class Difference(Struct, frozen=True, eq=False):
     """What came out otherwise: in the order of the new pack, then what only the old one has, in its order.
 
@@ -112,11 +130,12 @@ class Difference(Struct, frozen=True, eq=False):
     verdicts: tuple[VerdictMove, ...]
     scores: tuple[ScoreMove, ...]
     counts: Mapping[Outcome, int]
+    waivers: tuple[WaiverMove, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether everything came out the same."""
-        return not (self.outcomes or self.verdicts or self.scores)
+        return not (self.outcomes or self.verdicts or self.scores or self.waivers)
 
 
 class Part(Struct, frozen=True, eq=False):

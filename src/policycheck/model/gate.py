@@ -145,13 +145,22 @@ class GateCheck(Struct, frozen=True):
 
 
 class Gate(Struct, frozen=True):
-    """All conditions together, and what failed, in words. One that is not enforced changes no exit code."""
+    """All conditions together, and what failed, in words. One that is not enforced changes no exit code.
+
+    `with_waivers` says that findings were waived: the gate reads the figures with waivers.
+    """
 
     passed: bool
     failures: tuple[str, ...]
     checks: tuple[GateCheck, ...] = ()
     rules: GateRules = GateRules()
     enforced: bool = True
+    with_waivers: bool = False
+
+    @property
+    def passed_words(self) -> str:
+        """That it passed, in words."""
+        return "Gate passed with waivers" if self.with_waivers else "Gate passed"
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -166,4 +175,5 @@ class Gate(Struct, frozen=True):
     @property
     def failed_words(self) -> str:
         """That it failed, in words, and whether that counts."""
-        return "Gate failed" if self.enforced else "Gate failed, and is not enforced"
+        words = "Gate failed with waivers" if self.with_waivers else "Gate failed"
+        return words if self.enforced else f"{words}, and is not enforced"

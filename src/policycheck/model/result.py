@@ -30,7 +30,10 @@ class Told(Struct, frozen=True):
 
 
 class RuleResult(Struct, frozen=True):
-    """What a rule came to. `bears` is false where its recommendation is out of scope or does not apply."""
+    """What a rule came to. `bears` is false where its recommendation is out of scope or does not apply.
+
+    `waiver` is the id of the waiver on it, if there is one.
+    """
 
     id: str
     title: str
@@ -38,17 +41,37 @@ class RuleResult(Struct, frozen=True):
     support: Support
     bears: bool
     because_of: str = ""
+    waiver: str = ""
     facts: tuple[Told, ...] = ()
 
 
-class GradeResult(Struct, frozen=True):
-    """What a recommendation came to. `score` is None where nothing is counted."""
+class Figures(Struct, frozen=True):
+    """A verdict as stated and at best, and a score, None where nothing is counted."""
 
-    id: str
-    title: str
     verdict: Verdict
     at_best: Verdict
     score: Score | None
+
+
+class GradeResult(Struct, frozen=True):
+    """What a recommendation came to, and with waivers, where one is used."""
+
+    id: str
+    title: str
+    headline: Figures
+    waived: Figures | None = None
+
+    @property
+    def read(self) -> Figures:
+        """What the gate reads."""
+        return self.waived or self.headline
+
+
+class PackageFigures(Struct, frozen=True):
+    """The package's verdict, None unless everything is covered, and the mean score."""
+
+    verdict: PackageVerdict | None
+    score: Fraction | None
 
 
 class ConcernResult(Struct, frozen=True):
@@ -70,6 +93,8 @@ class Basis(Struct, frozen=True):
     as_of: str
     pack_name: str
     profile_name: str
+    waivers: str = ""
+    waivers_name: str = ""
 
 
 class Result(Struct, frozen=True, eq=False):
@@ -83,8 +108,13 @@ class Result(Struct, frozen=True, eq=False):
     file: str
     version: str
     basis: Basis
-    package_verdict: PackageVerdict | None
-    package_score: Fraction | None
+    package: PackageFigures
+    package_waived: PackageFigures | None
     grades: Mapping[str, GradeResult]
     rules: Mapping[str, RuleResult]
     concerns: Mapping[str, ConcernResult]
+
+    @property
+    def read(self) -> PackageFigures:
+        """The package as the gate reads it."""
+        return self.package_waived or self.package

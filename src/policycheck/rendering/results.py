@@ -27,6 +27,7 @@ from policycheck.rendering.results_basis import (
     ProposalInfo,
     Scale,
 )
+from policycheck.rendering.results_waivers import WaiversInfo, WithWaivers
 
 URN: Final = "urn:policycheck:results:3"
 
@@ -96,6 +97,7 @@ class Gate(Part):
 
     passed: bool = Field(description="Whether none of them failed.")
     enforced: bool = Field(description="Whether failing makes the exit code.")
+    with_waivers: bool = Field(description="Whether findings are waived, so that it reads the figures with waivers.")
     failures: Lines = Field(description="What they find wanting, in words: by recommendation, then the rest.")
     settings: tuple[Setting, ...] = Field(description="Every key that is set, in a fixed order.")
     checks: tuple[GateCheck, ...] = Field(description="Every condition, in the order of its key.")
@@ -144,6 +146,7 @@ class Finding(Part):
     authority: Ids = Field(description="The authorities that support it, by id.")
     support: Support = Field(description="Whether the proposal cites evidence for what made it met.")
     response: str | None = Field(description="The author's answer. It changes nothing.")
+    waiver: str | None = Field(description="The waiver on it, by id. The outcome stays, and so does the headline.")
 
 
 class Score(Part):
@@ -188,6 +191,7 @@ class Recommendation(Part):
     between: Ids = Field(description="The rules between the verdict and the one at best, those with caps first.")
     counts: Counts = Field(description="Its rules by outcome, from worst to best.")
     note: str | None = Field(description="Why there is no grade, where the pack or the program has words for it.")
+    with_waivers: WithWaivers | None = Field(description="Its figures with waivers; null where none is used.")
     findings: tuple[Finding, ...] = Field(description="One for each rule, in the order of the pack.")
 
 
@@ -234,7 +238,8 @@ class Results(Part):
     Every key is always there; null says that there is nothing to say. Order: recommendations, their findings,
     advisories, tensions, clauses, authorities and documents as in the pack's files; warnings and stated facts as in
     the proposal's file, absent facts after the stated ones; outcomes and verdicts from worst to best. No clock, host
-    or user enters: the same proposal under the same name, pack, profile, gate, `as_of` and version give the same bytes.
+    or user enters: the same proposal under the same name, pack, profile, waivers, gate, `as_of` and version give the
+    same bytes.
     """
 
     schema_: Literal["urn:policycheck:results:3"] = Field(
@@ -248,6 +253,7 @@ class Results(Part):
     package: Package = Field(description="The verdict on the whole.")
     gate: Gate = Field(description="Whether the run passes.")
     baseline: Baseline | None = Field(description="What the gate compares with; null where it judges by itself.")
+    waivers: WaiversInfo | None = Field(description="The waivers; null where no file of them was given.")
     exit_code: int = Field(
         ge=0, le=2, description="0: the gate passed, or is not enforced. 1: it failed. 2: nothing was graded."
     )

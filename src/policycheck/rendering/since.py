@@ -53,7 +53,8 @@ def about_baseline(assessment: Assessment) -> str:
         return ""
     known, others = len(assessment.gate.known), ", ".join(_otherwise(assessment, baseline))
     basis = f" It was judged by {others}." if others else " It was judged by the same pack, profile and date."
-    stand = f" {known} known {'shortcoming stands' if known == 1 else 'shortcomings stand'}." if known else ""
+    stand = f" {known} known {'reason' if known == 1 else 'reasons'} to fail {'is' if known == 1 else 'are'} no worse."
+    stand *= known > 0
     return f"Only what is worse than in the baseline {baseline.name} fails.{basis}{stand}"
 
 

@@ -1,45 +1,77 @@
-"""What got worse since a baseline, and the baseline as the gate's conditions would look at it."""
+"""The gate with a baseline: what got worse, and the baseline as the gate's conditions would look at it.
+
+Both sides are read as the gate reads them: with waivers, where there are any.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from policycheck.errors import InputError, Problem
 from policycheck.model.assessment import Finding, Grade, Raised
 from policycheck.model.baseline import Baseline
-from policycheck.model.gate import ANSWERED, Failure, GateRules, Silence
+from policycheck.model.gate import (
+    ANSWERED,
+    BASELINE,
+    COMMAND_LINE,
+    Failure,
+    Gate,
+    GateCheck,
+    GateRules,
+    Silence,
+)
 from policycheck.model.outcome import OPEN, Concern, Level, Outcome
 from policycheck.model.pack import Advisory, Pack
 from policycheck.model.proposal import Proposal
-from policycheck.model.result import ASIDE
-from policycheck.score.gate import Audited
+from policycheck.model.result import ASIDE, RuleResult
+from policycheck.score.audited import Audited
+from policycheck.score.gate import decided, look
 from policycheck.score.order import concern_step, outcome_step, package_step, verdict_step
 from policycheck.score.package import Package, judge
 
 _LEVELS = tuple(Level)
 
 
-class Since(NamedTuple):
-    """What a gate needs of a baseline: its name, how it stood, what got worse, and the rules known to be wanting."""
+def decide_since(
+    baseline: Baseline, pack: Pack, proposal: Proposal, rules: GateRules, audited: Audited, *, enforced: bool
+) -> Gate:
+    """The gate that fails only on what is worse than in the baseline; all else that is wanting is known.
 
-    name: str
-    before: Audited
-    worse: tuple[Failure, ...]
-    known: tuple[str, ...]
-
-
-def since(baseline: Baseline, pack: Pack, proposal: Proposal, rules: GateRules, audited: Audited) -> Since:
-    """The baseline beside an audit. What only one of the two has can be neither better nor worse."""
+    Every condition is looked at in both. What the baseline does not have is no worse, but a condition may fail on it.
+    Raises InputError for the baseline of another proposal.
+    """
+    known, here = baseline.result.proposal_id, proposal.header.id
+    if known != here:
+        message = f"{baseline.name} holds the results of '{known}', and this proposal is '{here}'"
+        hint = "A baseline is an earlier result of the same proposal. To compare two: policycheck diff"
+        raise InputError((Problem("RES-OTHER", message, None, hint),))
     before = _before(baseline, pack, proposal, rules, audited)
+    pairs = zip(look(rules, before), look(rules, audited), strict=True)
+    checks = (*[_compared(was, now) for was, now in pairs], _nothing_worse(baseline, before, rules, audited))
+    return decided(rules, audited, checks, enforced=enforced)
+
+
+def _compared(before: GateCheck, now: GateCheck) -> GateCheck:
+    """A condition with what was wanting in the baseline already, and is no worse, set apart."""
+    levels = {failure.subject: failure.level for failure in before.failures}
+    known = tuple([one for one in now.failures if one.subject in levels and one.level >= levels[one.subject]])
+    return replace(now, failures=tuple([one for one in now.failures if one not in known]), known=known)
+
+
+def _nothing_worse(baseline: Baseline, before: Audited, rules: GateRules, audited: Audited) -> GateCheck:
+    """The condition that a baseline adds."""
     worse = (
         *_rules(baseline, rules, audited),
         *_verdicts(before, rules, audited),
         *_package(before, audited),
         *_advisories(baseline, rules, audited),
     )
-    return Since(baseline.name, before, worse, tuple(_known(baseline, audited, {one.subject for one in worse})))
+    names = [failure.subject or "the package" for failure in worse]
+    known = ", ".join(_known(baseline, audited, names))
+    found = f"{', '.join(names) or 'nothing'} worse" + (f"; known and no worse: {known}" if known else "")
+    return GateCheck(BASELINE, f"nothing is worse than in the baseline {baseline.name}", found, COMMAND_LINE, worse)
 
 
 def _before(baseline: Baseline, pack: Pack, proposal: Proposal, rules: GateRules, audited: Audited) -> Audited:
@@ -48,20 +80,20 @@ def _before(baseline: Baseline, pack: Pack, proposal: Proposal, rules: GateRules
     grades = tuple(
         replace(
             grade,
-            verdict=known.verdict,
-            at_best=known.at_best,
-            score=known.score,
+            verdict=known.read.verdict,
+            at_best=known.read.at_best,
+            score=known.read.score,
             findings=tuple(_findings(baseline, grade)),
         )
         for grade in audited.grades
         if (known := result.grades.get(grade.recommendation.id)) is not None
     )
     advisories = tuple(
-        replace(raised, state=known.state)
+        replace(raised, state=was.state)
         for raised in audited.advisories
-        if (known := result.concerns.get(raised.concern.id)) is not None
+        if (was := result.concerns.get(raised.concern.id)) is not None
     )
-    package = Package(result.package_verdict, (), result.package_score)
+    package = Package(result.read.verdict, (), result.read.score)
     if rules.silence is Silence.ALLOW:
         package = judge(pack, proposal, grades, advisories, at_best=True)
     return Audited(grades, advisories, package)
@@ -70,7 +102,7 @@ def _before(baseline: Baseline, pack: Pack, proposal: Proposal, rules: GateRules
 def _findings(baseline: Baseline, grade: Grade) -> Iterator[Finding]:
     for finding in grade.findings:
         known = baseline.result.rules.get(finding.rule.id)
-        if known is not None:
+        if known is not None and not known.waiver:
             yield replace(finding, outcome=known.outcome, support=known.support)
 
 
@@ -81,11 +113,16 @@ def _rules(baseline: Baseline, rules: GateRules, audited: Audited) -> Iterator[F
             known = baseline.result.rules.get(finding.rule.id)
             if known is None or (rules.silence is Silence.ALLOW and finding.outcome is Outcome.NOT_STATED):
                 continue
-            was = known.outcome if known.bears else Outcome.NOT_APPLICABLE
+            was = known.outcome if known.bears and not known.waiver else Outcome.NOT_APPLICABLE
             if outcome_step(was, finding.outcome) < 0:
                 name = f"{finding.rule.id} ({finding.rule.title})"
-                sentence = _was(name, finding.outcome.words, known.outcome.words, aside=not known.bears)
+                sentence = _was(name, finding.outcome.words, f"{known.outcome.words}{_aside(known)}")
                 yield Failure(sentence, grade.recommendation.id, finding.rule.id)
+
+
+def _aside(known: RuleResult) -> str:
+    """Why an outcome of the baseline did not count."""
+    return f", waived by {known.waiver}" if known.waiver else "" if known.bears else ", without bearing on a verdict"
 
 
 def _known(baseline: Baseline, audited: Audited, worse: Collection[str]) -> Iterator[str]:
@@ -97,9 +134,8 @@ def _known(baseline: Baseline, audited: Audited, worse: Collection[str]) -> Iter
                 yield finding.rule.id
 
 
-def _was(name: str, now: str, before: str, *, aside: bool = False) -> str:
-    bearing = ", without bearing on a verdict" if aside else ""
-    return f"{name} is worse than in the baseline: {now}, and was {before}{bearing}."
+def _was(name: str, now: str, before: str) -> str:
+    return f"{name} is worse than in the baseline: {now}, and was {before}."
 
 
 def _verdicts(before: Audited, rules: GateRules, audited: Audited) -> Iterator[Failure]:

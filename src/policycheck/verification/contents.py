@@ -90,7 +90,8 @@ def _manifest(files: Mapping[str, bytes]) -> Manifest:
 
 def _check_digests(files: Mapping[str, bytes], manifest: Manifest) -> None:
     listed = {entry.name: entry for entry in manifest.attachments}
-    chosen = [entry.attachment for entry in (manifest.profile, manifest.baseline) if entry is not None]
+    entries = (manifest.profile, manifest.waivers, manifest.baseline)
+    chosen = [entry.attachment for entry in entries if entry is not None]
     for needed in (RESULTS, manifest.proposal.attachment, *chosen, *listed):
         if needed not in files:
             raise CannotTellError(f"the report carries no {needed}", "Ask for the report as it was made.")
