@@ -18,6 +18,7 @@ from policycheck.errors import InputError
 from policycheck.model.comparison import Cause, Comparison, Part
 from policycheck.model.result import Result
 
+_NO_INPUTS = "A results file holds no inputs, so what each changed cannot be told."
 _UNEXPLAINED = (
     "The inputs are the same, and what came of them is not: a results file was changed by hand, "
     "or written by another version of policycheck."
@@ -32,15 +33,28 @@ class Side(Struct, frozen=True, eq=False):
     inputs: Inputs | None
 
 
+class _Step(Struct, frozen=True, eq=False):
+    """Some inputs replaced: what came before and after, and why they are replaced together, if they are several."""
+
+    causes: tuple[Cause, ...]
+    before: Result
+    after: Result
+    why: str
+
+
 def compare(old: Side, new: Side) -> Comparison:
     """What differs between two audits, as a whole and by cause."""
     changed = tuple(cause for cause in Cause if _input(old.result, cause) != _input(new.result, cause))
+    waived = bool(old.result.basis.waivers or new.result.basis.waivers)
     return Comparison(
         names=(old.name, new.name),
         old=old.result,
         new=new.result,
-        whole=difference(old.result, new.result),
-        parts=tuple(_parts(old, new, changed)),
+        whole=difference(old.result, new.result, waived=waived),
+        parts=tuple(
+            Part(step.causes, difference(step.before, step.after, waived=waived), step.why)
+            for step in _steps(old, new, changed)
+        ),
         same=tuple(cause for cause in Cause if cause not in changed),
         notes=tuple(_notes(old.result, new.result)),
     )
@@ -51,19 +65,17 @@ def _input(result: Result, cause: Cause) -> str:
     return found
 
 
-def _parts(old: Side, new: Side, changed: Sequence[Cause]) -> Iterator[Part]:
-    """The parts of the causes that changed, in their order."""
+def _steps(old: Side, new: Side, changed: Sequence[Cause]) -> Iterator[_Step]:
+    """From the old result to the new one, a step for each cause that can be told apart, in their order."""
     if old.inputs is not None and new.inputs is not None:
-        yield from _stepped(old, new, old.inputs, new.inputs, changed)
-        return
-    whole = difference(old.result, new.result)
-    if len(changed) > 1:
-        yield Part(tuple(changed), whole, "A results file holds no inputs, so what each changed cannot be told.")
-    elif changed or not whole.is_empty:
-        yield Part(tuple(changed), whole, "" if changed else _UNEXPLAINED)
+        yield from _replaced(old, new, old.inputs, new.inputs, changed)
+    elif len(changed) > 1:
+        yield _Step(tuple(changed), old.result, new.result, _NO_INPUTS)
+    elif changed or not difference(old.result, new.result, waived=False).is_empty:
+        yield _Step(tuple(changed), old.result, new.result, "" if changed else _UNEXPLAINED)
 
 
-def _stepped(old: Side, new: Side, start: Inputs, end: Inputs, changed: Sequence[Cause]) -> Iterator[Part]:
+def _replaced(old: Side, new: Side, start: Inputs, end: Inputs, changed: Sequence[Cause]) -> Iterator[_Step]:
     here, before = replace(start, as_of=old.result.basis.as_of), old.result
     end = replace(end, as_of=new.result.basis.as_of)
     waiting: tuple[Cause, ...] = ()
@@ -75,7 +87,7 @@ def _stepped(old: Side, new: Side, start: Inputs, end: Inputs, changed: Sequence
         if isinstance(after, InputError):
             why = why or _why(after, waiting)
             continue
-        yield Part(waiting, difference(before, after), why)
+        yield _Step(waiting, before, after, why)
         waiting, why, before = (), "", after
 
 

@@ -11,11 +11,13 @@ from policycheck.comparison.words import (
     inputs,
     part_name,
     points,
+    scores,
     share,
     shares_of,
     shown,
     tally,
     value,
+    verdicts,
     waived,
 )
 from policycheck.model.comparison import Comparison, FieldMove, OutcomeMove, Part, ScoreMove, Trend, VerdictMove
@@ -36,11 +38,11 @@ def as_markdown(comparison: Comparison) -> bytes:
     sheet.put(_head(comparison))
     sheet.series("", [f"- {prose(note)}\n" for note in comparison.notes], "notes")
     sheet.series("\n" + head(("Input", "Old, then new")), [row(pair) for pair in _inputs(comparison)], "inputs")
-    verdicts = head(("Verdict", "Old", "New", "At best", ""))
-    sheet.series("\n### Verdicts\n\n" + verdicts, [row(_verdict(one)) for one in whole.verdicts], "verdicts")
+    titles = head(("Verdict", "Old", "New", "At best", ""))
+    sheet.series("\n### Verdicts\n\n" + titles, [row(_verdict(one)) for one in verdicts(whole)], "verdicts")
     columns = ("Score, as stated", "Old", *[f"by {part_name(part)}" for part in parts], "New", "Change")
-    scores = [row(_score(comparison, one)) for one in whole.scores]
-    sheet.series("\n### Scores\n\n" + head(columns), scores, "scores")
+    rows = [row(_score(comparison, one)) for one in scores(whole)]
+    sheet.series("\n### Scores\n\n" + head(columns), rows, "scores")
     for part in parts:
         _part(sheet, part)
     return (sheet.text() + _left_out(sheet.left_out)).encode()

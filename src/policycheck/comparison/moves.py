@@ -27,9 +27,11 @@ NONE = "none"
 _Entry = TypeVar("_Entry", GradeResult, RuleResult, ConcernResult)
 
 
-def difference(old: Result, new: Result) -> Difference:
-    """Everything that came out otherwise. Figures with waivers come after the headline, where a side has any."""
-    waived = any(side.package_waived is not None for side in (old, new))
+def difference(old: Result, new: Result, *, waived: bool) -> Difference:
+    """Everything that came out otherwise; where it is asked for, of the figures with waivers too, after the headline.
+
+    To be asked for in every part of a comparison or in none, so that the parts add up.
+    """
     readings = (False, True) if waived else (False,)
     return Difference(
         outcomes=(*_outcomes(old, new), *_states(old, new)),

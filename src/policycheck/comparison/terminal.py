@@ -11,11 +11,13 @@ from policycheck.comparison.words import (
     inputs,
     part_name,
     points,
+    scores,
     share,
     shares_of,
     shown,
     tally,
     value,
+    verdicts,
     waived,
 )
 from policycheck.model.comparison import Comparison, FieldMove, OutcomeMove, Part, ScoreMove, Trend, VerdictMove
@@ -46,7 +48,7 @@ def put_comparison(page: Page, comparison: Comparison) -> None:
     page.heading("Inputs")
     for name, said in inputs(comparison):
         page.block(said, first=f"  {name:<{_LABEL}}", indent=_LABEL + 2)
-    _verdicts(page, comparison.whole.verdicts, to)
+    _verdicts(page, verdicts(comparison.whole), to)
     _scores(page, comparison, to)
     for part in comparison.parts:
         _part(page, part, to)
@@ -69,7 +71,7 @@ def _scores(page: Page, comparison: Comparison, to: str) -> None:
     """Each score, and below it what each part adds: exact, so that a reader can add them up."""
     if comparison.whole.scores:
         page.heading("Scores, as stated")
-    for move in comparison.whole.scores:
+    for move in scores(comparison.whole):
         _score(page, comparison, move, to)
 
 

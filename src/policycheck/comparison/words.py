@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from policycheck.model.comparison import (
     Cause,
     Comparison,
@@ -12,6 +14,7 @@ from policycheck.model.comparison import (
     Part,
     ScoreMove,
     Trend,
+    VerdictMove,
     WaiverMove,
 )
 from policycheck.model.figures import percent
@@ -28,7 +31,7 @@ def headline(comparison: Comparison) -> str:
     whole = comparison.whole
     if whole.is_empty:
         return "Nothing came out otherwise."
-    trends = [one.trend for one in whole.outcomes] + [one.trend for one in whole.verdicts]
+    trends = [one.trend for one in whole.outcomes] + [one.trend for one in verdicts(whole)]
     counts = {trend: trends.count(trend) for trend in Trend}
     return (
         f"{_sum(whole)}: {counts[Trend.BETTER]} better, {counts[Trend.WORSE]} worse, {counts[Trend.NEITHER]} neither."
@@ -37,9 +40,25 @@ def headline(comparison: Comparison) -> str:
 
 def _sum(found: Difference) -> str:
     """Kinds of changes, counted; scores are neither better nor worse by themselves."""
-    kinds = [(len(found.outcomes), "outcome"), (len(found.verdicts), "verdict")]
+    kinds = [(len(found.outcomes), "outcome"), (len(verdicts(found)), "verdict")]
     said = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in kinds if count]
     return (" and ".join(said) or "No outcome and no verdict") + " changed"
+
+
+def verdicts(found: Difference) -> tuple[VerdictMove, ...]:
+    """The verdicts that changed; those with waivers only where they differ from the headline."""
+    plain = [_key(one) for one in found.verdicts if not one.waived]
+    return tuple(one for one in found.verdicts if not one.waived or _key(one) not in plain)
+
+
+def scores(found: Difference) -> tuple[ScoreMove, ...]:
+    """The same of scores."""
+    plain = [_key(one) for one in found.scores if not one.waived]
+    return tuple(one for one in found.scores if not one.waived or _key(one) not in plain)
+
+
+def _key(move: VerdictMove | ScoreMove) -> VerdictMove | ScoreMove:
+    return replace(move, waived=False)
 
 
 def part_name(part: Part) -> str:
@@ -54,8 +73,8 @@ def gist_of(found: Difference) -> str:
     """How much a part changes."""
     counts = [
         (len(found.outcomes), "outcome"),
-        (len(found.verdicts), "verdict"),
-        (len(found.scores), "score"),
+        (len(verdicts(found)), "verdict"),
+        (len(scores(found)), "score"),
         (len(found.waivers), "waived rule"),
     ]
     said = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count]
