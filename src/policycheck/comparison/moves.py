@@ -24,6 +24,7 @@ from policycheck.score.order import concern_step, outcome_step, package_step, ve
 PACKAGE = "package"
 NONE = "none"
 
+_Judged = RuleResult | ConcernResult | None
 _Entry = TypeVar("_Entry", GradeResult, RuleResult, ConcernResult)
 
 
@@ -32,9 +33,9 @@ def difference(old: Result, new: Result, *, waived: bool) -> Difference:
 
     To be asked for in every part of a comparison or in none, so that the parts add up.
     """
-    readings = (False, True) if waived else (False,)
+    readings, fields = (False, True) if waived else (False,), _Fields(old, new)
     return Difference(
-        outcomes=(*_outcomes(old, new), *_states(old, new)),
+        outcomes=(*_outcomes(old, new, fields), *_states(old, new, fields)),
         verdicts=tuple(move for reading in readings for move in _verdicts(old, new, waived=reading)),
         scores=tuple(move for reading in readings for move in _scores(old, new, waived=reading)),
         counts=_counts(old, new),
@@ -59,41 +60,34 @@ def _pairs(
         yield was, now, new[name] if now is not None else old[name]
 
 
-def _outcomes(old: Result, new: Result) -> Iterator[OutcomeMove]:
-    for was, now, known in _pairs(old.rules, new.rules):
-        before, after = (ABSENT if one is None else one.outcome.value for one in (was, now))
-        if before == after:
-            continue
-        step = 0 if was is None or now is None or not now.bears else outcome_step(was.outcome, now.outcome)
-        waits = (now.because_of if now else "") or (was.because_of if was else "")
-        yield OutcomeMove(known.id, known.title, "rule", before, after, _trend(step), waits, fields(was, now))
+class _Fields:
+    """The fields that two audits read, by the names of items, or by their positions where one side knows no names."""
+
+    def __init__(self, old: Result, new: Result) -> None:
+        sides = [[told for one in _entries(side) for told in one.facts] for side in (old, new)]
+        self._named = all(told.key for side in sides for told in side)
+        self._old, self._new = ({self._name(told): told for told in side} for side in sides)
+
+    def _name(self, told: Told) -> str:
+        return told.key if self._named else told.path
+
+    def of(self, old: _Judged, new: _Judged) -> tuple[FieldMove, ...]:
+        """The fields behind a change: of those that either side read, what says something else now, else what decided.
+
+        A finding that waits for another, or was not raised, read nothing; then what others read there counts.
+        """
+        told = [(self._name(one), one) for side in (new, old) if side is not None for one in side.facts]
+        names = dict.fromkeys(name for name, _ in told)
+        found = {name: _field(self._old.get(name), self._new.get(name)) for name in names}
+        both = old is not None and new is not None
+        moved = tuple(one for one in found.values() if one.moved and both)
+        decisive = {name for name, one in told if one.decided}
+        return moved or tuple(one for name, one in found.items() if name in decisive)
 
 
-def _states(old: Result, new: Result) -> Iterator[OutcomeMove]:
-    for was, now, known in _pairs(old.concerns, new.concerns):
-        before, after = (ABSENT if one is None else one.state.value for one in (was, now))
-        if before == after:
-            continue
-        step = 0 if was is None or now is None else concern_step(was.state, now.state)
-        kind = "tension" if known.level is None else "advisory"
-        yield OutcomeMove(known.id, known.title, kind, before, after, _trend(step), "", fields(was, now))
-
-
-def fields(old: RuleResult | ConcernResult | None, new: RuleResult | ConcernResult | None) -> tuple[FieldMove, ...]:
-    """The fields that explain a change: those read that say something else now, else those that decide."""
-    was, now = _by_name(old, new)
-    found = {name: _field(was.get(name), now.get(name)) for name in dict.fromkeys((*now, *was))}
-    both = old is not None and new is not None
-    moved = tuple(one for one in found.values() if one.moved and both)
-    decisive = {name for side in (now, was) for name, told in side.items() if told.decided}
-    return moved or tuple(one for name, one in found.items() if name in decisive)
-
-
-def _by_name(*sides: RuleResult | ConcernResult | None) -> tuple[dict[str, Told], ...]:
-    """The facts of each side by the names of items, or by their positions where one side knows no names."""
-    facts = [() if side is None else side.facts for side in sides]
-    named = all(told.key for side in facts for told in side)
-    return tuple({told.key if named else told.path: told for told in side} for side in facts)
+def _entries(result: Result) -> Iterator[RuleResult | ConcernResult]:
+    yield from result.rules.values()
+    yield from result.concerns.values()
 
 
 def _field(was: Told | None, now: Told | None) -> FieldMove:
@@ -105,6 +99,26 @@ def _field(was: Told | None, now: Told | None) -> FieldMove:
         span_before=None if was is None else was.span,
         span_after=None if now is None else now.span,
     )
+
+
+def _outcomes(old: Result, new: Result, fields: _Fields) -> Iterator[OutcomeMove]:
+    for was, now, known in _pairs(old.rules, new.rules):
+        before, after = (ABSENT if one is None else one.outcome.value for one in (was, now))
+        if before == after:
+            continue
+        step = 0 if was is None or now is None or not now.bears else outcome_step(was.outcome, now.outcome)
+        waits = (now.because_of if now else "") or (was.because_of if was else "")
+        yield OutcomeMove(known.id, known.title, "rule", before, after, _trend(step), waits, fields.of(was, now))
+
+
+def _states(old: Result, new: Result, fields: _Fields) -> Iterator[OutcomeMove]:
+    for was, now, known in _pairs(old.concerns, new.concerns):
+        before, after = (ABSENT if one is None else one.state.value for one in (was, now))
+        if before == after:
+            continue
+        step = 0 if was is None or now is None else concern_step(was.state, now.state)
+        kind = "tension" if known.level is None else "advisory"
+        yield OutcomeMove(known.id, known.title, kind, before, after, _trend(step), "", fields.of(was, now))
 
 
 def _figures(grade: GradeResult | None, *, waived: bool) -> Figures | None:

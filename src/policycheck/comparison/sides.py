@@ -37,13 +37,19 @@ _YAML = ".yaml"
 class Choice(Struct, frozen=True):
     """What was chosen for one side: a pack, a profile or waivers (or NONE), and a date.
 
-    Each is empty for what the side itself says.
+    Each is empty for what the side itself says. `for_both`: it was chosen for both sides alike.
     """
 
     pack: str = ""
     profile: str = ""
     waivers: str = ""
     as_of: str = ""
+    for_both: bool = True
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is chosen that a side would have to be judged by."""
+        return {self.pack, self.profile, self.waivers, self.as_of} <= {"", NONE}
 
 
 def read_sides(
@@ -60,6 +66,8 @@ def read_sides(
             sides.append(_side(name, proposal, choice, stdin))
         except InputError as error:
             problems += [one for one in error.problems if one not in problems]
+    if not problems and all(side.inputs is None for side in sides) and not choices[0].is_empty:
+        problems.append(_fixed(sides[0].name))
     if problems:
         raise InputError(tuple(problems))
     return sides[0], sides[1]
@@ -83,12 +91,16 @@ def _file(name: str, choice: Choice, stdin: BinaryIO | None) -> Side:
     if content[:1024].lstrip().lower().startswith(_STARTS):
         return _report(name, content, choice)
     if _is_results(content):
-        if choice != Choice():
-            hint = "Name the proposal instead, or leave the options out."
-            said = f"{shown_name(name)} holds results, which cannot be judged again by another pack, profile or date"
-            raise InputError((Problem("DIFF-FIXED", said, None, hint),))
+        if not choice.for_both and not choice.is_empty:
+            raise InputError((_fixed(shown_name(name)),))
         return Side(shown_name(name), read_results(content, name), None)
     return _evaluated(shown_name(name), name, place, choice, content)
+
+
+def _fixed(name: str) -> Problem:
+    hint = "Name the proposal instead, or leave the options out."
+    said = f"{name} holds results, which cannot be judged again by a chosen pack, profile, waivers or date"
+    return Problem("DIFF-FIXED", said, None, hint)
 
 
 def _is_results(content: bytes) -> bool:
