@@ -281,6 +281,12 @@ def test_codes_are_those_of_the_program() -> None:
     assert said == used
 
 
+def test_codes_of_comparisons_are_those_of_the_program() -> None:
+    source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
+    used = set(re.findall(r'"((?:RES|DIFF)-[A-Z-]+)"', source))
+    assert {row[0] for row in rows(ROOT / "docs" / "diff.md", "| code | problem |")} == used
+
+
 # ---------------------------------------------------------------- profiles and the gate
 
 

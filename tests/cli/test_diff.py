@@ -44,6 +44,7 @@ Scores, as stated
 
 Changed by proposal: 4 outcomes, 1 verdict, 2 scores
   Rules by outcome: contradicted +1, not met +2, met -3.
+  L       ✘ meets → does not meet
   L1      Burn all night
           ✘ met → not met
             lamp.hours: 15 → 2

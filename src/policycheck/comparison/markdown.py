@@ -44,7 +44,7 @@ def as_markdown(comparison: Comparison) -> bytes:
     rows = [row(_score(comparison, one)) for one in scores(whole)]
     sheet.series("\n### Scores\n\n" + head(columns), rows, "scores")
     for part in parts:
-        _part(sheet, part)
+        _part(sheet, part, alone=len(parts) == 1)
     return (sheet.text() + _left_out(sheet.left_out)).encode()
 
 
@@ -88,13 +88,17 @@ def _score(comparison: Comparison, one: ScoreMove) -> Iterator[str]:
     yield points(one.change)
 
 
-def _part(sheet: Sheet, part: Part) -> None:
+def _part(sheet: Sheet, part: Part, *, alone: bool) -> None:
+    """What a part changed; its verdicts too, unless they are those of the whole."""
     found = part.difference
     sheet.put(f"\n### Changed by {part_name(part)}: {gist_of(found)}\n")
     if part.why_together:
         sheet.put(f"\n{prose(part.why_together)}\n")
     if found.counts:
         sheet.put(f"\nRules by outcome: {tally(found)}.\n")
+    if not alone:
+        head_row = "\n" + head(("Verdict", "Old", "New", "At best", ""))
+        sheet.series(head_row, [row(_verdict(one)) for one in verdicts(found)], "verdicts")
     rows = [f"- **{prose(one.id)}** {prose(one.title)}: {prose(waived(one))}\n" for one in found.waivers]
     sheet.series("\n", rows, "waived rules")
     titles = head(("Rule, advisory or tension", "Old", "New", "", "Decided by"))

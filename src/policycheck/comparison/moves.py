@@ -77,12 +77,17 @@ class _Fields:
         A finding that waits for another, or was not raised, read nothing; then what others read there counts.
         """
         told = [(self._name(one), one) for side in (new, old) if side is not None for one in side.facts]
-        names = dict.fromkeys(name for name, _ in told)
+        names = [name for name in dict.fromkeys(name for name, _ in told) if self._speaks(name)]
         found = {name: _field(self._old.get(name), self._new.get(name)) for name in names}
         both = old is not None and new is not None
         moved = tuple(one for one in found.values() if one.moved and both)
         decisive = {name for name, one in told if one.decided}
         return moved or tuple(one for name, one in found.items() if name in decisive)
+
+    def _speaks(self, name: str) -> bool:
+        """Whether a field is more than absent on one side and unknown on the other."""
+        sides = self._old.get(name), self._new.get(name)
+        return None not in sides or any(told is not None and told.stated for told in sides)
 
 
 def _entries(result: Result) -> Iterator[RuleResult | ConcernResult]:

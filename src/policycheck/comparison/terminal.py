@@ -48,16 +48,15 @@ def put_comparison(page: Page, comparison: Comparison) -> None:
     page.heading("Inputs")
     for name, said in inputs(comparison):
         page.block(said, first=f"  {name:<{_LABEL}}", indent=_LABEL + 2)
-    _verdicts(page, verdicts(comparison.whole), to)
+    if moves := verdicts(comparison.whole):
+        page.heading("Verdicts")
+        _verdicts(page, moves, to)
     _scores(page, comparison, to)
     for part in comparison.parts:
-        _part(page, part, to)
+        _part(page, part, to, alone=len(comparison.parts) == 1)
 
 
 def _verdicts(page: Page, moves: Iterable[VerdictMove], to: str) -> None:
-    moves = tuple(moves)
-    if moves:
-        page.heading("Verdicts")
     for move in moves:
         said = f"{value(move.before)} {to} {value(move.after)}" if move.before != move.after else value(move.after)
         if (move.at_best_before, move.at_best_after) != (move.before, move.after):
@@ -86,13 +85,16 @@ def _score(page: Page, comparison: Comparison, move: ScoreMove, to: str) -> None
             page.block(f"{name}: {points(change)}", indent=_ID + 5, style="dim")
 
 
-def _part(page: Page, part: Part, to: str) -> None:
+def _part(page: Page, part: Part, to: str, *, alone: bool) -> None:
+    """What a part changed; its verdicts too, unless they are those of the whole."""
     found = part.difference
     page.heading(f"Changed by {part_name(part)}: {gist_of(found)}")
     if part.why_together:
         page.block(part.why_together, indent=2, style="dim")
     if found.counts:
         page.block(f"Rules by outcome: {tally(found)}.", indent=2, style="dim")
+    if not alone:
+        _verdicts(page, verdicts(found), to)
     for one in found.waivers:
         page.block(f"{one.title}: {waived(one)}", first=f"  {one.id:<{_ID}} ", indent=_ID + 3)
     for move in found.outcomes:
