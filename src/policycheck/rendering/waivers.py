@@ -5,6 +5,8 @@ Formats make it safe in their own way.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from policycheck.model.assessment import Assessment, Grade
@@ -50,9 +52,9 @@ def place(waiver: Waiver) -> str:
     return f"{waiver.span.file}:{waiver.span.line}"
 
 
-def figures(grade: Grade) -> str:
-    """Score and verdict of a grade: `55.0 %, partly meets`; only the verdict where there is no score."""
-    return ", ".join(([percent(grade.score.as_stated)] if grade.score else []) + [grade.verdict.words])
+def figures(grade: Grade, share: Callable[[Fraction], str] = percent) -> str:
+    """Score and verdict of a grade: `54.2 %, partly meets`; only the verdict where there is no score."""
+    return ", ".join(([share(grade.score.as_stated)] if grade.score else []) + [grade.verdict.words])
 
 
 def tally(assessment: Assessment) -> str:

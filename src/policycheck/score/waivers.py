@@ -113,7 +113,7 @@ def _findings(pack: Pack, grades: Sequence[Grade], ours: Sequence[Waiver], as_of
             yield WaiverFinding(Remark.OVER_LONG, waiver, message, "End it within a year, and decide again then.")
     for one, other in combinations(ours, 2):
         if one.meets(other):
-            message = f"{other.id} waives {one.rule} too, on some of the same days"
+            message = f"{other.id} on line {other.span.line} waives {one.rule} too, on some of the same days"
             yield WaiverFinding(Remark.OVERLAPPING, one, message, "Leave one waiver for a rule at a time.")
 
 
