@@ -23,7 +23,7 @@ from policycheck.pipeline import pack_of
 pytestmark = pytest.mark.untraced
 
 HOURS, SPARE, FUEL = ("9", "15", "2"), ("false", "true"), ("oil", "gas")
-PACKS = (
+PACKS: tuple[dict[str, tuple[str, str]], ...] = (
     {},
     {"light.yaml": ("weight: 1.5", "weight: 2.3")},
     {"light.yaml": ("id: L3\n", "id: L9\n")},
