@@ -124,7 +124,8 @@ def audited(*entries: dict[str, Any], as_of: str = DAY, text: str = PROPOSAL, **
 
 
 def bare(text: str = PROPOSAL, **more: Any) -> Assessment:
-    return evaluate(lighthouse(), proposal_of(text.encode(), "north.yaml", lighthouse()), as_of=DAY, **more)
+    proposal = proposal_of(text.encode(), "north.yaml", lighthouse())
+    return evaluate(more.pop("pack", lighthouse()), proposal, as_of=DAY, **more)
 
 
 def remarks(found: Assessment) -> list[tuple[Remark, str]]:
