@@ -7,9 +7,10 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from policycheck.errors import InputError, Problem
+from policycheck.load.contents import doubt_text
 from policycheck.load.document import PACK_LIMITS, load_document, parse_document
 from policycheck.load.problems import Problems, did_you_mean
 from policycheck.load.schema import Validator
@@ -20,6 +21,8 @@ from policycheck.model.waiver import WILDCARDS, Waiver, WaiverFile
 from policycheck.resources import read_schema
 
 _LIST = "waivers"
+_ACCOUNTS = ("reason", "requested_by", "approved_by", "ticket")
+"""The keys whose texts have to say something. No content is checked of the others: a `*` is not blank, but refused."""
 
 
 def read_waivers(name: str) -> WaiverFile:
@@ -27,12 +30,12 @@ def read_waivers(name: str) -> WaiverFile:
     if not os.path.exists(name):
         hint = "Give the file that holds the waivers, as seen from here."
         raise InputError((Problem("WAIVER-NONE", f"there is no file '{shown_name(name)}'", None, hint),))
-    return _sound(*load_document(name, limits=PACK_LIMITS))
+    return _sound(*load_document(name, limits=PACK_LIMITS, check_content=False))
 
 
 def waivers_from(content: bytes, name: str) -> WaiverFile:
     """As `read_waivers`, for the bytes of a file of that name that are at hand already."""
-    return _sound(*parse_document(content, shown_name(name), limits=PACK_LIMITS))
+    return _sound(*parse_document(content, shown_name(name), limits=PACK_LIMITS, check_content=False))
 
 
 def fit_waivers(file: WaiverFile, pack: Pack, proposal: str) -> WaiverFile:
@@ -96,6 +99,10 @@ def _check(document: Document, problems: Problems) -> None:
 
 def _complaints(texts: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
     """What is wrong with one entry: the key, a code, a message, and a hint."""
+    for key in _ACCOUNTS:
+        if key in texts and doubt_text(texts[key], is_item=False) is not None:
+            message = f"'{key}' says nothing: {texts[key][:40]!r}"
+            yield key, "WAIVER-TEXT", message, "A waiver needs a reason, two people and a ticket: write out which."
     scope, requester, approver = (texts.get(key, "") for key in ("scope", "requested_by", "approved_by"))
     if _names_nothing(scope):
         hint = "Name the proposal, or a part of the ids that are meant: aid-2026-*."
@@ -118,8 +125,9 @@ def _same_person(one: str, other: str) -> bool:
 
 
 def _folded(name: str) -> str:
-    """A name without what does not tell people apart: white space around and between, case, forms of letters."""
-    return " ".join(normalize("NFKC", normalize("NFKC", name).casefold()).split())
+    """A name without what does not tell people apart: white space, case, forms of letters, what nobody sees."""
+    seen = "".join(letter for letter in normalize("NFKC", name) if category(letter) != "Cf")
+    return " ".join(normalize("NFKC", seen.casefold()).split())
 
 
 def _is_date(text: str) -> bool:

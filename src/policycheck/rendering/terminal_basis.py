@@ -24,6 +24,11 @@ def put_waivers(page: Page, assessment: Assessment) -> None:
     verdict = waivers.package_verdict
     if verdict is not None and waivers.uses:
         page.block(f"Package with waivers: {verdict.words}.", indent=2)
+    for use in waivers.uses:
+        said = (
+            f"{use.rule}, {use.outcome.words}, by {use.waiver.id} until {use.waiver.last}. {plainly(assessment, use)}"
+        )
+        page.block(said.rstrip(), first="  WAIVED ", indent=4)
     for one in waivers.findings:
         said = f"on {one.waiver.rule}, {one.remark.words}: {one.message}. {one.hint}"
         page.signed(NOTE, said, before="  ", words=f"{one.waiver.id} ", indent=4)
