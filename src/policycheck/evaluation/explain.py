@@ -113,9 +113,10 @@ class Explainer:
         if type(trace.node) is not Leaf:
             return False
         place = self.places.of(trace)
-        if place is None or place.above is None or place.above.field is None:
+        if place is None or not place.within:
             return False
-        return place.above.field.label == place.path[-1]
+        field = place.within[-1].field
+        return field is not None and field.label == place.path[-1]
 
     def _whose(self, trace: Trace) -> str:
         """The item that a part speaks of, in words; nothing where it reads a field of the whole proposal."""
