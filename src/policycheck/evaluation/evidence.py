@@ -14,6 +14,9 @@ _STEP = re.compile(r"([^.\[\]]+)(?:\[(\d*)\])?")
 Step = tuple[str, str]
 
 
+_WORST_FIRST = (Support.UNEVIDENCED, Support.CONTESTED, Support.EVIDENCED)
+
+
 class Citations:
     """A proposal's evidence, asked for field by field. What it says of a field is worked out once."""
 
@@ -24,10 +27,7 @@ class Citations:
     def support(self, facts: Iterable[Fact]) -> Support:
         """Evidenced when every stated fact is. Contested evidence counts, and marks the whole."""
         found = {self._known.get(fact.path) or self._cited(fact.path) for fact in facts if fact.stated}
-        for support in (Support.UNEVIDENCED, Support.CONTESTED, Support.EVIDENCED):
-            if support in found:
-                return support
-        return Support.NOT_NEEDED
+        return next((support for support in _WORST_FIRST if support in found), Support.NOT_NEEDED)
 
     def _cited(self, path: str) -> Support:
         """Whether a field has an entry for it, or for a prefix of its path, and whether one of these is contested."""
