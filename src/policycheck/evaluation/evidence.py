@@ -14,19 +14,28 @@ _STEP = re.compile(r"([^.\[\]]+)(?:\[(\d*)\])?")
 Step = tuple[str, str]
 
 
-def support(facts: Iterable[Fact], evidence: tuple[Evidence, ...]) -> Support:
-    """Evidenced when every stated fact has an entry for it, or for a prefix of its path; contested counts, marked."""
-    entries = [(_steps(entry.path), entry) for entry in evidence]
-    stated = [_steps(fact.path) for fact in facts if fact.stated]
-    if not stated:
-        return Support.NOT_NEEDED
-    contested = False
-    for path in stated:
-        cited = [entry for steps, entry in entries if _covers(steps, path)]
-        if not cited:
-            return Support.UNEVIDENCED
-        contested = contested or any(entry.contested for entry in cited)
-    return Support.CONTESTED if contested else Support.EVIDENCED
+_WORST_FIRST = (Support.UNEVIDENCED, Support.CONTESTED, Support.EVIDENCED)
+
+
+class Citations:
+    """A proposal's evidence, asked for field by field. What it says of a field is worked out once."""
+
+    def __init__(self, evidence: tuple[Evidence, ...]) -> None:
+        self._entries = [(_steps(entry.path), entry.contested) for entry in evidence]
+        self._known: dict[str, Support] = {}
+
+    def support(self, facts: Iterable[Fact]) -> Support:
+        """Evidenced when every stated fact is. Contested evidence counts, and marks the whole."""
+        found = {self._known.get(fact.path) or self._cited(fact.path) for fact in facts if fact.stated}
+        return next((support for support in _WORST_FIRST if support in found), Support.NOT_NEEDED)
+
+    def _cited(self, path: str) -> Support:
+        """Whether a field has an entry for it, or for a prefix of its path, and whether one of these is contested."""
+        steps = _steps(path)
+        cited = [contested for entry, contested in self._entries if _covers(entry, steps)]
+        found = Support.CONTESTED if any(cited) else Support.EVIDENCED if cited else Support.UNEVIDENCED
+        self._known[path] = found
+        return found
 
 
 @lru_cache(maxsize=4096)

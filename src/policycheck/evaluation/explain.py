@@ -31,7 +31,8 @@ from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Rule
 
 _MOST_PLACES = 4
-_ROOT = Origin.ROOT  # a member asked of its enumeration takes a quarter of a microsecond
+# A member asked of its enumeration takes a quarter of a microsecond.
+_ROOT, _SUM, _SOME = Origin.ROOT, Quantifier.SUM, Quantifier.SOME
 
 
 class Reasons(NamedTuple):
@@ -113,9 +114,10 @@ class Explainer:
         if type(trace.node) is not Leaf:
             return False
         place = self.places.of(trace)
-        if place is None or place.above is None or place.above.field is None:
+        if place is None or not place.within:
             return False
-        return place.above.field.label == place.path[-1]
+        field = place.within[-1].field
+        return field is not None and field.label == place.path[-1]
 
     def _whose(self, trace: Trace) -> str:
         """The item that a part speaks of, in words; nothing where it reads a field of the whole proposal."""
@@ -160,13 +162,13 @@ class Explainer:
     def _observed_list(self, trace: Trace, node: Over) -> str:
         one, many = items(node.source)
         found, more = self._items(node, trace.item, self.run)
-        if node.quantifier is Quantifier.SUM:
+        if node.quantifier is _SUM:
             return self._observed_sum(node, found, many)
         if not found:
             chosen = f" for which {say_inline(node.where)}" if node.where is not None else ""
             return f"{the(many)} are not stated" if more else f"there are no {many}{chosen}"
         amount = f"there {'is 1 ' + one if len(found) == 1 else f'are {len(found)} {many}'}"
-        if node.quantifier is Quantifier.SOME and trace.value is False and node.satisfies is not None:
+        if node.quantifier is _SOME and trace.value is False and node.satisfies is not None:
             return f"{amount}, but none for which {say_inline(node.satisfies)}"
         return f"{amount}, and perhaps others that are not stated" if more else amount
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct
 
+from policycheck.errors import Span
 from policycheck.evaluation.access import Trace
 from policycheck.evaluation.words import show
 from policycheck.model.assessment import Fact
@@ -28,29 +29,32 @@ Entry = tuple[bool, int, str, Fact]
 class Place(Struct, eq=False, gc=False):
     """A place in a proposal where something stands or could stand. What it holds is None where nothing is stated.
 
-    Its fact and its name are made when somebody asks, and kept. It knows what is above it and not what is below:
-    without circles, memory is free again as soon as nobody needs it.
+    `within` holds the places that it lies in, outermost first. Its fact, its name and its span are made when somebody
+    asks, and kept. It knows what is above it and not what is below: without circles, memory is free again as soon as
+    nobody needs it.
     """
 
     path: Path
     shown: str
-    above: Place | None
+    within: tuple[Place, ...]
     field: Field | None
     value: Any
     written: Any
     entry: Entry | None = None
     name: str | None = None
+    span: Span | None = None
 
     def at(self, step: str | int) -> Place:
         """The place one step further down."""
         path, field, value, written = (*self.path, step), self.field, self.value, self.written
+        within = (*self.within, self)
         if isinstance(step, int):
             inner = None if field is None else field.item
-            return Place(path, f"{self.shown}[{step}]", self, inner, value[step], written[step])
+            return Place(path, f"{self.shown}[{step}]", within, inner, value[step], written[step])
         return Place(
             path,
             f"{self.shown}.{step}" if self.shown else step,
-            self,
+            within,
             None if field is None else field.properties.get(step),
             None if value is None else value.get(step),
             None if written is None else written.get(step),
@@ -62,7 +66,7 @@ class Places:
 
     def __init__(self, proposal: Proposal, vocabulary: Vocabulary) -> None:
         self._document = proposal.document
-        root = Place((), "", None, vocabulary.root, proposal.values, proposal.document.value)
+        root = Place((), "", (), vocabulary.root, proposal.values, proposal.document.value)
         self._places: dict[Path, Place] = {(): root}
         self._items: dict[int, Path] = {_WHOLE: ()}
         self._read: dict[Key, Place] = {}
@@ -72,9 +76,13 @@ class Places:
     def _index(self, value: Any, path: Path) -> None:
         """Note the path of every mapping and list: items are told apart by identity."""
         self._items[id(value)] = path
-        for step, part in value.items() if isinstance(value, dict) else enumerate(value):
-            if isinstance(part, (dict, list)):
-                self._index(part, (*path, step))
+        if type(value) is dict:
+            for key, part in value.items():
+                if type(part) in _HOLDING:
+                    self._index(part, (*path, key))
+        elif value and type(value[0]) in _HOLDING:  # the items of a list are all of one kind
+            for position, part in enumerate(value):
+                self._index(part, (*path, position))
 
     def path(self, item: Any) -> Path | None:
         """Where an item stands. None for the items of a list of plain values."""
@@ -82,10 +90,10 @@ class Places:
 
     def of(self, trace: Trace) -> Place | None:
         """The place that a leaf or a list read. None for the items of a list of plain values."""
-        if trace.reads is None:
+        read = trace.reads
+        if read is None:
             return None
-        origin, keys = trace.reads
-        key = (_WHOLE if origin is _ROOT else id(trace.item), keys)
+        key = (_WHOLE if read[0] is _ROOT else id(trace.item), read[1])
         return self._read.get(key) or self._new(key)
 
     def _new(self, key: Key) -> Place | None:
@@ -93,7 +101,7 @@ class Places:
         start = self._items.get(item)
         if start is None:
             return None
-        place = self._read[key] = self._at((*start, *keys))
+        place = self._read[key] = self._at(start + keys)
         return place
 
     def _at(self, path: Path) -> Place:
@@ -107,34 +115,50 @@ class Places:
         return (place.entry or self._entry(place))[-1]
 
     def _entry(self, place: Place) -> Entry:
-        field, value, span = place.field, place.value, self._document.span(place.path)
+        field, value, span = place.field, place.value, place.span or self._span(place)
         title, stated = "" if field is None else field.title, value is not None
         fact = Fact(place.shown, title, place.written, show(value, field), span, stated)
         place.entry = (not stated, span.start, place.shown, fact)
         return place.entry
 
-    def facts(self, traces: Iterable[Trace], decisive: Container[Trace] = ()) -> tuple[Fact, ...]:
+    def _span(self, place: Place) -> Span:
+        """Where a place stands in the file. What is absent would stand in what is next above it."""
+        if place.written is None and place.within:
+            above = place.within[-1]
+            place.span = above.span or self._span(above)
+        else:
+            place.span = self._document.span(place.path)
+        return place.span
+
+    def facts(self, traces: Iterable[Trace], decisive: Iterable[Trace] = ()) -> tuple[Fact, ...]:
         """Everything the traced conditions read, once each: what decided first, what is stated first, in file order."""
         read: set[Place] = set()
-        first: set[Place] = set()
-        waiting = list(traces)
+        waiting, known = list(traces), self._read
         for trace in waiting:
             if trace.parts:
                 waiting += trace.parts
-            if trace.reads is not None and (place := self.of(trace)) is not None:
-                read.add(place)
-                if trace in decisive:
-                    first.add(place)
+            one = trace.reads
+            if one is not None:
+                # As in `of`, but without the call: a run comes by here some four hundred times.
+                key = (_WHOLE if one[0] is _ROOT else id(trace.item), one[1])
+                place = known.get(key) or self._new(key)
+                if place is not None:
+                    read.add(place)
         if len(read) > 1:
-            read -= _above(read)
-        found = [(place not in first, place.entry or self._entry(place)) for place in read]
-        found.sort()
-        return tuple([entry[-1] for _, entry in found])
+            read.difference_update(*[place.within for place in read])
+        first = read & {place for trace in decisive if (place := self.of(trace)) is not None}
+        return self._told(first) + self._told(read - first) if first else self._told(read)
 
     def own(self, traces: Iterable[Trace]) -> tuple[Fact, ...]:
         """What these conditions read themselves, once each, without what was read inside them; in the same order."""
-        read = {place for trace in traces if (place := self.of(trace)) is not None}
-        return tuple([entry[-1] for entry in sorted(place.entry or self._entry(place) for place in read)])
+        return self._told({place for trace in traces if (place := self.of(trace)) is not None})
+
+    def _told(self, places: Iterable[Place]) -> tuple[Fact, ...]:
+        """The facts at these places, in order."""
+        found = [place.entry or self._entry(place) for place in places]
+        if len(found) > 1:
+            found.sort()
+        return tuple([entry[-1] for entry in found])
 
     def whose(self, item: Any) -> str:
         """The item in words, from the outermost list inwards: "phase P1, DPRK step 2 (a declaration)"."""
@@ -146,24 +170,14 @@ class Places:
         return self._names[key]
 
 
+_HOLDING = {dict, list}
 _ROOT = Origin.ROOT  # a member asked of its enumeration takes a quarter of a microsecond
-
-
-def _above(places: Iterable[Place]) -> set[Place]:
-    """Every place on the way to one of these."""
-    found: set[Place] = set()
-    for lowest in {place.above for place in places}:
-        up = lowest
-        while up is not None and up not in found:
-            found.add(up)
-            up = up.above
-    return found
 
 
 def _name(place: Place) -> str:
     """The items on the way to a place, in words."""
     if place.name is None:
-        above = "" if place.above is None else _name(place.above)
+        above = _name(place.within[-1]) if place.within else ""
         own = _item_name(place) if place.path and isinstance(place.path[-1], int) else ""
         place.name = f"{above}, {own}" if above and own else above or own
     return place.name

@@ -48,7 +48,7 @@ class Spans(Mapping[Path, Span]):
     def get(self, path: Path, default: Any = None) -> Any:
         """The span at a path, or the default. Many places that are asked for are absent: no exception is made."""
         offsets = self._offsets(path)
-        return default if offsets is None else self._places.span(*offsets)
+        return default if offsets is None else self._places.span(offsets[0], offsets[1])
 
     def __contains__(self, path: object) -> bool:
         return isinstance(path, tuple) and self._offsets(path) is not None

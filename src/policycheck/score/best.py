@@ -67,28 +67,27 @@ def cases(possible: Mapping[Rule, frozenset[Outcome]], first: Mapping[Rule, Outc
 
     Combinations that keep the outcomes in `first` come first; otherwise they come in a fixed order.
     """
-    parents = _required(tuple(possible))
+    parents, bound = _families(tuple(possible))
     choices = [sorted(possible[parent]) for parent in parents]
     if first is not None:
         for parent, outcomes in zip(parents, choices, strict=True):
             outcomes.sort(key=lambda outcome, kept=first[parent]: outcome is not kept)  # type: ignore[misc]
     for chosen in product(*choices):
-        decided = {parent.id: outcome for parent, outcome in zip(parents, chosen, strict=True)}
-        yield {rule: _narrowed(rule, own, decided) for rule, own in possible.items()} if decided else dict(possible)
+        case = dict(possible)
+        for parent, outcome in zip(parents, chosen, strict=True):
+            case[parent] = _ONLY[outcome]
+            blocked = BLOCKED.get(outcome)
+            if blocked is not None:
+                case.update(dict.fromkeys(bound[parent], _ONLY[blocked]))
+        yield case
 
 
 @lru_cache(maxsize=256)
-def _required(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """The rules that others of them require."""
+def _families(rules: tuple[Rule, ...]) -> tuple[tuple[Rule, ...], Mapping[Rule, tuple[Rule, ...]]]:
+    """The rules that others of them require, and those that require each."""
     required = {rule.requires for rule in rules}
-    return tuple(rule for rule in rules if rule.id in required)
-
-
-def _narrowed(rule: Rule, own: frozenset[Outcome], decided: Mapping[str, Outcome]) -> frozenset[Outcome]:
-    if rule.id in decided:
-        return _ONLY[decided[rule.id]]
-    blocked = BLOCKED.get(decided[rule.requires]) if rule.requires else None
-    return own if blocked is None else _ONLY[blocked]
+    parents = tuple(rule for rule in rules if rule.id in required)
+    return parents, {parent: tuple(rule for rule in rules if rule.requires == parent.id) for parent in parents}
 
 
 _ONLY = {outcome: frozenset({outcome}) for outcome in Outcome}

@@ -32,7 +32,8 @@ def between(
 ) -> tuple[str, ...]:
     """The rules whose caps keep the grade of that rank away, then those with the most to win, until it is reached."""
     known = marks(scale, tuple(outcomes))
-    reaches = partial(_reaches, known, bands(scale)[rank])
+    band = bands(scale)[rank]
+    reaches = partial(_reaches, known, band)
     goal = next(_goals(known, cases(possible, outcomes), rank, reaches))
     changing = {rule.id: rule for rule in outcomes if goal.outcomes[rule] is not outcomes[rule]}
 
@@ -40,12 +41,17 @@ def between(
         now, then = known[rule].of[outcomes[rule]], known[rule].of[goal.outcomes[rule]]
         return now.cap >= rank, outcomes[rule] is NA, now.earned - then.earned, rule.id
 
-    now, chosen = dict(outcomes), dict[str, None]()
+    earned, counted = mean(marked(known, outcomes)) or Mean(0, 0)
+    chosen = dict[str, None]()
     for rule in sorted(changing.values(), key=urgency):
-        if known[rule].of[outcomes[rule]].cap >= rank and reaches(now):
+        if counted and known[rule].of[outcomes[rule]].cap >= rank and Mean(earned, counted).reaches(band):
             break
         for moved in (*_with_family(changing.get(rule.requires, rule), changing, outcomes, goal.case), rule):
-            chosen[moved.id], now[moved] = None, goal.outcomes[moved]
+            if moved.id not in chosen:
+                chosen[moved.id] = None
+                before, after = known[moved].of[outcomes[moved]], known[moved].of[goal.outcomes[moved]]
+                earned += after.earned - before.earned
+                counted += after.possible - before.possible
     return tuple(chosen)
 
 

@@ -49,7 +49,7 @@ _PACKAGES = tuple(PackageVerdict)
 _OUTCOMES = tuple(Outcome)
 _LEVELS = tuple(Level)
 _CRITICAL = Severity.CRITICAL
-_REASONED = {Verdict.NOT_APPLICABLE, Verdict.OUT_OF_SCOPE}
+_REASONED = (Verdict.NOT_APPLICABLE, Verdict.OUT_OF_SCOPE)
 """Verdicts of which nothing is asked: there is a reason for having no grade that is none of the proposal's doing."""
 
 

@@ -19,6 +19,9 @@ from policycheck.model.pack import Rule, Scale
 TOP = len(GRADES) - 1
 
 
+NOTHING_MISSING = Fraction(0)
+
+
 class Mean(NamedTuple):
     """A weighted mean as whole numbers: `earned` points of `possible` ones."""
 
@@ -32,7 +35,7 @@ class Mean(NamedTuple):
     def missing(self, band: Fraction) -> Fraction:
         """What the mean lacks of the band; 0 when it reaches it."""
         lacking = band.numerator * self.possible - self.earned * band.denominator
-        return Fraction(lacking, self.possible * band.denominator) if lacking > 0 else Fraction(0)
+        return Fraction(lacking, self.possible * band.denominator) if lacking > 0 else NOTHING_MISSING
 
     @property
     def exact(self) -> Fraction:
