@@ -117,6 +117,17 @@ def test_nothing_sticks_out_of_the_window(name: str, window: dict[str, int], bro
 # ---------------------------------------------------------------- nothing from elsewhere
 
 
+def test_findings_stand_beside_the_line_they_read(browser: Browser, saved: Saved) -> None:
+    with tab(browser, viewport=NARROW) as opened:
+        bounds = """all => all.map(readers => {
+            const [own, line] = [readers, readers.parentElement].map(box => box.getBoundingClientRect())
+            return own.top >= line.top - 2 && own.bottom <= line.bottom + 2
+        })"""
+        beside = opened.open(saved(REAL)).page.locator(".line > .readers").evaluate_all(bounds)
+        assert beside
+        assert all(beside)
+
+
 def test_the_policy_stops_what_is_planted(browser: Browser, saved: Saved, tmp_path: Path) -> None:
     planted = (
         '<img alt="" src="https://example.org/x.png"><script>document.title = "run"</script><p style="top:0">x</p>'

@@ -90,6 +90,21 @@ def _opens_a_part(page: str) -> bool:
     return re.search(r"(Contents [0-9]+ |Summary Recommendation)", page) is not None
 
 
+@pytest.mark.parametrize("name", ["every_outcome", REAL])
+def test_a_label_is_on_the_page_of_what_it_names(name: str, rendered: Renderer) -> None:
+    lonely = []
+    for number, page in enumerate(pypdfium2.PdfDocument(rendered(name).data), start=1):
+        text = page.get_textpage()
+        boxes = [box for box in map(text.get_rect, range(text.count_rects())) if box[1] > 20 * POINTS_PER_MM]
+        last = min(box[1] for box in boxes)
+        words = " ".join(text.get_text_bounded(*box) for box in boxes if box[1] < last + 4 * POINTS_PER_MM)
+        lonely += [(number, words)] if words.strip() in LABELS else []
+    assert lonely == []
+
+
+LABELS = {"Question", "Waits for", "Why", "Answer", "Remedy", "Response", "Clauses"}
+
+
 def test_names_come_through_in_every_script(rendered: Renderer) -> None:
     text = rendered("names").text()
     assert "".join(NAMES.split()) in text

@@ -7,6 +7,7 @@ from collections import Counter
 from html.parser import HTMLParser
 
 import pytest
+from msgspec.structs import replace
 from tests.rendering.zoo import ZOO
 
 from policycheck.rendering.report import report_html
@@ -145,3 +146,32 @@ def test_fonts_are_small_and_every_face_has_its_file() -> None:
 
 def test_the_fonts_cover_the_names_we_expect() -> None:
     assert {ord(letter) for letter in "Ärger Ολυμπία Владимир 김정은 習近平 习近平 王毅 かな"} <= covered()
+
+
+def test_findings_keep_to_the_line_that_they_read_on_paper_and_on_a_screen() -> None:
+    """Otherwise a long list of findings hangs beside the next line, which they do not read."""
+    for sheet in (CSS, TEMPLATES["screen.css"]):
+        assert re.search(r"^\.line \{[^}]*display: flow-root", sheet, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("length", "kept"), [(300, True), (301, False)])
+def test_a_long_response_may_leave_the_page_of_its_card_and_the_remedy_may_not(length: int, kept: bool) -> None:
+    made = ZOO["all_not_met"]()
+    grade = made.grades[0]
+    finding = replace(grade.findings[0], response="r" * length)
+    made = replace(made, grades=(replace(grade, findings=(finding, *grade.findings[1:])), *made.grades[1:]))
+    card = report_html(made).split('<div class="whole">', 1)[1].split(">Clauses<", 1)[0]
+    whole, response, _ = card.partition(">Response<")
+    assert response
+    assert ">Remedy<" in whole
+    assert (whole.count("<div") - whole.count("</div") > 1) is kept
+
+
+def test_what_a_verdict_comes_to_at_best_is_said_where_that_is_the_same() -> None:
+    made = ZOO["all_met"]()
+    summary = report_html(made).split('id="summary"', 1)[1].split('id="contents"', 1)[0]
+    assert summary.count("at best meets") == len(made.grades)
+
+
+def test_one_contested_entry_is_one() -> None:
+    assert "It counts like any other" in report_html(ZOO["every_outcome"]())
