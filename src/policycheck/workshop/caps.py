@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Pack, Rule
 from policycheck.score.best import at_best
-from policycheck.workshop.search import Answer, Outcomes, comes_to, outcomes_beside
+from policycheck.workshop.search import Answer, Outcomes, outcomes_beside
 
 
-def capped(old: Pack, new: Pack, identifier: str, known: Outcomes) -> Answer:
+def capped(
+    old: Pack, new: Pack, identifier: str, known: Outcomes, asked: Callable[[Rule, str], Answer]
+) -> Answer:
     """Whether the caps of a rule, other in one pack than in the other, can lead to another verdict.
 
     They can only where the rule comes to an outcome whose cap differs, and only if the other rules leave that much
     open then. What each of them can come to beside it is searched for, for one after the other: together they can do
-    no better. So what is not found cannot be; what is found may still be out of reach.
+    no better. `asked` says whether a rule of the old pack comes to an outcome. So what is not found cannot be; what is found may still be out of reach.
     """
     (group, was), (_, now) = _rule(old, identifier), _rule(new, identifier)
     size = 0
     for outcome in (one for one in Outcome if was.cap(one) is not now.cap(one)):
-        answer = comes_to(old, was, outcome.value, known)
+        answer = asked(was, outcome.value)
         size += answer.size
         if answer.never:
             continue
