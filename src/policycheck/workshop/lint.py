@@ -136,8 +136,8 @@ class _Linter:
         if fields_of(slots(one).values()).isdisjoint(fields_of(slots(other).values())):
             return False
         conditions = [*slots(one).values(), *slots(other).values()]
-        first, second = state_of(one), state_of(other)
         space = Space(conditions, self.pack.vocabulary.root, self.outcomes)
+        first, second = (state_of(entry, proposals=space.size) for entry in (one, other))
         return search(space, lambda point: first(point.run()) != second(point.run()), self.pack).never
 
     # what rules stand on

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -13,13 +13,13 @@ from msgspec.structs import replace
 from policycheck.errors import Span
 from policycheck.load.pack import load_pack
 from policycheck.model.pack import Pack
-from policycheck.workshop.caps import capped
+from policycheck.workshop.caps import Caps
 from policycheck.workshop.cases import Case, Suite, subjects
 from policycheck.workshop.mutants import CAPS, PARENT, Mutant, mutants
 from policycheck.workshop.reach import reachable
 from policycheck.workshop.read import read_suite
 from policycheck.workshop.run import run_case, touched
-from policycheck.workshop.search import Answer, Outcomes, comes_to, difference
+from policycheck.workshop.search import Answer, Outcomes, difference
 from policycheck.workshop.witness import proposal_of
 
 _NOWHERE = Span("", 0, 0, 0, 0, 0, 0)
@@ -102,7 +102,7 @@ class Court:
         self._pack = pack
         self._suite = suite
         self._outcomes: Outcomes = reachable(pack)
-        self._comes_to = cache(lambda entry, word: comes_to(pack, entry, word, self._outcomes))
+        self._caps = Caps(pack, self._outcomes)
         self._touched: dict[tuple[str, ...], tuple[Case, ...]] = {}
 
     def judged(self, mutant: Mutant) -> Judged:
@@ -135,7 +135,7 @@ class Court:
 
     def _answer(self, mutant: Mutant, made: Pack, user: str) -> Answer:
         if mutant.part == CAPS:
-            return capped(self._pack, made, user, self._outcomes, self._comes_to)
+            return self._caps.differ(made, user)
         if mutant.part == PARENT:
             return Answer(0, whole=False)
         return difference(self._pack, made, user, self._outcomes)
