@@ -11,6 +11,7 @@ from xml.etree import ElementTree as Xml
 
 from policycheck.model.assessment import Assessment, Raised
 from policycheck.model.outcome import Concern
+from policycheck.rendering.departures import departures, profile_title
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.standing import Judged, Standing, judged, sentence
 from policycheck.rendering.visible import plain
@@ -36,6 +37,8 @@ def render_junit(assessment: Assessment, _options: Options = PLAIN) -> bytes:
     raised = [one for one in (*assessment.advisories, *assessment.tensions) if one.state is Concern.RAISED]
     if raised:
         root.append(_concerns(raised))
+    if assessment.pack.profile is not None:
+        root.append(_profile(assessment))
     Xml.indent(root)
     data: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
     return data + b"\n"
@@ -80,6 +83,14 @@ def _details(one: Judged) -> str:
         f"Clauses: {plain(', '.join(rule.clauses))}",
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _profile(assessment: Assessment) -> Xml.Element:
+    """What a profile changed: text, for it is no result."""
+    suite = Xml.Element("testsuite", {"name": profile_title(assessment), **_counts((), skipped=True)})
+    for said in departures(assessment):
+        Xml.SubElement(suite, "system-out").text = said
+    return suite
 
 
 def _concerns(raised: Iterable[Raised]) -> Xml.Element:
