@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from tests.workshop.bench import MINIMAL
@@ -21,7 +22,7 @@ PROFILE = {
     "scale": {"bands": {"meets": 0.91}},
     "gate": {"score": 0.37},
 }
-TOLD = ("because_dropped", "because_heavier", "0.91", "0.37")
+TOLD = (r"because_dropped", r"because_heavier", r"0\.91|\b91\b", r"0\.37|\b37\b")
 
 
 def audited(*, profile: bool) -> Assessment:
@@ -34,7 +35,7 @@ def audited(*, profile: bool) -> Assessment:
 @pytest.mark.parametrize("name", [one.name for one in FORMATS if one.name != "pdf"])
 def test_every_report_says_what_a_profile_changed(name: str) -> None:
     text = render(audited(profile=True), name).decode()
-    # Markdown and HTML write figures and underscores in their own way, but no format leaves one out.
-    assert [told for told in TOLD if told not in text.replace("\\_", "_").replace("&#95;", "_")] == []
+    # Markdown escapes underscores, and some formats write 37 % for 0.37.
+    assert [told for told in TOLD if not re.search(told, text.replace("\\_", "_"))] == []
     assert "As one reader has it" in text
     assert "As one reader has it" not in render(audited(profile=False), name).decode()
