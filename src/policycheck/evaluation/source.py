@@ -61,7 +61,9 @@ Written = All | AnyOf | Not | Leaf | Over | RuleOutcome
 def is_written(node: Condition) -> TypeGuard[Written]:
     """Whether the condition has a form in source; all others are closures."""
     match node:
-        case All() | AnyOf() | Not() | RuleOutcome():
+        case All() | AnyOf():
+            return bool(node.parts)
+        case Not() | RuleOutcome():
             return True
         case Leaf():
             return node.path.over is None and node.operand.labels is None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from policycheck.model.assessment import Assessment
 from policycheck.model.figures import number
+from policycheck.rendering.departures import departures, profile_title
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.standing import Judged, judged
 from policycheck.rendering.visible import plain
@@ -49,9 +50,10 @@ COLUMNS = (
 
 
 def render_csv(assessment: Assessment, _options: Options = PLAIN) -> bytes:
-    """The table as UTF-8 with CRLF, a header first, rows in the order of the pack."""
+    """The table as UTF-8 with CRLF, a header first, rows in the order of the pack; then what a profile changed."""
     out = io.StringIO(newline="")
     rows = [_row(assessment, one) for one in judged(assessment)]
+    rows += [_changed(assessment, said) for said in departures(assessment)]
     table = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
     table.writeheader()
     table.writerows(rows)
@@ -110,6 +112,13 @@ def _waived(assessment: Assessment, one: Judged) -> tuple[str, str, str, str, st
         waived.verdict.value if waived else "",
         " ".join(f"{place(told.waiver)}: {remark(told)}" for told in found if told.waiver.rule == one.finding.rule.id),
     )
+
+
+def _changed(assessment: Assessment, said: str) -> dict[str, str]:
+    """A row for what a profile changed: it names no rule."""
+    title = profile_title(assessment)
+    cells = {"proposal": assessment.proposal.header.id, "title": title, "why": said}
+    return {name: _cell(cells.get(name, "")) for name in COLUMNS}
 
 
 def _cell(text: str) -> str:

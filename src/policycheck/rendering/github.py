@@ -16,6 +16,7 @@ from policycheck.errors import Span
 from policycheck.model.assessment import Assessment, Raised
 from policycheck.model.outcome import Concern, Outcome
 from policycheck.model.waiver import Remark, WaiverFinding
+from policycheck.rendering.departures import departures, profile_title
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.standing import REPORTED, Judged, Standing, first_place, judged, sentence
 from policycheck.rendering.visible import plain
@@ -62,6 +63,9 @@ def _lines(group: list[Annotation]) -> Iterator[str]:
 
 def _annotations(assessment: Assessment) -> Iterator[Annotation]:
     yield _end(assessment)
+    if assessment.pack.profile is not None:
+        said = "\n".join(departures(assessment)) or "Nothing differs from the pack."
+        yield Annotation(Level.NOTICE, profile_title(assessment), said)
     worst = list(Outcome)
     problems = [one for one in judged(assessment) if one.standing in REPORTED]
     yield from (_finding(one) for one in sorted(problems, key=lambda one: worst.index(one.finding.outcome)))

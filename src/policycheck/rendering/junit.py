@@ -12,6 +12,7 @@ from xml.etree import ElementTree as Xml
 from policycheck.model.assessment import Assessment, Raised
 from policycheck.model.outcome import Concern
 from policycheck.model.waiver import WaiverFinding
+from policycheck.rendering.departures import departures, profile_title
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.standing import Judged, Standing, judged, sentence
 from policycheck.rendering.visible import plain
@@ -42,6 +43,8 @@ def render_junit(assessment: Assessment, _options: Options = PLAIN) -> bytes:
         root.append(_concerns(raised))
     if assessment.waivers is not None and assessment.waivers.findings:
         root.append(_remarks(assessment.waivers.findings))
+    if assessment.pack.profile is not None:
+        root.append(_profile(assessment))
     Xml.indent(root)
     data: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
     return data + b"\n"
@@ -95,6 +98,14 @@ def _remarks(findings: Iterable[WaiverFinding]) -> Xml.Element:
     for one in findings:
         output = Xml.SubElement(suite, "system-out")
         output.text = plain(f"{place(one.waiver)}: {remark(one)} {one.hint}")
+    return suite
+
+
+def _profile(assessment: Assessment) -> Xml.Element:
+    """What a profile changed: text, for it is no result."""
+    suite = Xml.Element("testsuite", {"name": profile_title(assessment), **_counts((), skipped=True)})
+    for said in departures(assessment):
+        Xml.SubElement(suite, "system-out").text = said
     return suite
 
 

@@ -14,6 +14,7 @@ from policycheck.errors import Problem
 from policycheck.model.assessment import Assessment, Raised
 from policycheck.model.baseline import BaselineState
 from policycheck.model.outcome import OPEN, Concern
+from policycheck.rendering.departures import departures, profile_title
 from policycheck.rendering.identity import concern_fingerprint, fingerprint, gone_fingerprint
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.sarif_places import artifact, location, locations
@@ -107,8 +108,10 @@ def _about(assessment: Assessment) -> Part:
         {"key": plain(one.key), "passed": one.passed, "asked": plain(one.asked), "found": plain(one.found)}
         for one in gate.checks
     ]
+    profile = {"profile": {"title": profile_title(assessment), "departures": departures(assessment)}}
     return {
         "pack": {"id": pack.id, "version": pack.version, "profile": pack.profile.id if pack.profile else None},
+        **(profile if pack.profile else {}),
         "asOf": assessment.as_of,
         "gate": {
             "passed": gate.passed,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations_with_replacement
 from math import isqrt, prod
 from typing import Any, Protocol
 
@@ -101,7 +100,16 @@ class Items:
 def different_values(kinds: Sequence[Sequence[Any]], longest: int) -> Iterator[list[Any]]:
     """Lists of up to so many plain values, of every mixture of the kinds, none with a value twice."""
     for length in range(longest + 1):
-        for mixture in combinations_with_replacement(range(len(kinds)), length):
-            amounts = [mixture.count(kind) for kind in range(len(kinds))]
-            if all(amount <= len(kind) for amount, kind in zip(amounts, kinds, strict=True)):
-                yield [value for amount, kind in zip(amounts, kinds, strict=True) for value in kind[:amount]]
+        for amounts in _mixtures([len(kind) for kind in kinds], length):
+            yield [value for amount, kind in zip(amounts, kinds, strict=True) for value in kind[:amount]]
+
+
+def _mixtures(most: Sequence[int], together: int) -> Iterator[tuple[int, ...]]:
+    """Every way to take so many things together, of each kind so many at most; the most of the first kind first."""
+    if not most:
+        if not together:
+            yield ()
+        return
+    rest = sum(most[1:])
+    for amount in range(min(together, most[0]), max(together - rest, 0) - 1, -1):
+        yield from ((amount, *others) for others in _mixtures(most[1:], together - amount))

@@ -106,8 +106,8 @@ class _Linter:
             yield self._found("LINT-UNDECIDED", entry.id, message, "Split the rule, or name its parts.")
 
     def _search(self, entry: Subject, words: frozenset[str]) -> Answer:
-        state = state_of(entry)
         space = Space(slots(entry).values(), self.pack.vocabulary.root, self.outcomes)
+        state = state_of(entry, proposals=space.size)
         return search(space, lambda point: state(point.run()) in words, self.pack, checked=not isinstance(entry, Check))
 
     # what is there twice
@@ -136,8 +136,8 @@ class _Linter:
         if fields_of(slots(one).values()).isdisjoint(fields_of(slots(other).values())):
             return False
         conditions = [*slots(one).values(), *slots(other).values()]
-        first, second = state_of(one), state_of(other)
         space = Space(conditions, self.pack.vocabulary.root, self.outcomes)
+        first, second = (state_of(entry, proposals=space.size) for entry in (one, other))
         return search(space, lambda point: first(point.run()) != second(point.run()), self.pack).never
 
     # what rules stand on

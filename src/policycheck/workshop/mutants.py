@@ -56,7 +56,7 @@ def mutants(pack: Pack) -> Iterator[Mutant]:
     users = _users(pack)
     for name, node in definitions(pack).items():
         for index, edit in enumerate(_of_definition(node)):
-            made = _redefine(pack, name, index)
+            made = _redefine(pack, name, index, users[name])
             yield Mutant(f"${name}", "", edit.operator, edit.old, edit.new, users[name], made)
 
 
@@ -156,7 +156,7 @@ def _of_definition(node: Any) -> Iterator[Edit]:
         yield from edits(node)
 
 
-def _redefine(pack: Pack, name: str, index: int) -> Callable[[], Pack]:
+def _redefine(pack: Pack, name: str, index: int, users: tuple[str, ...]) -> Callable[[], Pack]:
     def change(node: Struct) -> Struct:
         if not is_definition(node) or _name(node) != name:
             return node
@@ -165,12 +165,17 @@ def _redefine(pack: Pack, name: str, index: int) -> Callable[[], Pack]:
 
     def made() -> Pack:
         rewrite = Rewriter(change)
+
+        def over(entries: tuple[Any, ...]) -> tuple[Any, ...]:
+            return tuple(rewrite(one) if one.id in users else one for one in entries)
+
+        groups = (replace(one, when=rewrite(one.when), rules=over(one.rules)) for one in pack.recommendations)
         return replace(
             pack,
-            recommendations=rewrite(pack.recommendations),
-            advisories=rewrite(pack.advisories),
-            tensions=rewrite(pack.tensions),
-            checks=rewrite(pack.checks),
+            recommendations=tuple(groups),
+            advisories=over(pack.advisories),
+            tensions=over(pack.tensions),
+            checks=over(pack.checks),
         )
 
     return made

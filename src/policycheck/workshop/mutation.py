@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 from policycheck.errors import Span
 from policycheck.load.pack import load_pack
 from policycheck.model.pack import Pack
-from policycheck.workshop.caps import capped
+from policycheck.workshop.caps import Caps
 from policycheck.workshop.cases import Case, Suite, subjects
 from policycheck.workshop.mutants import CAPS, PARENT, Mutant, mutants
 from policycheck.workshop.reach import reachable
@@ -69,18 +70,29 @@ class Trials(Struct, frozen=True, eq=False):
 def mutate(name: str, workers: int) -> Trials:
     """What becomes of every mutant of the pack of that name. The order does not depend on the number of workers."""
     if workers == 1:
-        return Trials(tuple(one for _, one in _share(name, 0, 1)))
+        court, every = _opened(name)
+        return Trials(tuple(map(court.judged, every)))
+    _, every = _opened(name)
+    subjects_of = [mutant.subject for mutant in every]
+    starts = [place for place, one in enumerate(subjects_of) if place == 0 or one != subjects_of[place - 1]]
     with ProcessPoolExecutor(workers) as pool:
-        shares = pool.map(_share, [name] * workers, range(workers), [workers] * workers)
-        found = sorted((one for share in shares for one in share), key=lambda pair: pair[0])
-    return Trials(tuple(one for _, one in found))
+        shares = pool.map(_share, [name] * len(starts), starts, [*starts[1:], len(every)])
+        return Trials(tuple(one for share in shares for one in share))
 
 
-def _share(name: str, first: int, step: int) -> list[tuple[int, Judged]]:
-    """Every so manyth mutant, from the first, with its number: the work of one process."""
+def _share(name: str, first: int, end: int) -> list[Judged]:
+    """What becomes of the mutants of one subject, by their numbers: the work of a process of its own."""
+    court, every = _kept(name)
+    return [court.judged(mutant) for mutant in every[first:end]]
+
+
+def _opened(name: str) -> tuple[Court, tuple[Mutant, ...]]:
     pack = load_pack(name)
-    court = Court(pack, read_suite(name, pack))
-    return [(number, court.judged(one)) for number, one in enumerate(mutants(pack)) if number % step == first]
+    return Court(pack, read_suite(name, pack)), tuple(mutants(pack))
+
+
+_kept = lru_cache(maxsize=1)(_opened)
+"""The same, once for each process: files may change between two runs, but not in one."""
 
 
 class Court:
@@ -90,6 +102,7 @@ class Court:
         self._pack = pack
         self._suite = suite
         self._outcomes: Outcomes = reachable(pack)
+        self._caps = Caps(pack, self._outcomes)
         self._touched: dict[tuple[str, ...], tuple[Case, ...]] = {}
 
     def judged(self, mutant: Mutant) -> Judged:
@@ -122,7 +135,7 @@ class Court:
 
     def _answer(self, mutant: Mutant, made: Pack, user: str) -> Answer:
         if mutant.part == CAPS:
-            return capped(self._pack, made, user, self._outcomes)
+            return self._caps.differ(made, user)
         if mutant.part == PARENT:
             return Answer(0, whole=False)
         return difference(self._pack, made, user, self._outcomes)

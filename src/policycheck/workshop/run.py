@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import assert_never
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from policycheck.evaluation import Findings, find
 from policycheck.evaluation.decisive import Decisive, Fields
@@ -58,7 +59,7 @@ def run(pack: Pack, cases: Iterable[Case]) -> tuple[Result, ...]:
 
 def run_case(pack: Pack, subject: Subject, case: Case) -> Result:
     """The result of one case. `subject` is the entry of this pack that the case is about."""
-    seen = _Seen(pack, case)
+    seen = _Seen(pack, subject, case)
     found, by = seen.of(subject)
     differences = [("expect", found)] if found != case.expect else []
     if not set(case.by) <= by and not differences:
@@ -95,6 +96,46 @@ def touched(pack: Pack, cases: Iterable[Case], identifier: str) -> tuple[Case, .
     )
 
 
+def _around(pack: Pack, subject: Subject) -> Pack:
+    """The part of a pack that decides what one entry comes to, and its recommendation."""
+    concern = subject if isinstance(subject, Advisory | Tension) else None
+    return _part(pack, _owners(pack, subject), concern)
+
+
+def _owners(pack: Pack, subject: Subject) -> tuple[Recommendation, ...]:
+    """The recommendations on which an entry depends: its own, or those of the rules that it asks for."""
+    match subject:
+        case Rule():
+            return tuple(one for one in pack.recommendations if subject in one.rules)
+        case Recommendation():
+            return (subject,)
+        case Check():
+            return ()
+        case _:
+            return _asked_for(pack, subject)
+
+
+@lru_cache(maxsize=256)
+def _asked_for(pack: Pack, concern: Advisory | Tension) -> tuple[Recommendation, ...]:
+    triggers = _triggers(concern)
+    return tuple(
+        one
+        for one in pack.recommendations
+        if any(_asks_for(condition, {rule.id for rule in one.rules}) for condition in triggers)
+    )
+
+
+@lru_cache(maxsize=64)
+def _part(pack: Pack, owners: tuple[Recommendation, ...], concern: Advisory | Tension | None) -> Pack:
+    """The pack with these only; the same object again, so that it is compiled once."""
+    return replace(
+        pack,
+        recommendations=owners,
+        advisories=tuple(one for one in pack.advisories if one is concern),
+        tensions=tuple(one for one in pack.tensions if one is concern),
+    )
+
+
 def _triggers(concern: Advisory | Tension) -> tuple[Condition | None, ...]:
     return (concern.when, concern.reconciled) if isinstance(concern, Tension) else (concern.when,)
 
@@ -127,8 +168,8 @@ def _graded(case: Case, graded: Grade) -> list[tuple[str, str]]:
 class _Seen:
     """What was found in the proposal of one case; worked out as far as it is asked for."""
 
-    def __init__(self, pack: Pack, case: Case) -> None:
-        self._pack = pack
+    def __init__(self, pack: Pack, subject: Subject, case: Case) -> None:
+        self._pack = _around(pack, subject)
         self._proposal = case.proposal
 
     @cached_property

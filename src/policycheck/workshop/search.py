@@ -8,15 +8,14 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from policycheck.evaluation.compile import Compiler
 from policycheck.model.condition import All, AnyOf, Condition, FieldPath, ListSource, Named, Not, Over
-from policycheck.model.outcome import Outcome
+from policycheck.model.outcome import BLOCKED, Outcome
 from policycheck.model.pack import Check, Pack, Rule
 from policycheck.model.rewriting import nodes
 from policycheck.workshop.cases import Subject, subjects
 from policycheck.workshop.sites import LIMIT
 from policycheck.workshop.space import Point, Space
-from policycheck.workshop.states import State, parent_of, slots, state_of
+from policycheck.workshop.states import State, compiler_for, parent_of, slots, state_of
 from policycheck.workshop.witness import witness
 
 PROBES = 20_000
@@ -68,39 +67,45 @@ def difference(old: Pack, new: Pack, identifier: str, outcomes: Outcomes) -> Ans
     for free in (True, False) if pairs else ():
         space = Space(conditions, root, outcomes, free_labels=free)
         if space.size <= LIMIT and space.has_labels is free:
-            answer = search(space, _parts_differ(pairs, gate), old, checked=checked)
+            answer = search(space, _parts_differ(pairs, gate, space.size), old, checked=checked)
             if answer.never:
                 return answer
     space = Space([*before.conditions, *after.conditions], root, outcomes)
-    was, now = before.state, after.state
+    was, now = before.state(space.size), after.state(space.size)
     return search(space, lambda point: was(point.run()) != now(point.run()), old, checked=checked)
 
 
 def comes_to(pack: Pack, entry: Subject, word: str, outcomes: Outcomes) -> Answer:
     """A proposal on which an entry comes to an outcome."""
     form = Form(entry, parent_of(pack, entry))
-    state = form.state
     space = Space(form.conditions, pack.vocabulary.root, outcomes)
+    state = form.state(space.size)
     return search(space, lambda point: state(point.run()) == word, pack, checked=not isinstance(entry, Check))
 
 
 def outcomes_beside(
     pack: Pack, rule: Rule, outcome: Outcome, other: Rule, outcomes: Outcomes
 ) -> tuple[frozenset[Outcome], int]:
-    """What another rule can come to by itself where this one comes to that, and how many proposals were looked at."""
+    """What another rule can come to where this one comes to that, and how many proposals were looked at.
+
+    A rule that requires another may also be blocked by it. Once it came to all that its form allows, there is no more.
+    """
     root, all_of_it = pack.vocabulary.root, frozenset(Outcome)
     if fields_of(slots(rule).values()).isdisjoint(fields_of(slots(other).values())):
         return all_of_it, 0
     space = Space([*slots(rule).values(), *slots(other).values()], root, outcomes)
     if space.size > LIMIT:
         return all_of_it, 0
-    one, two = state_of(rule), state_of(other)
-    found = set[str]()
-    for number in range(space.size):
+    one, two = state_of(rule, proposals=space.size), state_of(other, proposals=space.size)
+    found = {blocked.value for blocked in BLOCKED.values()} if other.requires else set[str]()
+    most, looked_at = set(outcomes[other.id]), 0
+    for looked_at, number in enumerate(space.scattered(LIMIT), 1):  # noqa: B007 - it is the number at the end
         run = space.at(number).run()
-        if one(run) == outcome.value:
+        if one(run) == outcome.value and two(run) not in found:
             found.add(two(run))
-    return frozenset(map(Outcome, found)), space.size
+            if found >= most:
+                break
+    return frozenset(map(Outcome, found)), looked_at
 
 
 def fields_of(conditions: Iterable[Condition]) -> frozenset[int]:
@@ -146,10 +151,9 @@ class Form(NamedTuple):
         when = rule.when if rule.when is other.entry.when else None
         return Form(replace(rule, when=when, contradicted=None, met=_NOTHING, partly=None), self.parent)
 
-    @property
-    def state(self) -> State:
-        """What it comes to."""
-        return state_of(self.entry, self.parent)
+    def state(self, proposals: int) -> State:
+        """What it comes to, to be asked about so many proposals."""
+        return state_of(self.entry, self.parent, proposals=proposals)
 
 
 def _smallest(old: Condition, new: Condition) -> list[tuple[Condition, Condition]]:
@@ -174,11 +178,13 @@ def _only_of_nothing(old: Over, new: Over) -> bool:
     return old.satisfies is not None and all(getattr(old, name) is getattr(new, name) for name in others)
 
 
-def _parts_differ(pairs: Iterable[tuple[Condition, Condition]], gate: Form | None) -> Callable[[Point], bool]:
+def _parts_differ(
+    pairs: Iterable[tuple[Condition, Condition]], gate: Form | None, proposals: int
+) -> Callable[[Point], bool]:
     # NOTE: a compiler knows a definition by its name, so each form has its own.
-    was, now = Compiler(record=False), Compiler(record=False)
+    was, now = compiler_for(proposals), compiler_for(proposals)
     tests = [(was.test(old), now.test(new)) for old, new in pairs]
-    state = gate.state if gate is not None else None
+    state = gate.state(proposals) if gate is not None else None
 
     def differ(point: Point) -> bool:
         one, other = point.run(), point.run()

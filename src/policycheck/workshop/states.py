@@ -8,6 +8,7 @@ from typing import assert_never
 from policycheck.evaluation.access import Run
 from policycheck.evaluation.compile import Compiler
 from policycheck.evaluation.outcomes import Truths, outcome_of
+from policycheck.evaluation.source import SourceCompiler
 from policycheck.model.condition import Condition
 from policycheck.model.outcome import BLOCKED, Concern, Verdict
 from policycheck.model.pack import Advisory, Check, Pack, Recommendation, Rule, Tension
@@ -38,9 +39,21 @@ def parent_of(pack: Pack, entry: Subject) -> Rule | None:
     return found[1] if found is not None else None
 
 
-def state_of(entry: Subject, parent: Rule | None = None) -> State:
-    """What the entry comes to; a rule as if it required this one, an advisory as if `risks` answered nothing."""
-    compiler = Compiler(record=False)
+MANY = 2_000
+"""For so many proposals it is worth making source of the conditions."""
+
+
+def compiler_for(proposals: int) -> Compiler:
+    """The compiler that gets through so many proposals soonest."""
+    return SourceCompiler() if proposals > MANY else Compiler(record=False)
+
+
+def state_of(entry: Subject, parent: Rule | None = None, *, proposals: int = 1) -> State:
+    """What the entry comes to; a rule as if it required this one, an advisory as if `risks` answered nothing.
+
+    It will be asked about so many proposals.
+    """
+    compiler = compiler_for(proposals)
     if isinstance(entry, Rule):
         return _of_rule(entry, parent, compiler)
     tests = {name: compiler.test(condition) for name, condition in slots(entry).items()}
