@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree  # type: ignore[import-untyped]
 from msgspec.structs import replace
@@ -22,6 +22,7 @@ from tests.rendering.conftest import assessment_named
 from tests.rendering.test_json_report import without_words
 from tests.rendering.test_markdown import ATTACK, hostile
 from tests.rendering.zoo import NASTY, ZOO, assessment, every_outcome, proposal, span
+from tests.searching import laws
 
 from policycheck.model.assessment import Assessment, Finding, Grade
 from policycheck.model.outcome import Outcome
@@ -267,7 +268,7 @@ ANYTHING = st.text(
 )
 
 
-@settings(max_examples=5, deadline=None)
+@laws(5)
 @given(st.lists(ANYTHING, min_size=20, max_size=20))
 def test_any_text_passes_the_judges(texts: list[str]) -> None:
     """Twenty texts at a time: starting the judges takes longer than judging."""

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.evaluation.strategies import laws
 from tests.packs import SCALE_MODEL
 from tests.rendering.lighthouse import PROPOSAL
 from tests.score.test_best import RULE_SETS, Case, everything, grade_of, mean_of, possible_for, settled
+from tests.searching import laws
 from tests.verification.reports import lighthouse
 
 from policycheck.errors import InputError
