@@ -17,6 +17,7 @@ from tests.cli.conftest import PASSING, environment
 from policycheck.cli import locks
 from policycheck.cli.door import run
 from policycheck.cli.locks import Locks
+from policycheck.cli.output import write_file
 
 pytestmark = pytest.mark.untraced
 posix = pytest.mark.skipif(sys.platform == "win32", reason="a POSIX matter")
@@ -136,16 +137,16 @@ def test_a_run_waits_for_another_and_says_so(
     room: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     said: list[str] = []
-    with Locks() as other:
-        other.take(["a_folder"])
+    other = locks._locked(str(room / "a_folder"), patient=True)
+    assert other is not None
 
-        def say(text: str) -> None:
-            said.append(text)
-            other.__exit__(None, None, None)
+    def say(text: str) -> None:
+        said.append(text)
+        os.close(other)
 
-        monkeypatch.setattr(locks, "_A_MOMENT", -1)
-        monkeypatch.setattr(locks, "say", say)
-        assert evaluate("passing.yaml -o a_folder/a.json") == 0
+    monkeypatch.setattr(locks, "_A_MOMENT", -1)
+    monkeypatch.setattr(locks, "say", say)
+    assert evaluate("passing.yaml -o a_folder/a.json") == 0
     assert said == [f"Another run writes into {room / 'a_folder'}: waiting for its end."]
 
 
@@ -154,11 +155,23 @@ def test_a_folder_that_comes_late_is_not_waited_for(room: Path, monkeypatch: pyt
     """Two runs that take two folders in different orders would wait for each other."""
     monkeypatch.setattr(locks, "_A_MOMENT", -1)
     (room / "a_folder" / ".policycheck-abc.tmp").write_bytes(b"of the other run")
-    with Locks() as other, Locks() as mine:
-        other._held[str(room / "a_folder")] = locks._locked(str(room / "a_folder"), patient=True)
+    other = locks._locked(str(room / "a_folder"), patient=True)
+    assert other is not None
+    with Locks() as mine:
         mine.take([str(room)])
         mine.take(["a_folder"])
+    os.close(other)
     assert (room / "a_folder" / ".policycheck-abc.tmp").exists()
+
+
+def test_a_process_does_not_wait_for_itself(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locks, "_A_MOMENT", -1)
+    with Locks() as mine:
+        mine.take(["a_folder"])
+        write_file("a_folder/b", b"b")
+        mine.take(["a_folder"])
+    assert (room / "a_folder" / "b").read_bytes() == b"b"
+    assert not locks._OURS
 
 
 TWO_RUNS = """

@@ -25,8 +25,12 @@ _A_MOMENT = 1.0
 """Seconds of waiting that nobody is told of."""
 
 
+_OURS: set[str] = set()
+"""Folders that this process holds already: it must not wait for itself."""
+
+
 class Locks:
-    """The locks that one run holds."""
+    """The locks that one run, or a part of it, holds."""
 
     def __init__(self) -> None:
         self._held: dict[str, int | None] = {}
@@ -35,6 +39,7 @@ class Locks:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        _OURS.difference_update(self._held)
         for handle in self._held.values():
             if handle is not None:
                 os.close(handle)
@@ -47,9 +52,10 @@ class Locks:
         """
         # NOTE: a folder that comes after the others is locked only if it is free: waiting could wait for each other.
         patient = not self._held
-        for folder in sorted({os.path.realpath(folder) for folder in folders} - self._held.keys()):
+        for folder in sorted({os.path.realpath(folder) for folder in folders} - _OURS):
             if os.path.isdir(folder):
                 handle = self._held[folder] = _locked(folder, patient=patient)
+                _OURS.add(folder)
                 if handle is not None:
                     _tidy(folder)
 
