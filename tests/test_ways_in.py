@@ -19,6 +19,9 @@ import yaml
 from tests.cli.conftest import FILES, PASSING
 from tests.rendering.judges import sarif_schema
 from tests.rendering.lighthouse import write_files
+from tests.test_docs import fences, rows
+
+from policycheck.cli.completion import SHELLS
 
 pytestmark = [pytest.mark.untraced, pytest.mark.skipif(sys.platform == "win32", reason="these need a POSIX shell")]
 
@@ -26,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ACTION = ROOT / "action.yml"
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 GITLAB = ROOT / "docs" / "examples" / "gitlab-ci.yml"
+PAGE = ROOT / "docs" / "ci.md"
 MATCHER = ROOT / ".ci" / "problem-matcher.json"
 HOSTILE = "$(touch pwned) `touch pwned` ::warning::x & <b>.yaml"
 
@@ -97,6 +101,21 @@ def test_pre_commit_accepts_the_hooks(tmp_path: Path) -> None:
     assert judged(HOOKS) == 0
     (tmp_path / "broken.yaml").write_text("- {id: policycheck, name: x}\n", encoding="utf-8")
     assert judged(tmp_path / "broken.yaml") == 1
+
+
+# ---------------------------------------------------------------- the page
+
+
+def test_the_page_shows_the_inputs_and_the_job() -> None:
+    wanted = [
+        [name, one["description"], "required" if one.get("required") else one["default"]]
+        for name, one in INPUTS.items()
+    ]
+    assert rows(PAGE, "| input | what | default |") == wanted
+    head, _, job = GITLAB.read_text(encoding="utf-8").partition("\n")
+    assert head.startswith("#")
+    assert job in list(fences(PAGE, "yaml"))
+    assert all(f"policycheck completion {shell}" in PAGE.read_text(encoding="utf-8") for shell in SHELLS)
 
 
 # ---------------------------------------------------------------- the action
