@@ -50,6 +50,14 @@ TABLE: dict[str, dict[str, str]] = {
         "pack": "audit.html",
         "unwritable": STDOUT,
     },
+    "diff": {
+        "yes": f"passing.yaml same_id.yaml {P}",
+        "no": f"passing.yaml failing.yaml {P}",
+        "absent": f"passing.yaml missing.yaml {P}",
+        "invalid": f"passing.yaml broken.yaml {P}",
+        "pack": "passing.yaml same_id.yaml --pack bad",
+        "unwritable": STDOUT,
+    },
     "fix": {
         "yes": f"passing.yaml {P}",
         "no": "former.yaml --check --pack renamed",
