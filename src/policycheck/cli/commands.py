@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from policycheck._version import __version__
-from policycheck.cli.group import EXIT_CODES, PACK, Group
+from policycheck.cli.completion import SHELLS, complete_file, complete_profile
+from policycheck.cli.group import EXIT_CODES, Group, in_pack, pack_of_proposals
 from policycheck.cli.rule_commands import rules
 from policycheck.rendering import FORMATS
 from policycheck.rendering.options import BANNER_CAP, PAPERS, is_banner
@@ -37,13 +38,14 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Evaluate proposals and report.")
-@click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...")
+@click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...", shell_complete=complete_file)
 @click.option(
     "-o",
     "--output",
     "outputs",
     multiple=True,
     metavar="FILE|DIR/",
+    shell_complete=complete_file,
     help="Write a report; its ending, or FORMAT: before it, chooses the format. Repeat for more. "
     "For several proposals, a folder and -f.",
 )
@@ -56,8 +58,14 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
     metavar="FORMAT",
     help=f"Format for standard output (default: terminal) or for a folder: {_FORMATS}.",
 )
-@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
-@click.option("--profile", default="", metavar="PROFILE", help="A shipped profile's name, or a file: changes the pack.")
+@pack_of_proposals
+@click.option(
+    "--profile",
+    default="",
+    shell_complete=complete_profile,
+    metavar="PROFILE",
+    help="A shipped profile's name, or a file: changes the pack.",
+)
 @click.option("--as-of", default="", metavar="DATE", help="Date for what expires. Default: the proposal's date.")
 @click.option("--waivers", default="", metavar="FILE", help="Dated exceptions that the gate reads. Wants --as-of.")
 @click.option("--gate", multiple=True, metavar="KEY=VALUE", help="A condition of the gate. Repeat for more.")
@@ -89,7 +97,7 @@ def evaluate(**options: Any) -> int:
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Check that a report proves itself.")
-@click.argument("report", metavar="REPORT")
+@click.argument("report", metavar="REPORT", shell_complete=complete_file)
 @click.option("--with-pack", is_flag=True, help="Accept a pack that this installation does not have.")
 @click.option("--results-only", is_flag=True, help="Accept a report of another environment, if its text is the same.")
 @click.option(
@@ -114,8 +122,8 @@ def verify(report: str, form: str, *, with_pack: bool, results_only: bool) -> in
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Say what changed between two audits, and why.")
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
+@click.argument("old", metavar="OLD", shell_complete=complete_file)
+@click.argument("new", metavar="NEW", shell_complete=complete_file)
 @click.argument("proposal", default="", metavar="[PROPOSAL]")
 @click.option(
     "-f",
@@ -146,8 +154,8 @@ def diff(**options: Any) -> int:
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Write present names for former ones.")
-@click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...")
-@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
+@click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...", shell_complete=complete_file)
+@pack_of_proposals
 @click.option("--check", is_flag=True, help="Write nothing; the exit code is 1 if there is something to fix.")
 @click.option("--diff", is_flag=True, help="As --check, and print what would change.")
 def fix(proposals: tuple[str, ...], pack: str, *, check: bool, diff: bool) -> int:
@@ -165,7 +173,7 @@ def fix(proposals: tuple[str, ...], pack: str, *, check: bool, diff: bool) -> in
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Explain an entry of a pack in English.")
 @click.argument("identifier", metavar="ID")
-@click.option("--pack", default="", metavar="PACK", help=PACK)
+@in_pack
 def explain(identifier: str, pack: str) -> int:
     """Explain an entry of a pack in English: what it asks, when it is met, and why.
 
@@ -182,7 +190,7 @@ def explain(identifier: str, pack: str) -> int:
     type=click.Choice(["proposal", "envelope", "pack", "profile", "waivers", "tests", "results"]),
     default="proposal",
 )
-@click.option("--pack", default="", metavar="PACK", help=PACK)
+@in_pack
 def schema(what: str, pack: str) -> int:
     """Print a JSON Schema (2020-12).
 
@@ -198,6 +206,21 @@ def schema(what: str, pack: str) -> int:
     from policycheck.cli.inspect import run_schema
 
     return run_schema(what, pack)
+
+
+@policycheck.command(epilog=EXIT_CODES, short_help="Print a script that completes words in a shell.")
+@click.argument("shell", type=click.Choice(SHELLS))
+def completion(shell: str) -> int:
+    """Print a script that lets a shell complete commands, options and files.
+
+    \b
+    bash  add to ~/.bashrc:  eval "$(policycheck completion bash)"
+    zsh   add to ~/.zshrc:   eval "$(policycheck completion zsh)"
+    fish  run once:          policycheck completion fish > ~/.config/fish/completions/policycheck.fish
+    """
+    from policycheck.cli.completion import run_completion
+
+    return run_completion(shell)
 
 
 policycheck.add_command(rules)

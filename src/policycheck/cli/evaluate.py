@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -11,20 +12,20 @@ from msgspec import Struct
 from policycheck.cli import screen
 from policycheck.cli.exit_reason import explain_exit, explain_refusal, explain_worst
 from policycheck.cli.guard import COULD_NOT, guarded
-from policycheck.cli.output import write_file
-from policycheck.cli.plan import Plan, make_plan, same_file
+from policycheck.cli.plan import Plan, Target, make_plan, same_file
 from policycheck.cli.problems import report_problems
 from policycheck.cli.progress import with_progress
 from policycheck.errors import InputError, Problem
 from policycheck.model.assessment import Assessment
 from policycheck.model.outcome import OPEN
 from policycheck.pipeline import Auditor
-from policycheck.rendering import Format
+from policycheck.rendering import Format, Written, render_results
 from policycheck.rendering.options import Options
 from policycheck.rendering.page import exact
 from policycheck.rendering.waivers import place, remark
 
 if TYPE_CHECKING:
+    from policycheck.cli.locks import Locks
     from policycheck.model.waiver import Waiver
 
 _BASIS = ("pack", "profile", "as_of", "gate", "enforce", "waivers", "baseline")
@@ -53,7 +54,8 @@ def run_evaluate(
     talk = _Talk(every=every, quiet=quiet, reason=reason)
     run = _Run(auditor, plan, proposals, Options(**more), talk)
     sources = with_progress(proposals, report_on_screen=bool(plan.screen))
-    codes = [guarded(run.audit, source) for source in sources]
+    with run.held:
+        codes = [guarded(run.audit, source) for source in sources]
     if not quiet:
         run.tell_strangers()
     if reason:
@@ -104,6 +106,8 @@ class _Run:
     """One run over several proposals: what was shown and written so far."""
 
     def __init__(self, auditor: Auditor, plan: Plan, proposals: Sequence[str], options: Options, talk: _Talk) -> None:
+        self.held = ExitStack()
+        self._locks: Locks | None = None
         self._auditor = auditor
         self._plan = plan
         self._options = options
@@ -112,7 +116,7 @@ class _Run:
         self._shown = False
         self._refused: set[tuple[Problem, ...]] = set()
         self._inputs = {same_file(source) for source in proposals if source != "-"}
-        self._reports: dict[str, str] = {}
+        self._reports: dict[str, tuple[str, Format]] = {}
         self._strangers = _Strangers()
 
     def audit(self, source: str) -> int:
@@ -129,9 +133,7 @@ class _Run:
             report_problems(assessment.proposal.warnings)
         codes = [assessment.exit_code]
         codes += [guarded(self._show, known, assessment) for known in self._plan.screen]
-        written: list[str] = []
-        for path, known in self._plan.targets(assessment.proposal.header.id):
-            codes.append(guarded(self._write, path, known, assessment, written))
+        written = self._deliver(assessment, codes)
         if written and not self._talk.quiet:
             _tell(assessment, written)
         if self._talk.reason:
@@ -176,16 +178,38 @@ class _Run:
             every=self._talk.every,
         )
 
-    def _write(self, path: str, known: Format, assessment: Assessment, written: list[str]) -> int:
-        name = assessment.proposal.document.name
+    def _deliver(self, assessment: Assessment, codes: list[int]) -> list[str]:
+        """Write the files that were asked for; those that were written."""
+        targets: list[Target] = []
+        asked = self._plan.targets(assessment.proposal.header.id)
+        codes += [guarded(self._claim, target, assessment, targets) for target in asked]
+        if not targets:
+            return []
+        from policycheck.cli.delivery import Delivery
+        from policycheck.cli.locks import Locks
+
+        def make(known: Format, reports: Sequence[Written]) -> bytes:
+            return render_results(assessment, reports) if reports else known.render(assessment, self._options)
+
+        if self._locks is None:
+            self._locks = self.held.enter_context(Locks())
+        delivery = Delivery(targets, make, self._locks)
+        delivery.run([folder for folder, _ in self._plan.folders])
+        codes += delivery.codes
+        return delivery.done
+
+    def _claim(self, target: Target, assessment: Assessment, targets: list[Target]) -> int:
+        """Take a target, unless something stands there that this run has written or read."""
+        path, name = target.path, assessment.proposal.document.name
         # NOTE: names that differ in case only are one file on some systems, so here they are one everywhere.
-        owner = self._reports.setdefault(same_file(path).casefold(), name)
+        owner, known = self._reports.setdefault(same_file(path).casefold(), (name, target.format))
         if owner != name:
             raise InputError((_twice(path, name, f"the report on {owner}"),))
+        if known != target.format:
+            raise InputError((Problem("USE-TWICE", f"{path} is not written: it would overwrite another report"),))
         if same_file(path) in self._inputs:
             raise InputError((_twice(path, name, "a proposal"),))
-        write_file(path, known.render(assessment, self._options))
-        written.append(path)
+        targets.append(target)
         return 0
 
 

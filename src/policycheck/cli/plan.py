@@ -8,7 +8,19 @@ from collections.abc import Iterator, Sequence
 import click
 from msgspec import Struct
 
-from policycheck.rendering import FORMATS, Format, format_named
+from policycheck.rendering import FORMATS, RESULTS, Format, format_named
+
+
+class Target(Struct, frozen=True):
+    """A file that is to be written, and its format."""
+
+    path: str
+    format: Format
+
+    @property
+    def is_results(self) -> bool:
+        """Whether it names the others."""
+        return self.format.name == RESULTS
 
 
 class Plan(Struct, frozen=True):
@@ -23,12 +35,12 @@ class Plan(Struct, frozen=True):
         """Whether all that is asked for is the terminal summary."""
         return not self.files and not self.folders and {known.name for known in self.screen} <= {"terminal"}
 
-    def targets(self, name: str) -> Iterator[tuple[str, Format]]:
+    def targets(self, name: str) -> Iterator[Target]:
         """Where the reports on the proposal of that id go."""
-        yield from self.files
+        yield from (Target(path, known) for path, known in self.files)
         for folder, formats in self.folders:
             for known in formats:
-                yield os.path.join(folder, name + known.suffix), known
+                yield Target(os.path.join(folder, name + known.suffix), known)
 
 
 def make_plan(proposals: Sequence[str], outputs: Sequence[str], formats: Sequence[str], *, waivers: str = "") -> Plan:

@@ -5,7 +5,7 @@ Renderers see the assessment and nothing else. They do not decide anything, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import cast
 
@@ -33,6 +33,18 @@ class Format(Struct, frozen=True):
         return cast(Callable[[Assessment, Options], bytes], function)(assessment, options)
 
 
+class Written(Struct, frozen=True):
+    """A report that stands beside the results: its file seen from theirs (None if elsewhere), format, size, digest."""
+
+    file: str | None
+    format: str
+    size: int
+    sha256: str
+
+
+RESULTS = "json"
+"""The name of the format that names the others of its run. It is written last."""
+
 FORMATS = (
     Format("terminal", ".txt", "terminal", "render_text"),
     Format("json", ".json", "json_report", "render_json"),
@@ -58,3 +70,10 @@ def format_named(name: str) -> Format:
 def render(assessment: Assessment, name: str = "terminal", options: Options = PLAIN) -> bytes:
     """The assessment in the format of that name, as bytes. Raises RenderError."""
     return format_named(name).render(assessment, options)
+
+
+def render_results(assessment: Assessment, reports: Iterable[Written]) -> bytes:
+    """The results as JSON, with the other reports of the run named."""
+    from policycheck.rendering.json_report import render_json
+
+    return render_json(assessment, reports=reports)
