@@ -162,6 +162,7 @@ def _gone(assessment: Assessment) -> Iterator[Part]:
                 **locations(assessment, None, ()),
                 "partialFingerprints": {FINGERPRINT: gone_fingerprint(assessment, one.id)},
                 "baselineState": BaselineState.ABSENT.value,
+                **suppressions(assessment, None),
             }
 
 
