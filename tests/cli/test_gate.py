@@ -234,7 +234,7 @@ def test_every_other_code_has_its_reason_too(room: Path, capfd: Capture) -> None
 
 
 def test_of_several_the_worst_is_explained(capfd: Capture) -> None:
-    code, _, err = evaluated(capfd, "passing.yaml", "failing.yaml", "passing.yaml", "--explain-exit")
+    code, _, err = evaluated(capfd, "passing.yaml", "failing.yaml", "same_id.yaml", "--explain-exit")
     assert code == 1
     assert err.splitlines()[-1] == "exit code 1: the worst of 3 proposals (2 with 0, 1 with 1)."
 

@@ -37,7 +37,7 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Evaluate proposals and report.")
-@click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...")
+@click.argument("proposals", nargs=-1, metavar="PROPOSAL...")
 @click.option(
     "-o",
     "--output",
@@ -45,7 +45,7 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
     multiple=True,
     metavar="FILE|DIR/",
     help="Write a report; its ending, or FORMAT: before it, chooses the format. Repeat for more. "
-    "For several proposals, a folder and -f.",
+    "For several proposals, a folder and -f, or one file for all.",
 )
 @click.option(
     "-f",
@@ -59,6 +59,9 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
 @click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
 @click.option("--profile", default="", metavar="PROFILE", help="A shipped profile's name, or a file: changes the pack.")
 @click.option("--as-of", default="", metavar="DATE", help="Date for what expires. Default: the proposal's date.")
+@click.option("--config", default="", metavar="FILE", help="Default: the next .policycheck.yaml upwards.")
+@click.option("--no-config", "heed", is_flag=True, flag_value=False, default=True, help="Heed no configuration.")
+@click.option("--changed-since", "revision", default="", metavar="REV", help="Only what the branch touched since REV.")
 @click.option("--gate", multiple=True, metavar="KEY=VALUE", help="A condition of the gate. Repeat for more.")
 @click.option("--no-gate", "enforce", is_flag=True, flag_value=False, default=True, help="A failing gate exits with 0.")
 @click.option("--explain-exit", "reason", is_flag=True, help="Say which condition made the exit code.")
@@ -77,7 +80,7 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
 )
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error but errors.")
 def evaluate(**options: Any) -> int:
-    """Evaluate proposals (YAML or JSON; - is standard input) and report.
+    """Evaluate proposals (files, folders, patterns; - is standard input) and report.
 
     For example: policycheck evaluate proposal.yaml -o audit.pdf -o results.json
     """
@@ -145,7 +148,7 @@ def explain(identifier: str, pack: str) -> int:
 @policycheck.command(epilog=EXIT_CODES)
 @click.argument(
     "what",
-    type=click.Choice(["proposal", "envelope", "pack", "profile", "tests", "results"]),
+    type=click.Choice(["proposal", "envelope", "pack", "profile", "configuration", "tests", "results"]),
     default="proposal",
 )
 @click.option("--pack", default="", metavar="PACK", help=PACK)
@@ -157,6 +160,7 @@ def schema(what: str, pack: str) -> int:
     envelope  what every proposal has, whatever its pack
     pack      the files of a pack
     profile   a profile
+    configuration   .policycheck.yaml
     tests     the test files of a pack
     results   what `evaluate -f json` writes
     """

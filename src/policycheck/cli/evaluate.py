@@ -10,13 +10,17 @@ from msgspec import Struct
 
 from policycheck.cli import screen
 from policycheck.cli.exit_reason import explain_exit, explain_refusal, explain_worst
-from policycheck.cli.guard import COULD_NOT, guarded
+from policycheck.cli.guard import COULD_NOT, YES, guarded
 from policycheck.cli.output import write_file
-from policycheck.cli.plan import Plan, make_plan, same_file
+from policycheck.cli.plan import Plan, make_plan, named_output
 from policycheck.cli.problems import report_problems
 from policycheck.cli.progress import with_progress
+from policycheck.cli.selection import find, select, since
+from policycheck.cli.together import Together
 from policycheck.errors import InputError, Problem
+from policycheck.load.sources import Source, Sources, same_file
 from policycheck.model.assessment import Assessment
+from policycheck.model.configuration import Configuration
 from policycheck.model.outcome import OPEN
 from policycheck.pipeline import Auditor
 from policycheck.rendering import Format
@@ -25,6 +29,8 @@ from policycheck.rendering.page import exact
 
 _BASIS = ("pack", "profile", "as_of", "gate", "enforce")
 """The options that say by what proposals are judged: those of the auditor."""
+_MOST_NAMED = 5
+"""Files that were passed over and are named; the rest is counted."""
 
 
 def run_evaluate(
@@ -38,21 +44,39 @@ def run_evaluate(
     **more: Any,
 ) -> int:
     """Evaluate each proposal; the worst exit code of them wins. What is left of `more` are choices for reports."""
-    plan = make_plan(proposals, outputs, formats)
+    configuration = find(more.pop("config"), heed=more.pop("heed"))
+    if configuration is not None and not quiet:
+        screen.say(f"Configuration: {exact(configuration.name)}")
+    asked, revision = select(proposals, configuration), more.pop("revision")
+    plan = _plan(asked, outputs, formats, configuration)
     basis = {name: more.pop(name) for name in _BASIS}
     _must_be_there(basis["pack"], basis["profile"])
+    sources = asked
+    if revision:
+        named = (basis["pack"], basis["profile"], *(configuration.files if configuration else ()))
+        sources = since(asked, revision, [name for name in named if name], quiet=quiet)
     auditor = Auditor(
         **basis,
         stdin=sys.stdin.buffer if sys.stdin is not None else None,
         explain=OPEN if plan.is_summary and not every else True,
     )
-    talk = _Talk(every=every, quiet=quiet, reason=reason)
-    run = _Run(auditor, plan, proposals, Options(**more), talk)
-    sources = with_progress(proposals, report_on_screen=bool(plan.screen))
-    codes = [guarded(run.audit, source) for source in sources]
+    auditor.heed(configuration)
+    run = _Run(auditor, plan, asked, Options(**more), _Talk(every=every, quiet=quiet, reason=reason))
+    codes = run.over(sources)
     if reason:
         explain_worst(codes)
-    return max(codes)
+    return max(codes, default=YES)
+
+
+def _plan(
+    sources: Sources, outputs: Sequence[str], formats: Sequence[str], configuration: Configuration | None
+) -> Plan:
+    """What the command line asks for; the configuration's outputs where it asks for nothing."""
+    if configuration is not None and configuration.outputs and not outputs and not formats:
+        from policycheck.cli.configured import named_outputs
+
+        return make_plan(sources, named_outputs(configuration), formats)
+    return make_plan(sources, [named_output(output) for output in outputs], formats)
 
 
 def _must_be_there(pack: str, profile: str) -> None:
@@ -78,40 +102,79 @@ class _Talk(Struct, frozen=True):
 class _Run:
     """One run over several proposals: what was shown and written so far."""
 
-    def __init__(self, auditor: Auditor, plan: Plan, proposals: Sequence[str], options: Options, talk: _Talk) -> None:
+    def __init__(self, auditor: Auditor, plan: Plan, sources: Sources, options: Options, talk: _Talk) -> None:
         self._auditor = auditor
         self._plan = plan
         self._options = options
         self._talk = talk
-        self._several = len(proposals) > 1
+        self._several = sources.several
+        self._together = Together(plan)
         self._shown = False
         self._refused: set[tuple[Problem, ...]] = set()
-        self._inputs = {same_file(source) for source in proposals if source != "-"}
+        self._inputs = {same_file(source.path) for source in sources.files if source.path != "-"}
         self._reports: dict[str, str] = {}
+        self._passed: list[Source] = []
+
+    def over(self, sources: Sources) -> list[int]:
+        """Audit every file and deliver what there is to deliver; the codes of all that was audited or could not be."""
+        report_problems(sources.problems)
+        codes = [COULD_NOT] * len(sources.problems)
+        for source in with_progress(sources.files, report_on_screen=bool(self._plan.screen)):
+            if (code := guarded(self._take, source)) is not None:
+                codes.append(code)
+        codes += self._together.deliver(quiet=self._talk.quiet)
+        return codes + self._tell_of_passed(sources)
+
+    def _take(self, source: Source) -> int | None:
+        """The exit code of one file; None for one that was found, not named, and is plainly no proposal."""
+        if source.named or not self._auditor.is_none(source.path):
+            return self.audit(source.path)
+        self._passed.append(source)
+        return None
+
+    def _tell_of_passed(self, sources: Sources) -> list[int]:
+        """Say which files were passed over; a code for each folder or pattern of which nothing else is left."""
+        if self._passed and not self._talk.quiet:
+            names = [exact(source.path) for source in self._passed[:_MOST_NAMED]]
+            more = len(self._passed) - len(names)
+            names += [f"{more:,} more"] * bool(more)
+            screen.say(f"Passed over, plainly no proposals: {', '.join(names)}")
+        used = {source.asked for source in sources.files if source not in self._passed}
+        idle = [name for name in dict.fromkeys(source.asked for source in self._passed) if name not in used]
+        hint = "A proposal has a section 'proposal'. To have a file judged in any case, name it."
+        for name in idle:
+            message = f"{exact(name)} comes to no proposal"
+            report_problems((Problem("USE-NOTHING", message, None, hint),))
+        return [COULD_NOT] * len(idle)
 
     def audit(self, source: str) -> int:
         """Audit one proposal and deliver the reports on it; its exit code."""
         try:
             assessment = self._auditor.audit(source)
         except InputError as error:
-            self._refuse(source, error.problems)
+            codes = self._refuse(source, error.problems)
             if self._talk.reason:
                 explain_refusal(source, error.problems)
-            return COULD_NOT
+            return max([COULD_NOT, *codes])
         if not self._talk.quiet:
             report_problems(assessment.proposal.warnings)
         codes = [assessment.exit_code]
-        codes += [guarded(self._show, known, assessment) for known in self._plan.screen]
+        codes += [guarded(self._show, known, assessment) for known in self._plan.screen if not self._is_joint(known)]
         written: list[str] = []
         for path, known in self._plan.targets(assessment.proposal.header.id):
             codes.append(guarded(self._write, path, known, assessment, written))
-        if written and not self._talk.quiet:
+        codes += self._together.add(assessment)
+        if not self._talk.quiet and (written or not self._together.silent):
             _tell(assessment, written)
         if self._talk.reason:
             explain_exit(assessment, max(codes))
         return max(codes)
 
-    def _refuse(self, source: str, problems: tuple[Problem, ...]) -> None:
+    def _is_joint(self, known: Format) -> bool:
+        """Whether standard output gets this format once, at the end."""
+        return self._plan.several and known.is_joint
+
+    def _refuse(self, source: str, problems: tuple[Problem, ...]) -> list[int]:
         """Say why a proposal cannot be used; what several have in common (a broken pack) is said once."""
         known = problems in self._refused
         self._refused.add(problems)
@@ -121,6 +184,7 @@ class _Run:
         if self._several or count > 1:
             reason = "for the same reason" if known else f"{count} error{'s' if count > 1 else ''}"
             screen.say(f"{exact(source)}: not evaluated, {reason}.")
+        return self._together.refuse(source, problems)
 
     def _show(self, known: Format, assessment: Assessment) -> int:
         content = known.render(assessment, self._options) if known.name != "terminal" else self._summary(assessment)
@@ -165,7 +229,8 @@ def _tell(assessment: Assessment, written: Sequence[str]) -> None:
             screen.say(f"  {failure}")
     else:
         screen.say(f"{name}: {assessment.exit_reason}")
-    screen.say(f"  Written: {', '.join(exact(path) for path in written)}")
+    if written:
+        screen.say(f"  Written: {', '.join(exact(path) for path in written)}")
 
 
 def _is_binary(content: bytes) -> bool:

@@ -91,6 +91,7 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True, tag_field="schem
     pack: PackEntry
     profile: ProfileEntry | None
     gate: tuple[str, ...]
+    configured: tuple[str, ...]
     enforced: bool
     as_of: str
     options: Options
@@ -125,6 +126,7 @@ def manifest_of(
         pack=PackEntry(pack.id, pack.version, pack.digest, assessment.pack_reason),
         profile=_profile_entry(assessment),
         gate=assessment.gate.rules.given,
+        configured=assessment.gate.rules.configured,
         enforced=assessment.gate.enforced,
         as_of=assessment.as_of,
         options=options,

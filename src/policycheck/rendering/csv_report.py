@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 
+from policycheck.errors import Problem
 from policycheck.model.assessment import Assessment
 from policycheck.model.figures import number
 from policycheck.rendering.options import PLAIN, Options
@@ -42,12 +43,29 @@ COLUMNS = (
 
 def render_csv(assessment: Assessment, _options: Options = PLAIN) -> bytes:
     """The table as UTF-8 with CRLF, a header first, rows in the order of the pack."""
-    out = io.StringIO(newline="")
-    rows = [_row(assessment, one) for one in judged(assessment)]
-    table = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
-    table.writeheader()
-    table.writerows(rows)
-    return out.getvalue().encode(errors="backslashreplace")
+    table = Table()
+    table.add(assessment)
+    return table.content()
+
+
+class Table:
+    """The table on one proposal or on several. One that could not be evaluated has no findings, so no rows."""
+
+    def __init__(self) -> None:
+        self._out = io.StringIO(newline="")
+        self._table = csv.DictWriter(self._out, COLUMNS, lineterminator="\r\n")
+        self._table.writeheader()
+
+    def add(self, assessment: Assessment) -> None:
+        """Take up what was found on a proposal."""
+        self._table.writerows([_row(assessment, one) for one in judged(assessment)])
+
+    def refuse(self, name: str, problems: tuple[Problem, ...]) -> None:
+        """Nothing: there is no finding."""
+
+    def content(self) -> bytes:
+        """The table."""
+        return self._out.getvalue().encode(errors="backslashreplace")
 
 
 def _row(assessment: Assessment, one: Judged) -> dict[str, str]:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from policycheck.errors import InputError, RenderError
+from policycheck.load.gate import read_gate
 from policycheck.model.assessment import Assessment
+from policycheck.model.gate import CONFIGURATION
 from policycheck.model.profile import Profile
 from policycheck.pipeline import evaluate, installed_pack, installed_profile, pack_of, proposal_of, with_profile
 from policycheck.rendering import format_named
@@ -93,7 +95,7 @@ def _evaluated(contents: Contents) -> Assessment:
             proposal,
             as_of=manifest.as_of,
             pack_reason=manifest.pack.reason,
-            gate=manifest.gate,
+            gate=(*read_gate(manifest.configured, CONFIGURATION), *manifest.gate),
             enforce=manifest.enforced,
         )
     except InputError as error:
