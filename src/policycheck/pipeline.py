@@ -13,6 +13,7 @@ from policycheck.errors import InputError, Problem
 from policycheck.evaluation import broken_checks, find
 from policycheck.load.pack import load_pack as _load_pack
 from policycheck.load.pack import load_pack_files
+from policycheck.load.pack_choice import other_pack
 from policycheck.load.pack_folders import named_beside, shipped_packs
 from policycheck.load.proposal import build_proposal, document_of, read_document, wanted_pack
 from policycheck.model.assessment import Assessment
@@ -196,6 +197,7 @@ class Auditor:
         """The assessment of one file (`-`: standard input). Raises InputError with every problem found."""
         document, problems = read_document(source, stdin=self._stdin)
         choices = self._choices(source)
+        _without_waivers(choices)
         name, reason = _chosen(choices, document, source)
         pack = self._pack(name, choices)
         try:
@@ -203,7 +205,7 @@ class Auditor:
         except InputError as error:
             if document is None or choices.pack or wanted_pack(document):
                 raise
-            raise InputError((*_other_pack(document, pack), *error.problems)) from None
+            raise InputError((*other_pack(document, pack), *error.problems)) from None
         found = evaluate(
             pack,
             proposal,
@@ -248,6 +250,13 @@ class Auditor:
         return pack
 
 
+def _without_waivers(choices: Choices) -> None:
+    """Refuse waivers of a configuration: they are not applied yet, and to overlook them would be silent."""
+    if choices.waivers:
+        message = f"waivers of a configuration are not applied yet, and it names {choices.waivers}"
+        raise InputError((Problem("CONFIG-WAIVERS", message, None, "Take 'waivers' out of it."),))
+
+
 def mended(source: str, *, pack: str = "", stdin: BinaryIO | None = None) -> Mended:
     """The text of a proposal with present names in place of former ones. Raises InputError if it cannot be made.
 
@@ -269,18 +278,6 @@ def _chosen(choices: Choices, document: Document | None, source: str) -> tuple[s
     if wanted:
         return named_beside(wanted, source), "named by the proposal"
     return DEFAULT_PACK, "the default"
-
-
-def _other_pack(document: Document, pack: Pack) -> tuple[Problem, ...]:
-    """What to say of a proposal that names no pack, does not fit the default one, and has sections of another."""
-    strange = [key for key in document.value if key not in pack.vocabulary.root.properties]
-    for name in shipped_packs() if strange else ():
-        known = _load_pack(name).vocabulary.root.properties
-        if section := next((key for key in strange if key in known), ""):
-            message = f"no pack is named, so {pack.id} was used; '{section}' is a section of the pack {name}"
-            hint = f"Begin the file with the line 'pack: {name}', or add --pack {name}."
-            return (Problem("USE-PACK", message, document.key_span((section,)), hint),)
-    return ()
 
 
 def _checked(proposal: Proposal, pack: Pack) -> Proposal:

@@ -80,7 +80,7 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
 )
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error but errors.")
 def evaluate(**options: Any) -> int:
-    """Evaluate proposals (files, folders, patterns; - is standard input) and report.
+    """Evaluate proposals: files, folders, patterns, or - for standard input.
 
     For example: policycheck evaluate proposal.yaml -o audit.pdf -o results.json
     """

@@ -27,4 +27,4 @@ def named_outputs(configuration: Configuration) -> list[Named]:
 
 def _no_format(output: Output) -> Problem:
     hint = "Add the format: {to: PATH, format: sarif}"
-    return Problem("CONFIG-OUTPUT", f"nothing says which format {output.path} is to have", output.span, hint)
+    return Problem("CONFIG-OUTPUT", f"nothing says which format '{output.path}' is to have", output.span, hint)

@@ -119,6 +119,8 @@ class _Run:
         """Audit every file and deliver what there is to deliver; the codes of all that was audited or could not be."""
         report_problems(sources.problems)
         codes = [COULD_NOT] * len(sources.problems)
+        if codes and self._talk.reason:
+            screen.say(f"exit code {COULD_NOT}: what was asked for is not all there, for the reason said above.")
         for source in with_progress(sources.files, report_on_screen=bool(self._plan.screen)):
             if (code := guarded(self._take, source)) is not None:
                 codes.append(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 
 import click
@@ -50,14 +51,13 @@ def since(sources: Sources, revision: str, basis: Iterable[str], *, quiet: bool)
     kept = tuple(one for one in sources.files if common or _counts(one, touched=changed.touched(one.path)))
     if not quiet:
         reason = f": {exact(common)} did, and every proposal may be judged by it" if common else ""
-        say(f"Changed since {exact(revision)}: {len(kept)} of {_files(len(sources.files))}{reason}.")
+        nothing = "" if kept else " Nothing to evaluate."
+        say(f"Changed since {exact(revision)}: {len(kept)} of {_files(len(sources.files))}{reason}.{nothing}")
     return Sources(kept, sources.problems)
 
 
 def _counts(source: Source, *, touched: bool) -> bool:
     """Whether a file is to be looked at: it was touched, or it was named and is not there."""
-    import os
-
     return touched or (source.named and not os.path.exists(source.path))
 
 

@@ -32,11 +32,17 @@ def read_configuration(name: str) -> Configuration:
     """The configuration in a file. Raises InputError with everything that is wrong with it."""
     document, found = load_document(name, limits=PACK_LIMITS, check_content=False)
     problems = Problems(list(found))
-    if document is not None and _validator().check(document, problems, "CONFIG"):
-        made = _Reader(document, os.path.dirname(name), problems).configuration(name)
+    if document is not None:
+        _validator().check(document, problems, "CONFIG")
+        made = _Reader(document, os.path.dirname(name), problems).configuration(name, _sound(document))
         if not problems.fatal:
             return made
     raise InputError(problems.ordered())
+
+
+def _sound(document: Document) -> Mapping[str, Any]:
+    """The keys whose values have the right shape: what these name is looked at even where another is wrong."""
+    return {key: part for key, part in document.value.items() if _validator().is_valid({key: part})}
 
 
 def choices_for(configuration: Configuration, source: str) -> Choices:
@@ -82,8 +88,8 @@ class _Reader:
         self.folder = folder
         self.problems = problems
 
-    def configuration(self, name: str) -> Configuration:
-        value: Mapping[str, Any] = self.document.value
+    def configuration(self, name: str, value: Mapping[str, Any]) -> Configuration:
+        """The configuration that these keys of the document make."""
         entries = value.get("paths", ())
         return Configuration(
             name=name,

@@ -15,6 +15,8 @@ from policycheck.model.pack import Pack
 HEAD = "proposal"
 _SHARED = frozenset({"pack", "pack_version"})
 """Keys of the envelope that files of other kinds have too."""
+_RESULTS = {"schema", "pack", "proposal", "gate", "exit_code"}
+"""Keys of what policycheck itself writes as JSON, which may stand beside the proposals."""
 
 
 def is_no_proposal(document: Document | None, problems: tuple[Problem, ...], pack: Pack) -> bool:
@@ -24,6 +26,8 @@ def is_no_proposal(document: Document | None, problems: tuple[Problem, ...], pac
         return codes == {"DOC-ROOT"}  # a list, or a single value
     if codes & UNREAD or any(code.startswith("DOC-FILE") for code in codes):
         return False
+    if document.value.keys() >= _RESULTS:
+        return True
     keys = {str(path[0]).lower() for path in document.keys if len(path) == 1}
     telling = {name.lower() for name in pack.vocabulary.root.properties} - _SHARED
     return not keys & telling and not get_close_matches(HEAD, keys, 1, 0.75)

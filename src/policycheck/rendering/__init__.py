@@ -30,7 +30,7 @@ class Format(Struct, frozen=True):
     module: str
     function: str
     joint: str = ""
-    """What begins a report on several proposals in that module (see joint.py); empty where there is no such report."""
+    """Module and class of a report on several proposals (see joint.py); empty where there is no such report."""
 
     @property
     def is_joint(self) -> bool:
@@ -39,7 +39,8 @@ class Format(Struct, frozen=True):
 
     def together(self) -> Joint:
         """A report on several proposals, with nothing in it yet."""
-        return cast(Callable[[], "Joint"], getattr(import_module(f"policycheck.rendering.{self.module}"), self.joint))()
+        module, _, name = self.joint.partition(":")
+        return cast(Callable[[], "Joint"], getattr(import_module(f"policycheck.rendering.{module}"), name))()
 
     def render(self, assessment: Assessment, options: Options = PLAIN) -> bytes:
         """The assessment in this format. Raises RenderError where the machine lacks something it needs."""
@@ -50,12 +51,12 @@ class Format(Struct, frozen=True):
 FORMATS = (
     Format("terminal", ".txt", "terminal", "render_text"),
     Format("json", ".json", "json_report", "render_json"),
-    Format("sarif", ".sarif", "sarif", "render_sarif", "SarifLog"),
-    Format("sarif-full", ".full.sarif", "sarif", "render_full_sarif", "FullSarifLog"),
-    Format("junit", ".xml", "junit", "render_junit", "Suites"),
-    Format("github", ".github.txt", "github", "render_github", "Annotations"),
-    Format("csv", ".csv", "csv_report", "render_csv", "Table"),
-    Format("markdown", ".md", "markdown", "render_markdown"),
+    Format("sarif", ".sarif", "sarif", "render_sarif", "sarif_log:SarifLog"),
+    Format("sarif-full", ".full.sarif", "sarif", "render_full_sarif", "sarif_log:FullSarifLog"),
+    Format("junit", ".xml", "junit", "render_junit", "junit:Suites"),
+    Format("github", ".github.txt", "github", "render_github", "github:Annotations"),
+    Format("csv", ".csv", "csv_report", "render_csv", "csv_report:Table"),
+    Format("markdown", ".md", "markdown", "render_markdown", "markdown_all:Reports"),
     Format("html", ".html", "html", "render_html"),
     Format("pdf", ".pdf", "pdf", "render_pdf"),
 )

@@ -43,29 +43,12 @@ COLUMNS = (
 
 def render_csv(assessment: Assessment, _options: Options = PLAIN) -> bytes:
     """The table as UTF-8 with CRLF, a header first, rows in the order of the pack."""
-    table = Table()
-    table.add(assessment)
-    return table.content()
-
-
-class Table:
-    """The table on one proposal or on several. One that could not be evaluated has no findings, so no rows."""
-
-    def __init__(self) -> None:
-        self._out = io.StringIO(newline="")
-        self._table = csv.DictWriter(self._out, COLUMNS, lineterminator="\r\n")
-        self._table.writeheader()
-
-    def add(self, assessment: Assessment) -> None:
-        """Take up what was found on a proposal."""
-        self._table.writerows([_row(assessment, one) for one in judged(assessment)])
-
-    def refuse(self, name: str, problems: tuple[Problem, ...]) -> None:
-        """Nothing: there is no finding."""
-
-    def content(self) -> bytes:
-        """The table."""
-        return self._out.getvalue().encode(errors="backslashreplace")
+    out = io.StringIO(newline="")
+    rows = [_row(assessment, one) for one in judged(assessment)]
+    table = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
+    table.writeheader()
+    table.writerows(rows)
+    return out.getvalue().encode(errors="backslashreplace")
 
 
 def _row(assessment: Assessment, one: Judged) -> dict[str, str]:
@@ -100,3 +83,21 @@ def _cell(text: str) -> str:
     """The text, visible, and a text in a spreadsheet too."""
     shown = plain(text)
     return f"'{shown}" if shown.startswith(_FORMULA) else shown
+
+
+class Table:
+    """The table on several proposals. One that could not be evaluated has no findings, so no rows."""
+
+    def __init__(self) -> None:
+        self._rows: list[bytes] = []
+
+    def add(self, assessment: Assessment) -> None:
+        """Take up the rows on a proposal."""
+        self._rows.append(render_csv(assessment).partition(b"\r\n")[2])
+
+    def refuse(self, name: str, problems: tuple[Problem, ...]) -> None:
+        """Nothing: there is no finding."""
+
+    def content(self) -> bytes:
+        """The header, then the rows on each proposal."""
+        return f"{','.join(COLUMNS)}\r\n".encode() + b"".join(self._rows)

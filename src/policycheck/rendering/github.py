@@ -6,7 +6,7 @@ ten of a level, the tenth counts what is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import groupby
 
@@ -43,43 +43,14 @@ class Annotation(Struct, frozen=True):
 def render_github(assessment: Assessment, _options: Options = PLAIN) -> bytes:
     """Workflow commands, one on a line, as UTF-8: errors, then warnings, then notices; of each level in the order of
     the pack, worst outcome first."""
-    annotations = Annotations()
-    annotations.add(assessment)
-    return annotations.content()
+    return _bytes(_annotations(assessment))
 
 
-class Annotations:
-    """The annotations on one proposal or on several, no more of a level than GitHub shows.
-
-    First files that could not be evaluated, then how each audit ended, then findings, worst outcome first.
-    """
-
-    def __init__(self) -> None:
-        self._refused: list[Annotation] = []
-        self._ends: list[Annotation] = []
-        self._findings: list[Judged] = []
-        self._concerns: list[Annotation] = []
-
-    def add(self, assessment: Assessment) -> None:
-        """Take up what was found on a proposal."""
-        self._ends.append(_end(assessment))
-        self._findings += (one for one in judged(assessment) if one.standing in PROBLEMS)
-        raised = (one for one in (*assessment.advisories, *assessment.tensions) if one.state is Concern.RAISED)
-        self._concerns += (_concern(one) for one in raised)
-
-    def refuse(self, name: str, problems: tuple[Problem, ...]) -> None:
-        """Take up a file that could not be evaluated, and why."""
-        fatal = [problem for problem in problems if problem.fatal]
-        self._refused += (_refusal(name, problem) for problem in fatal)
-
-    def content(self) -> bytes:
-        """The commands."""
-        order, worst = list(Level), list(Outcome)
-        findings = sorted(self._findings, key=lambda one: worst.index(one.finding.outcome))
-        every = [*self._refused, *self._ends, *(_finding(one) for one in findings), *self._concerns]
-        found = sorted(every, key=lambda one: order.index(one.level))
-        lines = [line for _, group in groupby(found, key=lambda one: one.level) for line in _lines(list(group))]
-        return "".join(f"{line}\n" for line in lines).encode(errors="backslashreplace")
+def _bytes(annotations: Iterable[Annotation]) -> bytes:
+    order = list(Level)
+    found = sorted(annotations, key=lambda one: order.index(one.level))
+    lines = [line for _, group in groupby(found, key=lambda one: one.level) for line in _lines(list(group))]
+    return "".join(f"{line}\n" for line in lines).encode(errors="backslashreplace")
 
 
 def _lines(group: list[Annotation]) -> Iterator[str]:
@@ -91,10 +62,12 @@ def _lines(group: list[Annotation]) -> Iterator[str]:
         yield _command(Annotation(level, f"{more:,} more of this level", "They stand in the whole report."))
 
 
-def _refusal(name: str, problem: Problem) -> Annotation:
-    message = "\n".join(part for part in (sentence(problem.message), sentence(problem.hint)) if part)
-    title = plain(f"{name}: not evaluated [{problem.code}]")
-    return Annotation(Level.ERROR, title, plain(message), problem.span)
+def _annotations(assessment: Assessment) -> Iterator[Annotation]:
+    yield _end(assessment)
+    worst = list(Outcome)
+    problems = [one for one in judged(assessment) if one.standing in PROBLEMS]
+    yield from (_finding(one) for one in sorted(problems, key=lambda one: worst.index(one.finding.outcome)))
+    yield from (_concern(one) for one in (*assessment.advisories, *assessment.tensions) if one.state is Concern.RAISED)
 
 
 def _end(assessment: Assessment) -> Annotation:
@@ -139,3 +112,33 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+class Annotations:
+    """The annotations on several proposals, together no more of a level than GitHub shows.
+
+    Files that could not be evaluated come first, then how each audit ended, then all else, proposal by proposal.
+    """
+
+    def __init__(self) -> None:
+        self._refused: list[Annotation] = []
+        self._ends: list[Annotation] = []
+        self._found: list[Annotation] = []
+
+    def add(self, assessment: Assessment) -> None:
+        """Take up what was found on a proposal."""
+        end, *found = _annotations(assessment)
+        self._ends.append(end)
+        self._found += found
+
+    def refuse(self, name: str, problems: tuple[Problem, ...]) -> None:
+        """Take up a file that could not be evaluated, and why."""
+        for problem in problems:
+            level = Level.ERROR if problem.fatal else Level.WARNING
+            title = plain(f"{name}: not evaluated [{problem.code}]")
+            message = "\n".join(part for part in (sentence(problem.message), sentence(problem.hint)) if part)
+            self._refused.append(Annotation(level, title, message, problem.span))
+
+    def content(self) -> bytes:
+        """The commands."""
+        return _bytes([*self._refused, *self._ends, *self._found])

@@ -9,7 +9,7 @@ from policycheck.model.assessment import Assessment
 
 
 class Joint(Protocol):
-    """A report on several proposals, made one by one. Of one proposal it is what `render` gives."""
+    """A report on several proposals, made one by one."""
 
     def add(self, assessment: Assessment) -> None:
         """Take up what was found on a proposal."""

@@ -16,7 +16,7 @@ from policycheck.model.assessment import Assessment, Raised
 from policycheck.model.outcome import Concern
 from policycheck.rendering.identity import concern_fingerprint, fingerprint
 from policycheck.rendering.options import PLAIN, Options
-from policycheck.rendering.sarif_places import location, locations, moved, refused_location, uri
+from policycheck.rendering.sarif_places import location, locations, uri
 from policycheck.rendering.sarif_rules import LEVELS, concern_rule, rule_ids, rules
 from policycheck.rendering.sarif_text import said
 from policycheck.rendering.standing import PROBLEMS, Judged, Standing, first_place, judged, sentence
@@ -40,129 +40,57 @@ _CONCERN_KINDS = {
     Concern.OUT_OF_SCOPE: "notApplicable",
 }
 _NO_LEVEL = "none"
-_COULD_NOT = 2
 
 Part = dict[str, Any]
 
 
 def render_sarif(assessment: Assessment, _options: Options = PLAIN) -> bytes:
     """What is left to do on rules in scope, as UTF-8."""
-    return _alone(assessment, SarifLog())
+    return _bytes(assessment, full=False)
 
 
 def render_full_sarif(assessment: Assessment, _options: Options = PLAIN) -> bytes:
     """Every rule, advisory and tension with what became of it, as UTF-8."""
-    return _alone(assessment, FullSarifLog())
+    return _bytes(assessment, full=True)
 
 
-def _alone(assessment: Assessment, log: SarifLog) -> bytes:
-    log.add(assessment)
-    return log.content()
+def _bytes(assessment: Assessment, *, full: bool) -> bytes:
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(assessment, full=full)]}
+    text = json.dumps(log, indent=2, ensure_ascii=False, allow_nan=False)
+    return f"{text}\n".encode(errors="backslashreplace")
 
 
-class SarifLog:
-    """A log on one proposal or on several: a run for each pack with its profile, in the order of their first proposal.
-
-    What code scanning knows as a category is the proposal where there is one, else pack and profile.
-    """
-
-    full = False
-
-    def __init__(self) -> None:
-        self._runs: dict[tuple[str, str], Part] = {}
-        self._abouts: dict[tuple[str, str], list[Part]] = {}
-        self._refused: list[Part] = []
-
-    def add(self, assessment: Assessment) -> None:
-        """Take up what was found on a proposal."""
-        pack = assessment.pack
-        basis = pack.digest, pack.profile.digest if pack.profile else ""
-        if basis not in self._runs:
-            self._runs[basis] = _run(rules(assessment, full=self.full))
-        run, header = self._runs[basis], assessment.proposal.header
-        number = len(run["artifacts"])
-        notes = [moved(_notification(assessment, one), number) for one in assessment.proposal.warnings]
-        run["invocations"].append(_invocation(assessment) | {"toolExecutionNotifications": notes})
-        run["artifacts"].append(_artifact(assessment))
-        run["results"] += (moved(result, number) for result in _results(assessment, full=self.full))
-        about = self._abouts.setdefault(basis, [])
-        about.append({"id": plain(header.id), **_about(assessment)})
-        run["automationDetails"]["id"] = _category(assessment, alone=len(about) == 1)
-
-    def refuse(self, name: str, problems: tuple[Problem, ...]) -> None:
-        """Take up a file that could not be evaluated, and why: an invocation without success."""
-        notes = [_error(name, problem) for problem in problems]
-        self._refused.append(
-            {
-                "executionSuccessful": False,
-                "exitCode": _COULD_NOT,
-                "exitCodeDescription": plain(f"{name}: not evaluated."),
-                "toolExecutionNotifications": notes,
-            }
-        )
-
-    def content(self) -> bytes:
-        """The log. One on nothing has one run without results."""
-        for basis, abouts in self._abouts.items():
-            one = {key: value for key, value in abouts[0].items() if key != "id"}
-            each = [{key: value for key, value in about.items() if key != "pack"} for about in abouts]
-            several = {"pack": one["pack"], "proposals": each}
-            self._runs[basis]["properties"] = one if len(abouts) == 1 else several
-        runs = list(self._runs.values()) or [_run([])]
-        runs[0]["invocations"] += self._refused
-        text = json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": runs}, indent=2, ensure_ascii=False)
-        return f"{text}\n".encode(errors="backslashreplace")
-
-
-class FullSarifLog(SarifLog):
-    """The same for audit, of everything that was looked at."""
-
-    full = True
-
-
-def _run(described: list[Part]) -> Part:
+def _run(assessment: Assessment, *, full: bool) -> Part:
+    document, pack = assessment.proposal.document, assessment.pack
+    content = document.content
+    driver = {"name": "policycheck", "version": __version__, "rules": rules(assessment, full=full)}
     return {
-        "tool": {"driver": {"name": "policycheck", "version": __version__, "rules": described}},
-        "invocations": [],
-        "automationDetails": {"id": "policycheck/"},
-        "artifacts": [],
+        "tool": {"driver": driver},
+        "invocations": [_invocation(assessment)],
+        "automationDetails": {"id": plain(f"policycheck/{pack.id}/{assessment.proposal.header.id}/")},
+        "artifacts": [
+            {
+                "location": {"uri": uri(document.name)},
+                "length": len(content),
+                "encoding": "UTF-8",
+                "hashes": {"sha-256": sha256(content).hexdigest()},
+            }
+        ],
         "columnKind": "utf16CodeUnits",
         "newlineSequences": ["\r\n", "\n", "\r"],
-        "results": [],
-    }
-
-
-def _category(assessment: Assessment, *, alone: bool) -> str:
-    profile = assessment.pack.profile
-    last = assessment.proposal.header.id if alone else profile.id if profile else ""
-    return plain(f"policycheck/{assessment.pack.id}/{last}/" if last else f"policycheck/{assessment.pack.id}/")
-
-
-def _artifact(assessment: Assessment) -> Part:
-    document = assessment.proposal.document
-    content = document.content
-    return {
-        "location": {"uri": uri(document.name)},
-        "length": len(content),
-        "encoding": "UTF-8",
-        "hashes": {"sha-256": sha256(content).hexdigest()},
+        "results": list(_results(assessment, full=full)),
+        "properties": _about(assessment),
     }
 
 
 def _invocation(assessment: Assessment) -> Part:
-    """How the audit ended."""
+    """How the run ended, and what was odd in the proposal."""
     return {
         "executionSuccessful": assessment.graded,
         "exitCode": assessment.exit_code,
         "exitCodeDescription": plain(assessment.exit_reason),
+        "toolExecutionNotifications": [_notification(assessment, one) for one in assessment.proposal.warnings],
     }
-
-
-def _error(name: str, problem: Problem) -> Part:
-    text = " ".join((sentence(problem.message), sentence(problem.hint))).strip()
-    place = {"locations": [refused_location(problem.span, name)]}
-    level = "error" if problem.fatal else "warning"
-    return {"descriptor": {"id": problem.code}, "level": level, "message": said(text), **place}
 
 
 def _notification(assessment: Assessment, problem: Problem) -> Part:
@@ -240,3 +168,8 @@ def _concern(assessment: Assessment, raised: Raised, places: dict[str, int]) -> 
         "partialFingerprints": {FINGERPRINT: concern_fingerprint(assessment, raised)},
         "properties": {"state": raised.state.value, **concern_rule(concern)},
     }
+
+
+def run_of(assessment: Assessment, *, full: bool) -> Part:
+    """The run that a log on this proposal alone holds; for logs on several."""
+    return _run(assessment, full=full)

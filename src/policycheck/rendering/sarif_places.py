@@ -42,7 +42,7 @@ def locations(assessment: Assessment, span: Span | None, facts: Sequence[Fact]) 
 
 
 def location(assessment: Assessment, span: Span | None, number: int | None = None) -> Part:
-    """One location in the proposal, whose artifact is the first; see `moved`."""
+    """One location in the proposal."""
     name = span.file if span else assessment.proposal.document.name
     artifact: Part = {"uri": uri(name)}
     if name == assessment.proposal.document.name:
@@ -50,22 +50,6 @@ def location(assessment: Assessment, span: Span | None, number: int | None = Non
     region = _region(assessment.proposal.document.text, span) if span else _START
     place = {"physicalLocation": {"artifactLocation": artifact, "region": region}}
     return place if number is None else {"id": number, **place}
-
-
-def moved(part: Part, number: int) -> Part:
-    """The same with the proposal as the artifact of that number."""
-    for place in (*part.get("locations", ()), *part.get("relatedLocations", ())):
-        artifact = place["physicalLocation"]["artifactLocation"]
-        if "index" in artifact:
-            artifact["index"] = number
-    return part
-
-
-def refused_location(span: Span | None, name: str) -> Part:
-    """A place in a file that could not be used, of whose text nothing is known: the line."""
-    region = {"startLine": span.line} if span else _START
-    artifact = {"uri": uri(span.file if span else name)}
-    return {"physicalLocation": {"artifactLocation": artifact, "region": region}}
 
 
 def _region(text: str, span: Span) -> Part:
