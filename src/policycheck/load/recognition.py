@@ -26,8 +26,8 @@ def is_no_proposal(document: Document | None, problems: tuple[Problem, ...], pac
         return codes == {"DOC-ROOT"}  # a list, or a single value
     if codes & UNREAD or any(code.startswith("DOC-FILE") for code in codes):
         return False
-    if document.value.keys() >= _RESULTS:
-        return True
     keys = {str(path[0]).lower() for path in document.keys if len(path) == 1}
+    if keys >= _RESULTS:
+        return True
     telling = {name.lower() for name in pack.vocabulary.root.properties} - _SHARED
     return not keys & telling and not get_close_matches(HEAD, keys, 1, 0.75)

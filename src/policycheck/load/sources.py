@@ -43,8 +43,8 @@ class Sources(Struct, frozen=True):
 
     @property
     def several(self) -> bool:
-        """Whether a report of one proposal would not do: all cases but that of one file, named itself."""
-        return len(self.files) != 1 or not self.files[0].named
+        """Whether a report on one proposal would not do: all cases but that of one file, named itself."""
+        return bool(self.problems) or len(self.files) != 1 or not self.files[0].named
 
 
 def find_sources(asked: Iterable[str], folder: str = "") -> Sources:
@@ -59,11 +59,14 @@ def find_sources(asked: Iterable[str], folder: str = "") -> Sources:
 
 def same_file(path: str) -> str:
     """What two names of one file have in common."""
-    return os.path.normcase(os.path.realpath(path))
+    try:
+        return os.path.normcase(os.path.realpath(path))
+    except ValueError:  # a name that no file can have; its reader says so
+        return path
 
 
 def _found(name: str, path: str, problems: list[Problem]) -> Iterable[Source]:
-    if name == "-" or "\0" in name:
+    if name == "-":
         return (Source(path),)
     if os.path.isdir(path):
         hint = f"Looked for {', '.join(f'*{ending}' for ending in ENDINGS)}."
