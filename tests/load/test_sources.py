@@ -113,7 +113,7 @@ def test_a_folder_that_cannot_be_read_is_told_of_and_hides_nothing(monkeypatch: 
     found = find_sources(["."])
     assert [source.path for source in found.files] == ["a.yaml", "z/c.yaml"]
     assert [(problem.code, problem.message) for problem in found.problems] == [
-        ("USE-FOLDER", "the folder ./plans cannot be read: Permission denied")
+        ("USE-UNREADABLE", "the folder ./plans cannot be read: Permission denied")
     ]
 
 

@@ -156,13 +156,13 @@ def schema(what: str, pack: str) -> int:
     """Print a JSON Schema (2020-12).
 
     \b
-    proposal  a whole proposal for the pack, for editors (the default)
-    envelope  what every proposal has, whatever its pack
-    pack      the files of a pack
-    profile   a profile
-    configuration   .policycheck.yaml
-    tests     the test files of a pack
-    results   what `evaluate -f json` writes
+    proposal       a whole proposal for the pack, for editors (the default)
+    envelope       what every proposal has, whatever its pack
+    pack           the files of a pack
+    profile        a profile
+    configuration  how a repository is judged: .policycheck.yaml
+    tests          the test files of a pack
+    results        what `evaluate -f json` writes
     """
     from policycheck.cli.inspect import run_schema
 

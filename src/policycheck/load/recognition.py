@@ -24,7 +24,7 @@ def is_no_proposal(document: Document | None, problems: tuple[Problem, ...], pac
     codes = {problem.code for problem in problems}
     if document is None:
         return codes == {"DOC-ROOT"}  # a list, or a single value
-    if codes & UNREAD or any(code.startswith("DOC-FILE") for code in codes):
+    if codes & UNREAD or any("-FILE-" in code for code in codes):
         return False
     keys = {str(path[0]).lower() for path in document.keys if len(path) == 1}
     if keys >= _RESULTS:

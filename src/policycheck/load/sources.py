@@ -132,7 +132,7 @@ class _Search:
             return  # a pattern whose folder is not there
         except OSError as error:
             message = f"the folder {shown_name(folder)} cannot be read: {error.strerror or error}"
-            self._complain("USE-FOLDER", message, "Check that you may open it. What stands in it is not evaluated.")
+            self._complain("USE-UNREADABLE", message, "Check that you may open it. What stands in it is not evaluated.")
 
     def _complain(self, code: str, message: str, hint: str) -> None:
         self._problems.append(Problem(code, message, None, hint))
