@@ -116,7 +116,7 @@ def test_what_comes_before_what(capfd: Capture) -> None:
 
 
 def test_it_names_proposals_and_outputs(room: Path, capfd: Capture) -> None:
-    outputs = "[{to: out/all.sarif}, {to: out/, format: csv}, {to: out/all.xml}]"
+    outputs = "[{path: out/all.sarif}, {path: out/, format: csv}, {path: out/all.xml}]"
     configure(f"proposals: [plans]\npack: pack\noutputs: {outputs}\n")
     code, out, err = evaluate(capfd, "")
     assert (code, out) == (2, "")
@@ -130,8 +130,10 @@ def test_it_names_proposals_and_outputs(room: Path, capfd: Capture) -> None:
     ]
     code, out, err = evaluate(capfd, "plans/good.yaml -f csv -q")
     assert (code, out.count("\n"), err) == (0, 8, ""), "outputs on the command line stand in place of its own"
-    configure("outputs: [{to: report}]\n")
-    assert evaluate(capfd, "plans")[2].endswith("[CONFIG-OUTPUT]\n  help: Add the format: {to: PATH, format: sarif}\n")
+    configure("outputs: [{path: report}]\n")
+    assert evaluate(capfd, "plans")[2].endswith(
+        "[CONFIG-OUTPUT]\n  help: Add the format: {path: reports/, format: json}\n"
+    )
 
 
 def test_from_below_it_judges_as_from_above(plans: Path, monkeypatch: pytest.MonkeyPatch, capfd: Capture) -> None:

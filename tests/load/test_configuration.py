@@ -24,7 +24,7 @@ EVERYTHING: dict[str, Any] = {
     "profile": "strict",
     "gate": {"verdict": "largely_meets", "score": 0.5, "recommendations": {"R1": {"verdict": "meets"}}},
     "waivers": "waivers.yaml",
-    "outputs": [{"to": "out/all.sarif"}, {"to": "out/", "format": "json"}],
+    "outputs": [{"path": "out/all.sarif"}, {"path": "out/", "format": "json"}],
     "paths": [
         {"match": "plans/**", "profile": "equal-weights", "gate": {"verdict": "none", "critical": ["not_met"]}},
         {"match": "**/fair.yaml", "pack": "fair-data", "gate": {"score": 0.25}},
@@ -149,8 +149,8 @@ proposals: [plans/, -]
 profile: stricter
 gate: {verdict: good, scor: 0.5}
 outputs:
-  - {to: ../out.json}
-  - {to: .git/hooks/pre-commit, format: terminal}
+  - {path: ../out.json}
+  - {path: .git/hooks/pre-commit, format: terminal}
 paths:
   - match: ../other/*
     pack: nowhere
@@ -192,7 +192,7 @@ def test_everything_is_said_at_once_each_at_its_place() -> None:
         ({"pack": 3}, "CONFIG-TYPE"),
         ({"paths": [{"match": "a"}]}, "CONFIG-SHAPE"),
         ({"paths": [{"pack": "fair-data"}]}, "CONFIG-MISSING"),
-        ({"outputs": [{"to": "a", "format": "docx"}]}, "CONFIG-VALUE"),
+        ({"outputs": [{"path": "a", "format": "docx"}]}, "CONFIG-VALUE"),
         ({"gate": {"score": 2}}, "CONFIG-RANGE"),
         ({"proposals": []}, "CONFIG-EMPTY"),
         ({"proposals": ["a", "a"]}, "CONFIG-REPEAT"),
@@ -206,11 +206,11 @@ def test_what_is_no_configuration(value: object, code: str) -> None:
 def test_reports_go_below_its_folder_only(to: str, root: Path) -> None:
     """A repository of strangers must not have files written elsewhere by those who only look at it."""
     (root / "way").symlink_to(root.parent, target_is_directory=True)
-    assert [code for code, *_ in problems({"outputs": [{"to": to, "format": "json"}]})] == ["CONFIG-OUTPUT"]
+    assert [code for code, *_ in problems({"outputs": [{"path": to, "format": "json"}]})] == ["CONFIG-OUTPUT"]
 
 
 def test_a_format_before_a_path_is_a_part_of_the_path() -> None:
-    (output,) = read({"outputs": [{"to": "json:/etc/passwd", "format": "csv"}]}).outputs
+    (output,) = read({"outputs": [{"path": "json:/etc/passwd", "format": "csv"}]}).outputs
     assert (output.path, output.format) == ("json:/etc/passwd", "csv")
 
 

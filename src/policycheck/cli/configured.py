@@ -26,5 +26,5 @@ def named_outputs(configuration: Configuration) -> list[Named]:
 
 
 def _no_format(output: Output) -> Problem:
-    hint = "Add the format: {to: PATH, format: sarif}"
+    hint = "Add the format: {path: reports/, format: json}"
     return Problem("CONFIG-OUTPUT", f"nothing says which format '{output.path}' is to have", output.span, hint)

@@ -151,21 +151,19 @@ class _Reader:
         return found
 
     def _outputs(self, outputs: list[Mapping[str, str]]) -> Iterator[Output]:
-        for place, output in enumerate(outputs):
-            path: Path = ("outputs", place, "to")
-            to = output["to"]
-            if self._leads_out(to):
-                hint = (
-                    "A configuration has reports written below its own folder only. Elsewhere: -o on the command line."
-                )
-                self.problems.add(self.document, path, "CONFIG-OUTPUT", f"'{to}' leads out of its folder", hint)
-            yield Output(os.path.join(self.folder, to), output.get("format", ""), self.document.span(path))
+        for number, output in enumerate(outputs):
+            place: Path = ("outputs", number, "path")
+            path = output["path"]
+            if self._leads_out(path):
+                hint = "A configuration has reports written below its folder only. Elsewhere: -o on the command line."
+                self.problems.add(self.document, place, "CONFIG-OUTPUT", f"'{path}' leads out of its folder", hint)
+            yield Output(os.path.join(self.folder, path), output.get("format", ""), self.document.span(place))
 
-    def _leads_out(self, to: str) -> bool:
-        root, names = os.path.realpath(self.folder or "."), to.replace(os.sep, "/").split("/")
-        if os.path.isabs(to) or "\0" in to or {"..", _REPOSITORY} & {name.casefold() for name in names}:
+    def _leads_out(self, path: str) -> bool:
+        root, names = os.path.realpath(self.folder or "."), path.replace(os.sep, "/").split("/")
+        if os.path.isabs(path) or "\0" in path or {"..", _REPOSITORY} & {name.casefold() for name in names}:
             return True
-        inner = os.path.relpath(os.path.realpath(os.path.join(root, to)), root).replace(os.sep, "/").split("/")
+        inner = os.path.relpath(os.path.realpath(os.path.join(root, path)), root).replace(os.sep, "/").split("/")
         return bool({"..", _REPOSITORY} & {name.casefold() for name in inner})
 
 
