@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from policycheck.cli.door import run
@@ -243,7 +244,6 @@ def test_of_several_the_worst_is_explained(capfd: Capture) -> None:
 
 
 def test_the_report_names_profile_and_conditions(room: Path) -> None:
-    pypdfium2 = pytest.importorskip("pypdfium2")
     assert run(["evaluate", "passing.yaml", "--pack", "pack", "--profile", "mine.yaml", "-q", "-o", "a.pdf"]) == 0
     document = pypdfium2.PdfDocument((room / "a.pdf").read_bytes())
     pages = ["".join(page.get_textpage().get_text_range().split()) for page in document]

@@ -99,7 +99,7 @@ def test_all_of_it() -> None:
     made = read(EVERYTHING)
     assert (made.name, made.folder, made.proposals) == (FILE, "", ("plans/", "drafts/*.yaml"))
     assert [(output.path, output.format) for output in made.outputs] == [("out/all.sarif", ""), ("out/", "json")]
-    assert str(made.outputs[0].span) == f"{FILE}:14:7"
+    assert str(made.outputs[0].span) == f"{FILE}:14:9"
     assert made.choices.pack_reason == "named by the configuration"
     assert gate(made.choices) == {"verdict": "largely_meets", "score": "0.5", "R1.verdict": "meets"}
     named = {"korean-peninsula", "strict", "waivers.yaml", "equal-weights", "fair-data", "plans/old.yaml", "mine.yaml"}
@@ -202,11 +202,11 @@ def test_what_is_no_configuration(value: object, code: str) -> None:
     assert code in [found[0] for found in problems(value)]
 
 
-@pytest.mark.parametrize("to", ["/etc/passwd", "a/../../x", ".GIT/config", "sub/.git/x", "way/out.json", ".."])
-def test_reports_go_below_its_folder_only(to: str, root: Path) -> None:
+@pytest.mark.parametrize("path", ["/etc/passwd", "a/../../x", ".GIT/config", "sub/.git/x", "way/out.json", ".."])
+def test_reports_go_below_its_folder_only(path: str, root: Path) -> None:
     """A repository of strangers must not have files written elsewhere by those who only look at it."""
     (root / "way").symlink_to(root.parent, target_is_directory=True)
-    assert [code for code, *_ in problems({"outputs": [{"path": to, "format": "json"}]})] == ["CONFIG-OUTPUT"]
+    assert [code for code, *_ in problems({"outputs": [{"path": path, "format": "json"}]})] == ["CONFIG-OUTPUT"]
 
 
 def test_a_format_before_a_path_is_a_part_of_the_path() -> None:

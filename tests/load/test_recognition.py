@@ -17,7 +17,7 @@ NONE = {
     "empty parts": 'a: {}\nb: ""\n',
     "results": json.dumps({"schema": "urn", "pack": {}, "proposal": {"id": "x"}, "gate": {}, "exit_code": 0}),
 }
-PERHAPS = {
+PERHAPS: dict[str, str | bytes] = {
     "a head": "proposal: {id: x}\n",
     "a head that is wrong": "proposal: 3\n",
     "a head twice": "proposal: {id: x}\nproposal: {id: y}\n",
