@@ -20,7 +20,7 @@ MARGIN = 28.0
 
 def test_poppler_rejects_what_is_broken(rendered: Renderer) -> None:
     data = rendered(REAL).data
-    for broken in (b"", data[: data.rindex(b"startxref")], data[: len(data) // 2], data.replace(b"%PDF-", b"%TXT-")):
+    for broken in (b"", data[: data.rindex(b"startxref")], data[: len(data) // 2]):
         with pytest.raises((AssertionError, CalledProcessError)):
             poppler.text(broken)
 
