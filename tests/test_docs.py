@@ -35,6 +35,7 @@ from policycheck.model.assessment import Assessment
 from policycheck.model.condition import Comparator, Quantifier
 from policycheck.model.outcome import BLOCKED, GRADES, Outcome
 from policycheck.model.pack import Pack
+from policycheck.model.waiver import MOST_DAYS, Remark
 from policycheck.pipeline import DEFAULT_PACK, Auditor
 from policycheck.rendering import FORMATS
 from policycheck.resources import read_schema
@@ -207,7 +208,7 @@ def test_options_are_those_of_help() -> None:
             record = option.get_help_record(context) if isinstance(option, click.Option) else None
             if record is not None:
                 wanted.append([name, record[0], " ".join(record[1].split())])
-    assert rows(README, "| command | option | meaning |") == wanted
+    assert sorted(rows(README, "| command | option | meaning |")) == sorted(wanted)
 
 
 def test_commands_are_those_of_help() -> None:
@@ -271,17 +272,22 @@ def test_the_proposal_in_the_readme_loads(tmp_path: Path) -> None:
 
 def test_codes_are_those_of_the_program() -> None:
     source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
-    used = set(re.findall(r'"((?:CONFIG|DOC|PACK|PROFILE|TEST|USE)-[A-Z-]+)"', source))
+    used = set(re.findall(r'"((?:CONFIG|DOC|PACK|PROFILE|TEST|USE|WAIVER)-[A-Z-]+)"', source))
     schema = (ROOT / "src" / "policycheck" / "load" / "schema.py").read_text(encoding="utf-8")
     kinds = set(re.findall(r'Said\([^"\n]*"([A-Z]+)"', schema))
     assert {"UNKNOWN", "MISSING", "SHAPE"} <= kinds
-    used |= {f"{prefix}-{kind}" for prefix in ("CONFIG", "DOC", "PACK", "PROFILE", "TEST") for kind in kinds}
-    names = ("proposal-format.md", "pack-format.md", "profiles.md", "rule-tests.md", "configuration.md")
-    pages = [ROOT / "docs" / name for name in names]
-    every = " ".join(text(page) for page in pages)
-    said = set(re.findall(r"`((?:CONFIG|DOC|PACK|PROFILE|TEST|USE)-[A-Z-]+)`", every))
+    used |= {f"{prefix}-{kind}" for prefix in ("CONFIG", "DOC", "PACK", "PROFILE", "TEST", "WAIVER") for kind in kinds}
+    names = ("proposal-format", "pack-format", "profiles", "rule-tests", "waivers", "configuration")
+    every = " ".join(text(ROOT / "docs" / f"{name}.md") for name in names)
+    said = set(re.findall(r"`((?:CONFIG|DOC|PACK|PROFILE|TEST|USE|WAIVER)-[A-Z-]+)`", every))
     said -= {"DOC-", "PACK-", "TEST-"}
     assert said == used
+
+
+def test_codes_of_comparisons_are_those_of_the_program() -> None:
+    source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
+    used = set(re.findall(r'"((?:RES|DIFF)-[A-Z-]+)"', source))
+    assert {row[0] for row in rows(ROOT / "docs" / "diff.md", "| code | problem |")} == used
 
 
 # ---------------------------------------------------------------- profiles and the gate
@@ -319,6 +325,16 @@ def test_the_configuration_that_is_shown_is_one(tmp_path: Path) -> None:
     said = f"{', '.join(f'`{name}`' for name in joint[:-1])} and `{joint[-1]}` make one report"
     assert said in " ".join(text(README).split())
     assert said in " ".join(text(ROOT / "docs" / "formats.md").split())
+
+
+def test_waivers_are_documented_as_they_are() -> None:
+    page = ROOT / "docs" / "waivers.md"
+    (block,) = fences(page, "yaml")
+    assert block == text(ROOT / "docs" / "examples" / "waivers.yaml")
+    entry = yaml.safe_load(read_schema("waivers"))["properties"]["waivers"]["items"]
+    assert [row[0] for row in rows(page, "| key | what it says |")] == list(entry["properties"])
+    assert [row[0] for row in rows(page, "| finding | when |")] == [remark.value for remark in Remark]
+    assert f"more than {MOST_DAYS} days" in text(page)
 
 
 # ---------------------------------------------------------------- links

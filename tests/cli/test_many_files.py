@@ -115,6 +115,29 @@ def test_what_comes_before_what(capfd: Capture) -> None:
     assert basis("--config other.yaml") == ("named by the proposal", "flag", usual | {"score": "0.1 profile"})
 
 
+WAIVERS = """\
+waivers:
+  - {{id: {0}, rule: L1, scope: {1}, reason: Known., requested_by: A, approved_by: B,
+     from: 2024-01-01, until: 2024-03-01, ticket: T-1}}
+"""
+
+
+def test_it_names_waivers_for_a_path_too(capfd: Capture) -> None:
+    for name, scope in (("all", "north_rock"), ("old", "south_rock")):
+        Path(f"{name}-waivers.yaml").write_text(WAIVERS.format(f"W-{name}", scope), encoding="utf-8")
+    configure("pack: pack\nwaivers: all-waivers.yaml\npaths: [{match: plans/old/, waivers: old-waivers.yaml}]\n")
+
+    def used(path: str) -> str:
+        return str(result(capfd, f"{path} --as-of 2024-02-01")["waivers"]["file"])
+
+    assert (used("plans/good.yaml"), used("plans/old/bad.yaml")) == ("all-waivers.yaml", "old-waivers.yaml")
+    assert used("plans/old/bad.yaml --waivers all-waivers.yaml") == "all-waivers.yaml"
+    code, _, err = evaluate(capfd, "plans/good.yaml")
+    assert (code, "--as-of" in err) == (2, True), "they are never judged without a date"
+    code, _, err = evaluate(capfd, "plans --as-of 2024-02-01 -o csv:all-waivers.yaml")
+    assert (code, "this would overwrite what the configuration names" in err) == (2, True)
+
+
 def test_it_names_proposals_and_outputs(room: Path, capfd: Capture) -> None:
     outputs = "[{path: out/all.sarif}, {path: out/, format: csv}, {path: out/all.xml}]"
     configure(f"proposals: [plans]\npack: pack\noutputs: {outputs}\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -26,8 +26,12 @@ from policycheck.pipeline import Auditor
 from policycheck.rendering import Format
 from policycheck.rendering.options import Options
 from policycheck.rendering.page import exact
+from policycheck.rendering.waivers import place, remark
 
-_BASIS = ("pack", "profile", "as_of", "gate", "enforce")
+if TYPE_CHECKING:
+    from policycheck.model.waiver import Waiver
+
+_BASIS = ("pack", "profile", "as_of", "gate", "enforce", "waivers", "baseline")
 """The options that say by what proposals are judged: those of the auditor."""
 _MOST_NAMED = 5
 """Files that were passed over and are named; the rest is counted."""
@@ -48,12 +52,13 @@ def run_evaluate(
     if configuration is not None and not quiet:
         screen.say(f"Configuration: {exact(configuration.name)}")
     asked, revision = select(proposals, configuration), more.pop("revision")
-    plan = _plan(asked, outputs, formats, configuration)
     basis = {name: more.pop(name) for name in _BASIS}
+    plan = _plan(asked, outputs, formats, configuration, waivers=basis["waivers"])
     _must_be_there(basis["pack"], basis["profile"])
     sources = asked
     if revision:
-        named = (basis["pack"], basis["profile"], *(configuration.files if configuration else ()))
+        given = (basis["pack"], basis["profile"], basis["waivers"])
+        named = (*given, *(configuration.files if configuration else ()))
         sources = since(asked, revision, [name for name in named if name], quiet=quiet)
     auditor = Auditor(
         **basis,
@@ -63,20 +68,31 @@ def run_evaluate(
     auditor.heed(configuration)
     run = _Run(auditor, plan, asked, Options(**more), _Talk(every=every, quiet=quiet, reason=reason))
     codes = run.over(sources)
+    if not quiet and not revision:
+        run.tell_strangers()
     if reason:
         explain_worst(codes)
     return max(codes, default=YES)
 
 
 def _plan(
-    sources: Sources, outputs: Sequence[str], formats: Sequence[str], configuration: Configuration | None
+    sources: Sources,
+    outputs: Sequence[str],
+    formats: Sequence[str],
+    configuration: Configuration | None,
+    *,
+    waivers: str,
 ) -> Plan:
     """What the command line asks for; the configuration's outputs where it asks for nothing."""
-    if configuration is not None and configuration.outputs and not outputs and not formats:
-        from policycheck.cli.configured import named_outputs
+    read = {waivers: "the file of waivers"} if waivers else {}
+    named = [named_output(output) for output in outputs]
+    if configuration is not None:
+        read = dict.fromkeys(configuration.files, "what the configuration names") | read
+        if configuration.outputs and not outputs and not formats:
+            from policycheck.cli.configured import named_outputs
 
-        return make_plan(sources, named_outputs(configuration), formats)
-    return make_plan(sources, [named_output(output) for output in outputs], formats)
+            named = named_outputs(configuration)
+    return make_plan(sources, named, formats, read)
 
 
 def _must_be_there(pack: str, profile: str) -> None:
@@ -99,6 +115,24 @@ class _Talk(Struct, frozen=True):
     reason: bool
 
 
+class _Strangers:
+    """The waivers in whose scope no proposal was, so far."""
+
+    def __init__(self) -> None:
+        self._left: dict[str, tuple[Waiver, ...]] = {}
+
+    def see(self, assessment: Assessment) -> None:
+        """Note which waivers are for the proposal of this assessment."""
+        if assessment.waivers is not None:
+            file, name = assessment.waivers.file, assessment.proposal.header.id
+            left = self._left.get(file.name, file.waivers)
+            self._left[file.name] = tuple(waiver for waiver in left if not waiver.is_for(name))
+
+    def left(self) -> tuple[Waiver, ...]:
+        """Those for none of the proposals seen, in the order of their file."""
+        return tuple(waiver for left in self._left.values() for waiver in left)
+
+
 class _Run:
     """One run over several proposals: what was shown and written so far."""
 
@@ -113,6 +147,7 @@ class _Run:
         self._refused: set[tuple[Problem, ...]] = set()
         self._inputs = {same_file(source.path) for source in sources.files if source.path != "-"}
         self._reports: dict[str, str] = {}
+        self._strangers = _Strangers()
         self._passed: list[Source] = []
 
     def over(self, sources: Sources) -> list[int]:
@@ -158,6 +193,7 @@ class _Run:
             if self._talk.reason:
                 explain_refusal(source, error.problems)
             return max([COULD_NOT, *codes])
+        self._strangers.see(assessment)
         if not self._talk.quiet:
             report_problems(assessment.proposal.warnings)
         codes = [assessment.exit_code]
@@ -175,6 +211,12 @@ class _Run:
     def _is_joint(self, known: Format) -> bool:
         """Whether standard output gets this format once, at the end."""
         return self._plan.several and known.is_joint
+
+    def tell_strangers(self) -> None:
+        """Name the waivers that no proposal of a run over several made use of; of a broken one nobody can tell."""
+        if self._several and not self._refused:
+            for waiver in self._strangers.left():
+                screen.say(f"{place(waiver)}: waiver {waiver.id}: no proposal of this run is in its scope.")
 
     def _refuse(self, source: str, problems: tuple[Problem, ...]) -> list[int]:
         """Say why a proposal cannot be used; what several have in common (a broken pack) is said once."""
@@ -225,12 +267,14 @@ class _Run:
 def _tell(assessment: Assessment, written: Sequence[str]) -> None:
     """What came of a proposal and where the reports are, for those who do not see a report now."""
     name = exact(assessment.proposal.document.name)
-    if assessment.graded and not assessment.gate.passed:
+    if assessment.judged and not assessment.gate.passed:
         screen.say(f"{name}: {assessment.gate.failed_words}:")
         for failure in assessment.gate.failures:
             screen.say(f"  {failure}")
     else:
         screen.say(f"{name}: {assessment.exit_reason}")
+    for one in assessment.waivers.findings if assessment.waivers is not None else ():
+        screen.say(f"  {place(one.waiver)}: {remark(one)}")
     if written:
         screen.say(f"  Written: {', '.join(exact(path) for path in written)}")
 

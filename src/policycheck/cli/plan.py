@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import click
 from msgspec import Struct
@@ -37,8 +37,13 @@ class Plan(Struct, frozen=True):
                 yield os.path.join(folder, name + known.suffix), known
 
 
-def make_plan(sources: Sources, outputs: Sequence[Named], formats: Sequence[str]) -> Plan:
-    """What to write where. Raises click.UsageError where the options do not go together."""
+def make_plan(
+    sources: Sources, outputs: Sequence[Named], formats: Sequence[str], basis: Mapping[str, str] | None = None
+) -> Plan:
+    """What to write where; nothing over the files of `basis`, which maps each to what it is.
+
+    Raises click.UsageError where the options do not go together.
+    """
     chosen = tuple(format_named(name) for name in dict.fromkeys(formats))
     folders = tuple((path, known or chosen) for known, path in outputs if is_folder(path))
     files = tuple((path, known[0] if known else _by_ending(path)) for known, path in outputs if not is_folder(path))
@@ -47,7 +52,8 @@ def make_plan(sources: Sources, outputs: Sequence[Named], formats: Sequence[str]
     screen = () if taken or (outputs and not chosen) else chosen or (terminal,)
     plan = Plan(screen, files, folders, sources.several)
     _check_several(plan, terminal)
-    _check_outputs(sources, plan)
+    _check_outputs(plan)
+    _check_overwriting(sources, plan, basis or {})
     return plan
 
 
@@ -97,15 +103,20 @@ def _check_several(plan: Plan, terminal: Format) -> None:
             )
 
 
-def _check_outputs(sources: Sources, plan: Plan) -> None:
+def _check_outputs(plan: Plan) -> None:
     for folder, formats in plan.folders:
         if not formats:
             raise click.UsageError(f"-o {folder}: which formats belong into this folder? Add -f, for example: -f pdf")
     if len(plan.screen) > 1:
         raise click.UsageError("standard output takes one format. Write the others to files, for example: -o audit.pdf")
-    if plan.files:
-        taken = {same_file(source.path): "a proposal" for source in sources.files if source.path != "-"}
-        for path, _ in plan.files:
-            if same_file(path) in taken:
-                raise click.UsageError(f"-o {path}: this would overwrite {taken[same_file(path)]}.")
-            taken[same_file(path)] = "another report of this run"
+
+
+def _check_overwriting(sources: Sources, plan: Plan, basis: Mapping[str, str]) -> None:
+    if not plan.files:
+        return
+    taken = {same_file(file): what for file, what in basis.items()}
+    taken |= {same_file(source.path): "a proposal" for source in sources.files if source.path != "-"}
+    for path, _ in plan.files:
+        if same_file(path) in taken:
+            raise click.UsageError(f"-o {path}: this would overwrite {taken[same_file(path)]}.")
+        taken[same_file(path)] = "another report of this run"
