@@ -220,6 +220,7 @@ def test_schema_is_utf_8_whatever_the_terminal(room: Path) -> None:
 
 COMMANDS = [
     "",
+    "diff",
     "evaluate",
     "explain",
     "fix",

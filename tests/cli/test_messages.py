@@ -10,7 +10,7 @@ from policycheck.cli.door import run
 
 MESSAGES = [
     ("evalute", "error: there is no command 'evalute'. Did you mean evaluate?"),
-    ("xyz", "error: there is no command 'xyz'. Known: evaluate, explain, fix, rules, schema, verify."),
+    ("xyz", "error: there is no command 'xyz'. Known: diff, evaluate, explain, fix, rules, schema, verify."),
     (
         "passing.yaml",
         "error: there is no command 'passing.yaml'. To evaluate this file: policycheck evaluate passing.yaml",
@@ -29,7 +29,7 @@ MESSAGES = [
     ),
     (
         "evaluate passing.yaml failing.yaml -o a.json",
-        "error: -o a.json: several proposals cannot share one file. Give a folder and a format",
+        "error: -o a.json: several proposals cannot share one file as json. Give a folder and a format",
     ),
     (
         "evaluate passing.yaml -o a_folder",

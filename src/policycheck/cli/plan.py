@@ -115,7 +115,7 @@ def _check_overwriting(sources: Sources, plan: Plan, basis: Mapping[str, str]) -
     if not plan.files:
         return
     taken = {same_file(file): what for file, what in basis.items()}
-    taken |= {same_file(source.path): "a proposal" for source in sources.files if source.path != "-"}
+    taken |= {same_file(source.path): "the proposal itself" for source in sources.files if source.path != "-"}
     for path, _ in plan.files:
         if same_file(path) in taken:
             raise click.UsageError(f"-o {path}: this would overwrite {taken[same_file(path)]}.")
