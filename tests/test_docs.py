@@ -21,6 +21,7 @@ from policycheck.cli.commands import policycheck as program
 from policycheck.evaluation import say_inline
 from policycheck.load.applied import apply_profile
 from policycheck.load.conditions import ConditionReader
+from policycheck.load.configuration import read_configuration
 from policycheck.load.definitions import Definitions
 from policycheck.load.document import PACK_LIMITS, load_document, parse_document
 from policycheck.load.pack import load_pack
@@ -29,6 +30,7 @@ from policycheck.load.pack_folders import shipped_packs
 from policycheck.load.problems import Problems
 from policycheck.load.profile import profile_from, shipped_profiles
 from policycheck.load.proposal import read_document, wanted_pack
+from policycheck.load.sources import ENDINGS, MOST_FOUND
 from policycheck.model.assessment import Assessment
 from policycheck.model.condition import Comparator, Quantifier
 from policycheck.model.outcome import BLOCKED, GRADES, Outcome
@@ -270,16 +272,14 @@ def test_the_proposal_in_the_readme_loads(tmp_path: Path) -> None:
 
 def test_codes_are_those_of_the_program() -> None:
     source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
-    used = set(re.findall(r'"((?:DOC|PACK|PROFILE|TEST|USE|WAIVER)-[A-Z-]+)"', source))
+    used = set(re.findall(r'"((?:CONFIG|DOC|PACK|PROFILE|TEST|USE|WAIVER)-[A-Z-]+)"', source))
     schema = (ROOT / "src" / "policycheck" / "load" / "schema.py").read_text(encoding="utf-8")
     kinds = set(re.findall(r'Said\([^"\n]*"([A-Z]+)"', schema))
     assert {"UNKNOWN", "MISSING", "SHAPE"} <= kinds
-    used |= {f"{prefix}-{kind}" for prefix in ("DOC", "PACK", "PROFILE", "TEST", "WAIVER") for kind in kinds}
-    names = ("proposal-format.md", "pack-format.md", "profiles.md", "rule-tests.md", "waivers.md")
-    pages = [ROOT / "docs" / name for name in names]
-    said = {
-        code for page in pages for code in re.findall(r"`((?:DOC|PACK|PROFILE|TEST|USE|WAIVER)-[A-Z-]+)`", text(page))
-    }
+    used |= {f"{prefix}-{kind}" for prefix in ("CONFIG", "DOC", "PACK", "PROFILE", "TEST", "WAIVER") for kind in kinds}
+    names = ("proposal-format", "pack-format", "profiles", "rule-tests", "waivers", "configuration")
+    every = " ".join(text(ROOT / "docs" / f"{name}.md") for name in names)
+    said = set(re.findall(r"`((?:CONFIG|DOC|PACK|PROFILE|TEST|USE|WAIVER)-[A-Z-]+)`", every))
     said -= {"DOC-", "PACK-", "TEST-"}
     assert said == used
 
@@ -309,6 +309,22 @@ def test_keys_of_profile_and_gate_are_those_of_the_program() -> None:
     assert keys == whole | {"ID.verdict, ID.score", "SEVERITY.OUTCOME"}
     shipped = {row[0] for row in rows(ROOT / "docs" / "profiles.md", "| shipped | what it does |")}
     assert shipped == set(shipped_profiles())
+
+
+def test_the_configuration_that_is_shown_is_one(tmp_path: Path) -> None:
+    page = ROOT / "docs" / "configuration.md"
+    file = tmp_path / ".policycheck.yaml"
+    file.write_text(next(fences(page, "yaml")), encoding="utf-8")
+    made = read_configuration(str(file))
+    assert (len(made.paths), len(made.outputs)) == (2, 2)
+    keys = yaml.safe_load(read_schema("configuration"))["properties"]
+    assert {row[0] for row in rows(page, "| key | what it does |")} == {*keys}
+    assert f"{MOST_FOUND:,} files" in text(page)
+    assert all(f"`{ending}`" in text(page) for ending in ENDINGS)
+    joint = [known.name for known in FORMATS if known.is_joint]
+    said = f"{', '.join(f'`{name}`' for name in joint[:-1])} and `{joint[-1]}` make one report"
+    assert said in " ".join(text(README).split())
+    assert said in " ".join(text(ROOT / "docs" / "formats.md").split())
 
 
 def test_waivers_are_documented_as_they_are() -> None:

@@ -13,9 +13,11 @@ from policycheck.evaluation import broken_checks, find
 from policycheck.load.days import judged_by
 from policycheck.load.pack import load_pack as _load_pack
 from policycheck.load.pack import load_pack_files
+from policycheck.load.pack_choice import other_pack
 from policycheck.load.pack_folders import named_beside, shipped_packs
 from policycheck.load.proposal import build_proposal, document_of, read_document, wanted_pack
 from policycheck.model.assessment import Assessment, Grade, Raised
+from policycheck.model.configuration import Choices, Configuration
 from policycheck.model.document import Document
 from policycheck.model.gate import EVIDENCED, Demand, GateRules
 from policycheck.model.outcome import Outcome
@@ -108,7 +110,7 @@ def evaluate(  # noqa: PLR0913 - each is a choice of its own, and has a name at 
     as_of: str = "",
     explain: Wanted = True,
     pack_reason: str = "",
-    gate: Sequence[str] = (),
+    gate: Sequence[str | Demand] = (),
     enforce: bool = True,
     baseline: Baseline | None = None,
     waivers: WaiverFile | None = None,
@@ -119,10 +121,11 @@ def evaluate(  # noqa: PLR0913 - each is a choice of its own, and has a name at 
     reads the figures with waivers, the headline stays without.
 
     Findings whose outcome is in `explain` carry facts and words (True: all of them, False: none); outcomes, scores
-    and verdicts are the same whatever is explained. `gate` holds conditions as on the command line, KEY=VALUE; they
-    stand before those of the pack's profile. A gate that is not enforced is reported and changes no exit code.
-    With a `baseline` the gate fails only on what is worse than there. `pack_reason` says why this pack. Raises
-    InputError for a bad date or gate, and for the baseline of another proposal.
+    and verdicts are the same whatever is explained. `gate` holds conditions as on the command line, KEY=VALUE, and
+    demands that were read before; the former stand before the latter, and these before those of the pack's profile.
+    A gate that is not enforced is reported and changes no exit code. With a `baseline` the gate fails only on what is
+    worse than there. `pack_reason` says why this pack. Raises InputError for a bad date or gate, and for the baseline
+    of another proposal.
     """
     day = judged_by(as_of, waived=waivers is not None)
     rules = _gate_rules(pack, tuple(gate))
@@ -191,13 +194,14 @@ def _with_evidence(explain: Wanted, rules: GateRules) -> Wanted:
 
 
 @lru_cache(maxsize=64)
-def _gate_rules(pack: Pack, gate: tuple[str, ...]) -> GateRules:
-    """The command line's keys before the profile's, those before the default ones."""
+def _gate_rules(pack: Pack, gate: tuple[str | Demand, ...]) -> GateRules:
+    """The command line's keys before the configuration's, then the profile's, then the default ones."""
     given: tuple[Demand, ...] = ()
     if gate:
         from policycheck.load.gate import fit_gate, read_gate
 
-        given = fit_gate(read_gate(gate), pack)
+        read = read_gate(text for text in gate if isinstance(text, str))
+        given = fit_gate((*(demand for demand in gate if isinstance(demand, Demand)), *read), pack)
     rules = gate_rules(pack.profile.gate if pack.profile else (), given)
     if not rules.conditions:
         hint = "Ask for something, or report without a gate: --no-gate."
@@ -214,7 +218,7 @@ def _check_gate(gate: Sequence[str]) -> None:
 
 
 class Auditor:
-    """Audits proposals one after another; each pack is loaded once."""
+    """Audits proposals one after another; each pack is loaded once for each profile."""
 
     def __init__(  # noqa: PLR0913 - as evaluate
         self,
@@ -229,49 +233,88 @@ class Auditor:
         baseline: str = "",
         waivers: str = "",
     ) -> None:
-        """`pack` overrides what a proposal asks for, `profile` as in load_pack, `waivers` names their file, the rest
-        as in evaluate.
+        """`pack` overrides what configuration and proposal ask for, `profile` and `waivers` the configuration.
 
-        `baseline` is a results file, or a folder with one for each proposal: `ID.json`. Raises InputError for a bad
-        date, a bad gate or bad waivers.
+        `profile` as in load_pack, `waivers` names their file, `baseline` is a results file, or a folder with one for
+        each proposal: `ID.json`; the rest as in evaluate. Raises InputError for a bad date, a bad gate or bad waivers.
         """
         self._baseline = baseline
-        self._choice = pack
-        self._profile = profile
+        self._given = Choices(pack=pack, pack_reason="given on the command line", profile=profile, waivers=waivers)
         self._gate = tuple(gate)
         self._enforce = enforce
         _check_gate(self._gate)
         self._as_of = judged_by(as_of, waived=bool(waivers))
-        self._waivers = load_waivers(waivers) if waivers else None
+        self._waivers = {waivers: load_waivers(waivers)} if waivers else {}
         self._stdin = stdin
         self._explain = explain
-        self._packs: dict[str, Pack] = {}
+        self._configuration: Configuration | None = None
+        self._packs: dict[tuple[str, str], Pack] = {}
+
+    def heed(self, configuration: Configuration | None) -> None:
+        """From now on, take from the configuration what was not given."""
+        self._configuration = configuration
 
     def audit(self, source: str) -> Assessment:
         """The assessment of one file (`-`: standard input). Raises InputError with every problem found."""
         document, problems = read_document(source, stdin=self._stdin)
-        name, reason = _chosen(self._choice, document, source)
-        if name not in self._packs:
-            self._packs[name] = load_pack(name, self._profile)
-        pack = self._packs[name]
+        choices = self._choices(source)
+        name, reason = _chosen(choices, document, source)
+        pack = self._pack(name, choices)
         try:
             proposal = _checked(build_proposal(document, problems, pack), pack)
         except InputError as error:
-            if document is None or self._choice or wanted_pack(document):
+            if document is None or choices.pack or wanted_pack(document):
                 raise
-            raise InputError((*_other_pack(document, pack), *error.problems)) from None
+            raise InputError((*other_pack(document, pack), *error.problems)) from None
         found = evaluate(
             pack,
             proposal,
             as_of=self._as_of,
             explain=self._explain,
             pack_reason=reason,
-            gate=self._gate,
+            gate=(*choices.gate, *self._gate),
             enforce=self._enforce,
             baseline=_baseline(self._baseline, proposal.header.id),
-            waivers=self._waivers,
+            waivers=self._waiver_file(choices.waivers),
         )
         return found if name == DEFAULT_PACK else replace(found, pack_name=name)
+
+    def _waiver_file(self, name: str) -> WaiverFile | None:
+        if name and name not in self._waivers:
+            self._waivers[name] = load_waivers(name)
+        return self._waivers.get(name)
+
+    def is_none(self, source: str) -> bool:
+        """Whether a file is plainly no proposal: it can be read, and has nothing that a proposal has."""
+        from policycheck.load.recognition import is_no_proposal
+
+        document, problems = read_document(source)
+        choices = self._choices(source)
+        try:
+            pack = self._pack(_chosen(choices, document, source)[0], choices)
+        except InputError:  # told of where it is audited, if it is
+            pack = load_pack()
+        return is_no_proposal(document, problems, pack)
+
+    def _choices(self, source: str) -> Choices:
+        """The command line before the configuration."""
+        if self._configuration is None:
+            return self._given
+        from policycheck.load.configuration import choices_for
+
+        return self._given.over(choices_for(self._configuration, source))
+
+    def _pack(self, name: str, choices: Choices) -> Pack:
+        wanted = name, choices.profile
+        if wanted not in self._packs:
+            self._packs[wanted] = load_pack(*wanted)
+        pack = self._packs[wanted]
+        if choices.gate:
+            from policycheck.load.configuration import misfits
+
+            if problems := misfits(choices, pack):
+                raise InputError(problems)
+        return pack
 
 
 def mended(source: str, *, pack: str = "", stdin: BinaryIO | None = None) -> Mended:
@@ -284,29 +327,17 @@ def mended(source: str, *, pack: str = "", stdin: BinaryIO | None = None) -> Men
     document, problems = read_document(source, stdin=stdin)
     if document is None or any(problem.fatal for problem in problems):
         raise InputError(problems)
-    return mend(document, _load_pack(_chosen(pack, document, source)[0]).vocabulary)
+    return mend(document, _load_pack(_chosen(Choices(pack=pack), document, source)[0]).vocabulary)
 
 
-def _chosen(choice: str, document: Document | None, source: str) -> tuple[str, str]:
+def _chosen(choices: Choices, document: Document | None, source: str) -> tuple[str, str]:
     """The pack, and why this one: the choice, then the proposal's own key, then the default."""
-    if choice:
-        return choice, "given on the command line"
+    if choices.pack:
+        return choices.pack, choices.pack_reason
     wanted = wanted_pack(document)
     if wanted:
         return named_beside(wanted, source), "named by the proposal"
     return DEFAULT_PACK, "the default"
-
-
-def _other_pack(document: Document, pack: Pack) -> tuple[Problem, ...]:
-    """What to say of a proposal that names no pack, does not fit the default one, and has sections of another."""
-    strange = [key for key in document.value if key not in pack.vocabulary.root.properties]
-    for name in shipped_packs() if strange else ():
-        known = _load_pack(name).vocabulary.root.properties
-        if section := next((key for key in strange if key in known), ""):
-            message = f"no pack is named, so {pack.id} was used; '{section}' is a section of the pack {name}"
-            hint = f"Begin the file with the line 'pack: {name}', or add --pack {name}."
-            return (Problem("USE-PACK", message, document.key_span((section,)), hint),)
-    return ()
 
 
 def _checked(proposal: Proposal, pack: Pack) -> Proposal:

@@ -29,7 +29,7 @@ MESSAGES = [
     ),
     (
         "evaluate passing.yaml failing.yaml -o a.json",
-        "error: -o a.json: several proposals cannot share one file. Give a folder and a format",
+        "error: -o a.json: several proposals cannot share one file as json. Give a folder and a format",
     ),
     (
         "evaluate passing.yaml -o a_folder",

@@ -110,7 +110,7 @@ def test_the_published_envelope_schema_is_the_generated_one() -> None:
     assert json.loads(read_schema("envelope")) == envelope_schema()
 
 
-@pytest.mark.parametrize("name", ["envelope", "pack", "tests", "results"])
+@pytest.mark.parametrize("name", ["configuration", "envelope", "pack", "tests", "results"])
 def test_published_schemas_are_sound(name: str) -> None:
     Draft202012Validator.check_schema(json.loads(read_schema(name)))
 

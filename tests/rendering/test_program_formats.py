@@ -204,6 +204,14 @@ def test_the_parser_of_csv_rejects(old: bytes, new: bytes) -> None:
     assert judges.csv_parser(data.replace(old, new, 1)) != []
 
 
+@pytest.mark.parametrize("form", ["github", "csv", "sarif"])
+def test_a_judge_that_is_missing_fails(form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judges, "ROOM", tmp_path)
+    monkeypatch.setattr(judges, "MULTITOOLS", tmp_path)
+    with pytest.raises(AssertionError, match="the tests need it"):
+        judges.sarif_multitool({}, tmp_path) if form == "sarif" else JUDGES[form](render(every_outcome(), form))
+
+
 # ---------------------------------------------------------------- bounds, places, text
 
 

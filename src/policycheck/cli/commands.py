@@ -38,7 +38,7 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Evaluate proposals and report.")
-@click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...", shell_complete=complete_file)
+@click.argument("proposals", nargs=-1, metavar="PROPOSAL...", shell_complete=complete_file)
 @click.option(
     "-o",
     "--output",
@@ -47,7 +47,7 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
     metavar="FILE|DIR/",
     shell_complete=complete_file,
     help="Write a report; its ending, or FORMAT: before it, chooses the format. Repeat for more. "
-    "For several proposals, a folder and -f.",
+    "For several proposals, a folder and -f, or one file for all.",
 )
 @click.option(
     "-f",
@@ -64,10 +64,13 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
     default="",
     shell_complete=complete_profile,
     metavar="PROFILE",
-    help="A shipped profile's name, or a file: changes the pack.",
+    help="A shipped profile's name, or a file.",
 )
 @click.option("--as-of", default="", metavar="DATE", help="Date for what expires. Default: the proposal's date.")
 @click.option("--waivers", default="", metavar="FILE", help="Dated exceptions that the gate reads. Wants --as-of.")
+@click.option("--config", default="", metavar="FILE", help="Default: the next .policycheck.yaml upwards.")
+@click.option("--no-config", "heed", is_flag=True, flag_value=False, default=True, help="Heed no configuration.")
+@click.option("--changed-since", "revision", default="", metavar="REV", help="Only what the branch touched since REV.")
 @click.option("--gate", multiple=True, metavar="KEY=VALUE", help="A condition of the gate. Repeat for more.")
 @click.option("--no-gate", "enforce", is_flag=True, flag_value=False, default=True, help="A failing gate exits with 0.")
 @click.option("--baseline", default="", metavar="FILE|DIR/", help="Earlier results (JSON): only what got worse fails.")
@@ -87,7 +90,7 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
 )
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error but errors.")
 def evaluate(**options: Any) -> int:
-    """Evaluate proposals (YAML or JSON; - is standard input) and report.
+    """Evaluate proposals: files, folders, patterns, or - for standard input.
 
     For example: policycheck evaluate proposal.yaml -o audit.pdf -o results.json
     """
@@ -187,7 +190,7 @@ def explain(identifier: str, pack: str) -> int:
 @policycheck.command(epilog=EXIT_CODES)
 @click.argument(
     "what",
-    type=click.Choice(["proposal", "envelope", "pack", "profile", "waivers", "tests", "results"]),
+    type=click.Choice(["proposal", "envelope", "pack", "profile", "configuration", "waivers", "tests", "results"]),
     default="proposal",
 )
 @in_pack
@@ -195,13 +198,14 @@ def schema(what: str, pack: str) -> int:
     """Print a JSON Schema (2020-12).
 
     \b
-    proposal  a whole proposal for the pack, for editors (the default)
-    envelope  what every proposal has, whatever its pack
-    pack      the files of a pack
-    profile   a profile
-    waivers   a file of waivers
-    tests     the test files of a pack
-    results   what `evaluate -f json` writes
+    proposal       a whole proposal for the pack, for editors (the default)
+    envelope       what every proposal has, whatever its pack
+    pack           the files of a pack
+    profile        a profile
+    configuration  how a repository is judged: .policycheck.yaml
+    waivers        a file of waivers
+    tests          the test files of a pack
+    results        what `evaluate -f json` writes
     """
     from policycheck.cli.inspect import run_schema
 

@@ -11,12 +11,16 @@ from msgspec import Struct
 
 from policycheck.cli import screen
 from policycheck.cli.exit_reason import explain_exit, explain_refusal, explain_worst
-from policycheck.cli.guard import COULD_NOT, guarded
-from policycheck.cli.plan import Plan, Target, make_plan, same_file
+from policycheck.cli.guard import COULD_NOT, YES, guarded
+from policycheck.cli.plan import Plan, Target, make_plan, named_output
 from policycheck.cli.problems import report_problems
 from policycheck.cli.progress import with_progress
+from policycheck.cli.selection import find, select, since
+from policycheck.cli.together import Together
 from policycheck.errors import InputError, Problem
+from policycheck.load.sources import Source, Sources, same_file
 from policycheck.model.assessment import Assessment
+from policycheck.model.configuration import Configuration
 from policycheck.model.outcome import OPEN
 from policycheck.pipeline import Auditor
 from policycheck.rendering import Format, Written, render_results
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
 
 _BASIS = ("pack", "profile", "as_of", "gate", "enforce", "waivers", "baseline")
 """The options that say by what proposals are judged: those of the auditor."""
+_MOST_NAMED = 5
+"""Files that were passed over and are named; the rest is counted."""
 
 
 def run_evaluate(
@@ -43,24 +49,52 @@ def run_evaluate(
     **more: Any,
 ) -> int:
     """Evaluate each proposal; the worst exit code of them wins. What is left of `more` are choices for reports."""
-    plan = make_plan(proposals, outputs, formats, waivers=more["waivers"])
+    configuration = find(more.pop("config"), heed=more.pop("heed"))
+    if configuration is not None and not quiet:
+        screen.say(f"Configuration: {exact(configuration.name)}")
+    asked, revision = select(proposals, configuration), more.pop("revision")
     basis = {name: more.pop(name) for name in _BASIS}
+    plan = _plan(asked, outputs, formats, configuration, waivers=basis["waivers"])
     _must_be_there(basis["pack"], basis["profile"])
+    sources = asked
+    if revision:
+        given = (basis["pack"], basis["profile"], basis["waivers"])
+        named = (*given, *(configuration.files if configuration else ()))
+        sources = since(asked, revision, [name for name in named if name], quiet=quiet)
     auditor = Auditor(
         **basis,
         stdin=sys.stdin.buffer if sys.stdin is not None else None,
         explain=OPEN if plan.is_summary and not every else True,
     )
-    talk = _Talk(every=every, quiet=quiet, reason=reason)
-    run = _Run(auditor, plan, proposals, Options(**more), talk)
-    sources = with_progress(proposals, report_on_screen=bool(plan.screen))
+    auditor.heed(configuration)
+    run = _Run(auditor, plan, asked, Options(**more), _Talk(every=every, quiet=quiet, reason=reason))
     with run.held:
-        codes = [guarded(run.audit, source) for source in sources]
-    if not quiet:
+        codes = run.over(sources)
+    if not quiet and not revision:
         run.tell_strangers()
     if reason:
         explain_worst(codes)
-    return max(codes)
+    return max(codes, default=YES)
+
+
+def _plan(
+    sources: Sources,
+    outputs: Sequence[str],
+    formats: Sequence[str],
+    configuration: Configuration | None,
+    *,
+    waivers: str,
+) -> Plan:
+    """What the command line asks for; the configuration's outputs where it asks for nothing."""
+    read = {waivers: "the file of waivers"} if waivers else {}
+    named = [named_output(output) for output in outputs]
+    if configuration is not None:
+        read = dict.fromkeys(configuration.files, "what the configuration names") | read
+        if configuration.outputs and not outputs and not formats:
+            from policycheck.cli.configured import named_outputs
+
+            named = named_outputs(configuration)
+    return make_plan(sources, named, formats, read)
 
 
 def _must_be_there(pack: str, profile: str) -> None:
@@ -87,58 +121,98 @@ class _Strangers:
     """The waivers in whose scope no proposal was, so far."""
 
     def __init__(self) -> None:
-        self._seen: set[str] = set()
-        self._waivers: tuple[Waiver, ...] = ()
+        self._left: dict[str, tuple[Waiver, ...]] = {}
 
     def see(self, assessment: Assessment) -> None:
         """Note which waivers are for the proposal of this assessment."""
         if assessment.waivers is not None:
-            self._waivers = assessment.waivers.file.waivers
-            name = assessment.proposal.header.id
-            self._seen.update(waiver.id for waiver in self._waivers if waiver.is_for(name))
+            file, name = assessment.waivers.file, assessment.proposal.header.id
+            left = self._left.get(file.name, file.waivers)
+            self._left[file.name] = tuple(waiver for waiver in left if not waiver.is_for(name))
 
     def left(self) -> tuple[Waiver, ...]:
         """Those for none of the proposals seen, in the order of their file."""
-        return tuple(waiver for waiver in self._waivers if waiver.id not in self._seen)
+        return tuple(waiver for left in self._left.values() for waiver in left)
 
 
 class _Run:
     """One run over several proposals: what was shown and written so far."""
 
-    def __init__(self, auditor: Auditor, plan: Plan, proposals: Sequence[str], options: Options, talk: _Talk) -> None:
+    def __init__(self, auditor: Auditor, plan: Plan, sources: Sources, options: Options, talk: _Talk) -> None:
         self.held = ExitStack()
         self._locks: Locks | None = None
         self._auditor = auditor
         self._plan = plan
         self._options = options
         self._talk = talk
-        self._several = len(proposals) > 1
+        self._several = sources.several
+        self._together = Together(plan)
         self._shown = False
         self._refused: set[tuple[Problem, ...]] = set()
-        self._inputs = {same_file(source) for source in proposals if source != "-"}
+        self._inputs = {same_file(source.path) for source in sources.files if source.path != "-"}
         self._reports: dict[str, tuple[str, Format]] = {}
         self._strangers = _Strangers()
+        self._passed: list[Source] = []
+
+    def over(self, sources: Sources) -> list[int]:
+        """Audit every file and deliver what there is to deliver; the codes of all that was audited or could not be."""
+        report_problems(sources.problems)
+        codes = [COULD_NOT] * len(sources.problems)
+        if codes and self._talk.reason:
+            screen.say(f"exit code {COULD_NOT}: what was asked for is not all there, for the reason said above.")
+        for source in with_progress(sources.files, report_on_screen=bool(self._plan.screen)):
+            if (code := guarded(self._take, source)) is not None:
+                codes.append(code)
+        codes += self._together.deliver(quiet=self._talk.quiet)
+        return codes + self._tell_of_passed(sources)
+
+    def _take(self, source: Source) -> int | None:
+        """The exit code of one file; None for one that was found, not named, and is plainly no proposal."""
+        if source.named or not self._auditor.is_none(source.path):
+            return self.audit(source.path)
+        self._passed.append(source)
+        return None
+
+    def _tell_of_passed(self, sources: Sources) -> list[int]:
+        """Say which files were passed over; a code for each folder or pattern of which nothing else is left."""
+        if self._passed and not self._talk.quiet:
+            names = [exact(source.path) for source in self._passed[:_MOST_NAMED]]
+            more = len(self._passed) - len(names)
+            names += [f"{more:,} more"] * bool(more)
+            screen.say(f"Passed over, plainly no proposals: {', '.join(names)}")
+        used = {source.asked for source in sources.files if source not in self._passed}
+        idle = [name for name in dict.fromkeys(source.asked for source in self._passed) if name not in used]
+        hint = "A proposal has a section 'proposal'. To have a file judged in any case, name it."
+        for name in idle:
+            message = f"{exact(name)} comes to no proposal"
+            report_problems((Problem("USE-NOTHING", message, None, hint),))
+        return [COULD_NOT] * len(idle)
 
     def audit(self, source: str) -> int:
         """Audit one proposal and deliver the reports on it; its exit code."""
         try:
             assessment = self._auditor.audit(source)
         except InputError as error:
-            self._refuse(source, error.problems)
+            codes = self._refuse(source, error.problems)
             if self._talk.reason:
                 explain_refusal(source, error.problems)
-            return COULD_NOT
+            return max([COULD_NOT, *codes])
         self._strangers.see(assessment)
         if not self._talk.quiet:
             report_problems(assessment.proposal.warnings)
         codes = [assessment.exit_code]
-        codes += [guarded(self._show, known, assessment) for known in self._plan.screen]
+        codes += [guarded(self._show, known, assessment) for known in self._plan.screen if not self._is_joint(known)]
         written = self._deliver(assessment, codes)
-        if written and not self._talk.quiet:
+        codes += self._together.add(assessment)
+        if not self._talk.quiet and (written or not self._together.silent):
             _tell(assessment, written)
         if self._talk.reason:
             explain_exit(assessment, max(codes))
         return max(codes)
+
+    def _is_joint(self, known: Format) -> bool:
+        """Whether standard output gets this format once, at the end."""
+        return self._plan.several and known.is_joint
 
     def tell_strangers(self) -> None:
         """Name the waivers that no proposal of a run over several made use of; of a broken one nobody can tell."""
@@ -146,7 +220,7 @@ class _Run:
             for waiver in self._strangers.left():
                 screen.say(f"{place(waiver)}: waiver {waiver.id}: no proposal of this run is in its scope.")
 
-    def _refuse(self, source: str, problems: tuple[Problem, ...]) -> None:
+    def _refuse(self, source: str, problems: tuple[Problem, ...]) -> list[int]:
         """Say why a proposal cannot be used; what several have in common (a broken pack) is said once."""
         known = problems in self._refused
         self._refused.add(problems)
@@ -156,6 +230,7 @@ class _Run:
         if self._several or count > 1:
             reason = "for the same reason" if known else f"{count} error{'s' if count > 1 else ''}"
             screen.say(f"{exact(source)}: not evaluated, {reason}.")
+        return self._together.refuse(source, problems)
 
     def _show(self, known: Format, assessment: Assessment) -> int:
         content = known.render(assessment, self._options) if known.name != "terminal" else self._summary(assessment)
@@ -224,7 +299,8 @@ def _tell(assessment: Assessment, written: Sequence[str]) -> None:
         screen.say(f"{name}: {assessment.exit_reason}")
     for one in assessment.waivers.findings if assessment.waivers is not None else ():
         screen.say(f"  {place(one.waiver)}: {remark(one)}")
-    screen.say(f"  Written: {', '.join(exact(path) for path in written)}")
+    if written:
+        screen.say(f"  Written: {', '.join(exact(path) for path in written)}")
 
 
 def _is_binary(content: bytes) -> bool:

@@ -30,6 +30,8 @@ def explain_exit(assessment: Assessment, code: int) -> None:
 
 def explain_worst(codes: Sequence[int]) -> None:
     """Which of several codes is that of the run."""
+    if not codes:
+        screen.say("exit code 0: the branch touched no proposal, so there is nothing that could fail.")
     if len(codes) > 1:
         counts = ", ".join(f"{codes.count(code)} with {code}" for code in sorted(set(codes)))
         screen.say(f"exit code {max(codes)}: the worst of {len(codes)} proposals ({counts}).")

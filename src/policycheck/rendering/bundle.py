@@ -108,6 +108,7 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True, tag_field="schem
     baseline: BaselineEntry | None
     waivers: WaiversEntry | None
     gate: tuple[str, ...]
+    configured: tuple[str, ...]
     enforced: bool
     as_of: str
     options: Options
@@ -144,6 +145,7 @@ def manifest_of(
         baseline=None if assessment.baseline is None else BaselineEntry(BASELINE, assessment.baseline.name),
         waivers=_waivers_entry(assessment.waivers),
         gate=assessment.gate.rules.given,
+        configured=assessment.gate.rules.configured,
         enforced=assessment.gate.enforced,
         as_of=assessment.as_of,
         options=options,

@@ -78,7 +78,7 @@ class Setting(Part):
 
     key: str = Field(description="The key, as on the command line.")
     value: str = Field(description="Its value, as on the command line; `none` where nothing is asked.")
-    set_by: str = Field(description="default, profile or command line.")
+    set_by: str = Field(description="default, profile, configuration or command line.")
 
 
 class GateCheck(Part):

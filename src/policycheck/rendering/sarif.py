@@ -212,3 +212,8 @@ def _concern(assessment: Assessment, raised: Raised, places: dict[str, int]) -> 
         **suppressions(assessment, None),
         "properties": {"state": raised.state.value, **concern_rule(concern)},
     }
+
+
+def run_of(assessment: Assessment, *, full: bool) -> Part:
+    """The run that a log on this proposal alone holds; for logs on several."""
+    return _run(assessment, full=full)
