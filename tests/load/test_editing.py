@@ -31,7 +31,7 @@ SCALARS = st.sampled_from(
         "two\nlines\n",
         "a, b",
     ]
-) | st.sampled_from([0, 7, -1.5, True, False, "2018-06-12", "none", "true", "a\u00a0b", "it's", "50%"])
+) | st.sampled_from([0, 7, -1.5, True, False, "2018-06-12", "none", "true", "a\u00a0b", "it's", "50%", "a, b"])
 VALUES = st.recursive(
     SCALARS,
     lambda inner: (
@@ -113,6 +113,7 @@ CASES = [
     ("a: 1 # one", Set(("b",), 2), "a: 1 # one\n\nb: 2\n"),
     ("a: |\n  text\nb: 1\n", Set(("a",), "new"), "a: new\nb: 1\n"),
     ("a: # why\n  - 1\n  - 2\nb: 1\n", Set(("a",), []), "a: []\nb: 1\n"),
+    ("a:\n- 1\nb: 1\n", Set(("a",), {"c": 2}), "a:\n  c: 2\nb: 1\n"),
     ("a: 1\nb: 2 # two\nc: 3\n", Remove(("b",)), "a: 1\n# two\nc: 3\n"),
     ("l:\n  - a: 1\n    b: 2\n", Remove(("l", 0, "a")), "l:\n  - b: 2\n"),
     ("l:\n  - a: 1\n  - b: 2\n", Remove(("l", 0, "a")), "l:\n  - b: 2\n"),

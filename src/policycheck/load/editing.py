@@ -155,8 +155,10 @@ def _replaced(document: Document, path: Path, value: Any) -> Splice:
         kept = tail[len(tail.rstrip("\r\n")) :] if tail[:1] in {"|", ">"} else ""
         return span.start, span.end, flow(value, quoted=_is_quoted(document, path)) + kept
     if isinstance(value, dict | list) and value:
-        indent = " " * (span.column - 1)
-        return span.start, span.end, f"\n{indent}".join(block(value))
+        # NOTE: a list may stand no further in than its key, a mapping may not (test_editing).
+        deeper = "  " if key is not None and isinstance(value, dict) and span.column <= key.column else ""
+        indent = " " * (span.column - 1) + deeper
+        return span.start, span.end, deeper + f"\n{indent}".join(block(value))
     if key is None:
         return span.start, span.end, flow(value)
     colon = document.text.index(":", key.end)
