@@ -216,8 +216,7 @@ class Reference:
         if isinstance(c[what], list):
             return self.judged(what, [self.holds(part, item) for part in c[what]], False, c)
         if c[what][1:] in self.definitions and "labels" in self.definitions[c[what][1:]]:
-            parts = self.definitions[c[what][1:]]["labels"].values()
-            return self.judged(what, [self.holds(part) for part in parts], False, c)
+            return self.judged(what, [True] * len(self.labels(c[what][1:])), False, c)
         if what == "sum":
             return self.summed(c, item)
         known, more = self.items(c[what], item)

@@ -222,7 +222,7 @@ QUANTIFIERS: dict[str, Row] = {
     "count: open, perhaps too many": ({"count": FRUITS, "at_most": 1}, OPEN, U),
     "count: exactly": (over("count", at_least=2, at_most=2), tree(1, 1), T),
     "count: of labels": ({"count": "$here", "at_least": 2}, {"proposal": {"actor": "oak"}, **orchard(fenced=True)}, T),
-    "count: an undecided label may apply": ({"count": "$here", "at_most": 1}, {"proposal": {"actor": "oak"}}, U),
+    "count: an undecided label does not apply": ({"count": "$here", "at_most": 1}, {"proposal": {"actor": "oak"}}, T),
     "count: of conditions": (
         {"count": [{"field": "orchard.shade", "is": "red"}, {"field": "orchard.fenced", "is": True}], "at_least": 1},
         orchard(shade="red"),

@@ -92,22 +92,13 @@ class Compiler:
             case Among():
                 return self._among(node)
             case CountLabels():
-                return self._count_labels(node)
+                labels, (least, most) = self.lists.labels(node.labels), bounds(node)
+                return lambda _, run: logic.between(len(labels(run)), len(labels(run)), least, most)
             case RuleOutcome():
                 rule, wanted = node.rule, node.outcomes
                 return lambda _, run: run.outcomes.get(rule) in wanted
             case _:
                 assert_never(node)
-
-    def _count_labels(self, node: CountLabels) -> Test:
-        """How many labels apply. One whose condition is unknown may."""
-        labels, name, (least, most) = self.lists.labels(node.labels), node.labels.name, bounds(node)
-
-        def count(_: Any, run: Run) -> Truth:
-            applying = len(labels(run))
-            return logic.between(applying, applying + run.undecided.get(name, 0), least, most)
-
-        return count
 
     def _named(self, node: Named) -> Test:
         """A definition, wherever it is used: compiled once and, where it speaks of no item, computed once per run."""
