@@ -24,14 +24,15 @@ from policycheck.model.proposal import Proposal
 class Ranked(Struct, frozen=True, eq=False):
     """A question, how far its answers can move the verdicts, and the open rules that read the field.
 
-    `most` is what the answer comes to that moves them most, and `value` that answer; `mean_score` is the usual
-    movement of scores over all answers.
+    `most` is what the answer comes to that moves them most, `value` that answer, `after` what it leads to for the
+    recommendations in `touched`; `mean_score` is the mean movement of scores over all answers.
     """
 
     question: Question
     most: Movement
     value: Any
     after: Intervals
+    touched: frozenset[str]
     mean_score: Fraction
     rules: tuple[Rule, ...]
 
@@ -65,7 +66,7 @@ def _ranked(pack: Pack, proposal: Proposal, question: Question, now: Intervals) 
     tried = [(movement(before, after), value, after) for value, after in _tried(pack, proposal, question, touched)]
     most, value, after = max(tried, key=lambda one: one[0])
     mean = sum((one[0].score for one in tried), Fraction(0)) / len(tried)
-    return Ranked(question, most, value, after, mean, rules)
+    return Ranked(question, most, value, after, frozenset(touched), mean, rules)
 
 
 def _has(one: Interval, rules: Iterable[Rule]) -> bool:

@@ -75,14 +75,13 @@ def _of_absent(field: Field, path: Path, known: Readings) -> Iterator[Question]:
             yield Question(path, field, values)
 
 
-def asked_of(field: Field, site: Site | None) -> tuple[str, ...]:
+def asked_of(field: Field, site: Site | None = None) -> tuple[str, ...]:
     """The fields of a section or an item that an answer has to have: the required ones, or one that rules read."""
     if field.required:
         return tuple(key for key in field.properties if key in field.required)
-    read = [key for key in field.properties if key not in REMARKS and (site is None or key in site.parts)]
     usual = [key for key in field.properties if key not in REMARKS]
-    named = [field.label] if field.label in field.properties else []
-    return tuple((named or read or usual or list(field.properties))[:1])
+    read = [key for key in usual if site is not None and key in site.parts]
+    return tuple((read or usual or list(field.properties))[:1])
 
 
 def _values(site: Site) -> Iterator[Any]:

@@ -1,4 +1,4 @@
-"""What the rules of a pack read: the places of a proposal, which rules ask there, and the values that they tell apart."""
+"""What the rules of a pack read: the places of a proposal, which rules ask there, and which values they tell apart."""
 
 from __future__ import annotations
 

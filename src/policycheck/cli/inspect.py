@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 
 from policycheck.cli import screen
@@ -13,7 +12,7 @@ from policycheck.load.pack_folders import pack_folder, shipped_packs
 from policycheck.load.text import near
 from policycheck.model.document import Document, Path
 from policycheck.model.pack import Advisory, Pack, Recommendation
-from policycheck.pipeline import DEFAULT_PACK, load_pack
+from policycheck.pipeline import DEFAULT_PACK, load_pack, schema_of
 from policycheck.rendering.page import Page, exact
 from policycheck.resources import read_schema
 
@@ -125,9 +124,7 @@ def run_schema(what: str, pack: str) -> int:
     if what != "proposal":
         screen.show(read_schema(what))
         return 0
-    loaded = load_pack(pack or DEFAULT_PACK)
-    schema = {**loaded.vocabulary.schema, "$id": f"urn:policycheck:pack:{loaded.id}:proposal"}
-    screen.show(json.dumps(schema, indent=2, ensure_ascii=False).encode() + b"\n")
+    screen.show(schema_of(load_pack(pack or DEFAULT_PACK)))
     return 0
 
 

@@ -11,7 +11,7 @@ from policycheck.evaluation import logic
 from policycheck.evaluation.access import Run, Test
 from policycheck.evaluation.compile import Compiler, bounds
 from policycheck.evaluation.logic import Truth
-from policycheck.model.condition import All, Among, AnyOf, Condition, CountLabels, Named, Not, Over
+from policycheck.model.condition import All, Among, AnyOf, Condition, CountLabels, Leaf, Named, Not, Over
 from policycheck.model.pack import Rule
 
 
@@ -21,6 +21,8 @@ def counts_labels(rule: Rule) -> bool:
 
 
 def _counts(node: Condition | None) -> bool:
+    if type(node) is Leaf:  # most nodes are
+        return False
     match node:
         case CountLabels():
             return True

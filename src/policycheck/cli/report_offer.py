@@ -1,0 +1,11 @@
+"""A report that is offered at the end of another command."""
+
+from __future__ import annotations
+
+
+def write_report(source: str, pack: str, name: str) -> int:
+    """Evaluate the proposal and write the report whose format the file's ending names; the exit code of `evaluate`."""
+    from policycheck.cli.evaluate import run_evaluate
+
+    basis = {"pack": pack, "profile": "", "as_of": "", "gate": (), "enforce": True}
+    return run_evaluate([source], [name], (), every=False, quiet=False, reason=False, **basis)
