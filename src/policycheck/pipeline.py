@@ -165,10 +165,17 @@ def _check_gate(gate: Sequence[str]) -> None:
         read_gate(gate)
 
 
+def _check_settings(settings: Sequence[str]) -> None:
+    if settings:
+        from policycheck.load.settings import check_settings
+
+        check_settings(settings)
+
+
 class Auditor:
     """Audits proposals one after another; each pack is loaded once."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is an option of `evaluate`
         self,
         *,
         pack: str = "",
@@ -178,16 +185,20 @@ class Auditor:
         profile: str = "",
         gate: Sequence[str] = (),
         enforce: bool = True,
+        settings: Sequence[str] = (),
     ) -> None:
         """`pack` overrides what a proposal asks for, `profile` as in load_pack, the rest as in evaluate.
 
-        Raises InputError for a bad date or a bad gate.
+        `settings` are fields to set in every proposal for a what-if: FIELD=VALUE. Raises InputError for a bad date, a
+        bad gate or a bad setting.
         """
         self._choice = pack
         self._profile = profile
         self._gate = tuple(gate)
         self._enforce = enforce
         _check_gate(self._gate)
+        self._settings = tuple(settings)
+        _check_settings(self._settings)
         self._as_of = _date(as_of) if as_of else ""
         self._stdin = stdin
         self._explain = explain
@@ -200,6 +211,10 @@ class Auditor:
         if name not in self._packs:
             self._packs[name] = load_pack(name, self._profile)
         pack = self._packs[name]
+        if self._settings and document is not None and not any(problem.fatal for problem in problems):
+            from policycheck.load.settings import with_settings
+
+            document = with_settings(document, self._settings, pack.vocabulary)
         try:
             proposal = _checked(build_proposal(document, problems, pack), pack)
         except InputError as error:

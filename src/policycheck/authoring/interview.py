@@ -1,4 +1,4 @@
-"""An interview on a proposal: the next question, an answer put into its text, a step back. It prints and asks nothing."""
+"""An interview on a proposal: the next question, an answer put into its text, a step back. It prints nothing."""
 
 from __future__ import annotations
 
@@ -39,6 +39,11 @@ class Interview:
     def document(self) -> Document:
         """Its text and values."""
         return self.proposal.document
+
+    @property
+    def steps(self) -> int:
+        """How many questions were answered or skipped."""
+        return len(self._states) - 1
 
     @property
     def standing(self) -> Intervals:

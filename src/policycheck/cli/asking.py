@@ -71,20 +71,31 @@ def _value(field: Field, typed: str, *, required: bool) -> Any:
     if is_simple(field):
         return value_of(field, typed, required=required)
     assert field.item is not None
-    return [_fields(field.item, f"{field.item.title or 'item'} {at + 1}") for at in range(count_of(typed))]
+    try:
+        return [_fields(field.item, f"{field.item.title or 'item'} {at + 1}") for at in range(count_of(typed))]
+    except BackError:
+        raise NotAnAnswerError(f"Back to the question. {how(field, required=required)}") from None
 
 
 def _section(field: Field, *, required: bool) -> Any:
     """A section that must have several fields: first whether the document says anything on it."""
-    say("Does the document say anything on it? Type yes or no. Enter: it does not say.", indent=2, style="dim")
-    while not required:
-        typed = line("  ").lower()
-        if typed in {"", "no", "n"}:
+    while True:
+        if not required and not _is_said():
             return None
-        if typed in {"yes", "y"}:
-            break
-        say("Type yes or no.", indent=2)
-    return _fields(field, field.title)
+        try:
+            return _fields(field, field.title)
+        except BackError:
+            if required:
+                raise
+
+
+def _is_said() -> bool:
+    """Whether the document says anything on a section."""
+    while True:
+        say("Does the document say anything on it? Type yes. Enter: it does not say.", indent=2, style="dim")
+        typed = line("  ").lower()
+        if typed in {"", "no", "n", "yes", "y"}:
+            return typed in {"yes", "y"}
 
 
 def _fields(field: Field, name: str) -> dict[str, Any]:
@@ -100,7 +111,7 @@ def _fields(field: Field, name: str) -> dict[str, Any]:
                 break
         if found:
             return found
-        say("Something has to be said of it. Type an answer, or: back", indent=2)
+        say("Something has to stand here. Type an answer, or: back", indent=2)
 
 
 def _part(field: Field, name: str, *, required: bool) -> Any:

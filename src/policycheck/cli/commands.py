@@ -113,6 +113,7 @@ def next(proposal: str, pack: str, limit: int, form: str) -> int:  # noqa: A001 
 )
 @click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
 @click.option("--profile", default="", metavar="PROFILE", help="A shipped profile's name, or a file: changes the pack.")
+@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="What if? Set a field. Repeat for more.")
 @click.option("--as-of", default="", metavar="DATE", help="Date for what expires. Default: the proposal's date.")
 @click.option("--gate", multiple=True, metavar="KEY=VALUE", help="A condition of the gate. Repeat for more.")
 @click.option("--no-gate", "enforce", is_flag=True, flag_value=False, default=True, help="A failing gate exits with 0.")

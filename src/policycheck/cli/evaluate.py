@@ -23,7 +23,7 @@ from policycheck.rendering import Format
 from policycheck.rendering.options import Options
 from policycheck.rendering.page import exact
 
-_BASIS = ("pack", "profile", "as_of", "gate", "enforce")
+_BASIS = ("pack", "profile", "as_of", "gate", "enforce", "settings")
 """The options that say by what proposals are judged: those of the auditor."""
 
 

@@ -1,4 +1,4 @@
-"""`policycheck interview`: asks, one question at a time, what a proposal does not state, and writes each answer into it."""
+"""`policycheck interview`: asks what a proposal does not state, one by one, and writes each answer into it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,6 @@ class _Talk:
         self._source = source
         self._pack = pack
         self._interview = Interview(found.pack, found.proposal)
-        self._asked = 0
         self._cited = ""
 
     def run(self) -> int:
@@ -92,11 +91,10 @@ class _Talk:
             self._cite(one)
 
     def _put(self, one: Ranked, left: int) -> None:
-        self._asked += 1
         question, page = one.question, new_page()
         page.line()
         place = spoken(self._interview.pack, self._interview.document.value, question.path)
-        page.block(place[:1].upper() + place[1:], first=f"{self._asked}. ", indent=3, style="strong")
+        page.block(place[:1].upper() + place[1:], first=f"{self._interview.steps + 1}. ", indent=3, style="strong")
         page.block(question.field.description, indent=2)
         for rule in one.rules:
             page.block(rule.question, first=f"  {rule.id} asks: ", indent=4, style="dim")
@@ -136,7 +134,9 @@ class _Talk:
             typed = line(f"  Which document is it?{hint} ") or usual
             if typed in names:
                 return typed, ""
-            if typed:
+            if typed and sources and " " not in typed:
+                say(f"There is no source '{typed}'. Type one of the ids, or a new document as one cites it.", indent=2)
+            elif typed:
                 return self._interview.new_source(), typed
 
     def _back(self) -> None:

@@ -10,7 +10,7 @@ from policycheck.model.document import Path, show_path
 
 
 class Set(Struct, frozen=True):
-    """This value stands at the path from now on. What is missing on the way is made; one past the last is a new item."""
+    """This value stands at the path now. What is missing on the way is made; a position past the last is a new item."""
 
     path: Path
     value: Any
