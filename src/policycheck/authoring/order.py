@@ -7,7 +7,7 @@ average. Weights alone would not do: a heavy rule may be unable to move a verdic
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from policycheck.authoring.questions import Question, questions
 from policycheck.authoring.readings import keys_of, readings
-from policycheck.authoring.standing import Interval, Intervals, Movement, intervals, movement
+from policycheck.authoring.standing import Intervals, Movement, intervals, movement
 from policycheck.model.change import Set, changed
 from policycheck.model.pack import Pack, Rule
 from policycheck.model.proposal import Proposal
@@ -45,34 +45,35 @@ class Ranked(Struct, frozen=True, eq=False):
 def ranked(pack: Pack, proposal: Proposal) -> tuple[Ranked, ...]:
     """Every question that can matter, what can move the verdicts most first; ties in the order of the vocabulary."""
     now = intervals(pack, proposal.values)
-    found = (_ranked(pack, proposal, question, now) for question in questions(pack, proposal.document.value))
-    return tuple(sorted((one for one in found if one is not None), key=_order))
+    open_rules = {
+        finding.rule: name for name, one in now.items() for finding in one.findings if len(finding.possible) > 1
+    }
+    found = [
+        _ranked(pack, proposal, question, now, open_rules) for question in questions(pack, proposal.document.value)
+    ]
+    return tuple(sorted([one for one in found if one is not None], key=_order))
 
 
 def _order(one: Ranked) -> tuple[Any, ...]:
     return -one.most.levels, -one.mean_score, -one.most.score, -one.weight
 
 
-def _ranked(pack: Pack, proposal: Proposal, question: Question, now: Intervals) -> Ranked | None:
+def _ranked(
+    pack: Pack, proposal: Proposal, question: Question, now: Intervals, open_rules: Mapping[Rule, str]
+) -> Ranked | None:
+    """The question with what its answers can do; None where no open rule reads the field, nor any recommendation."""
     known, keys = readings(pack), keys_of(question.path)
-    open_rules = {finding.rule for one in now.values() for finding in one.findings if len(finding.possible) > 1}
     rules = tuple(rule for rule in known.rules.get(keys, ()) if rule in open_rules)
-    heads = {one.id for one in known.recommendations.get(keys, ()) if one.id in now}
-    touched = {one.recommendation.id for one in now.values() if not open_rules.isdisjoint(rules) and _has(one, rules)}
-    touched |= heads
+    heads = [one.id for one in known.recommendations.get(keys, ()) if one.id in now]
+    touched = frozenset((*heads, *(open_rules[rule] for rule in rules)))
     if not touched:
         return None
-    before = {name: now[name] for name in touched}
-    tried = [(movement(before, after), value, after) for value, after in _tried(pack, proposal, question, touched)]
+    before = {name: one for name, one in now.items() if name in touched}
+    tried = [
+        (movement(before, after), value, after)
+        for value in question.values
+        for after in [intervals(pack, changed(proposal.values, Set(question.path, value)), touched)]
+    ]
     most, value, after = max(tried, key=lambda one: one[0])
-    mean = sum((one[0].score for one in tried), Fraction(0)) / len(tried)
-    return Ranked(question, most, value, after, frozenset(touched), mean, rules)
-
-
-def _has(one: Interval, rules: Iterable[Rule]) -> bool:
-    return not set(one.recommendation.rules).isdisjoint(rules)
-
-
-def _tried(pack: Pack, proposal: Proposal, question: Question, touched: set[str]) -> Iterable[tuple[Any, Intervals]]:
-    for value in question.values:
-        yield value, intervals(pack, changed(proposal.values, Set(question.path, value)), touched)
+    mean = sum([one[0].score for one in tried], Fraction(0)) / len(tried)
+    return Ranked(question, most, value, after, touched, mean, rules)

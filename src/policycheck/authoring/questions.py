@@ -13,6 +13,8 @@ from typing import Any
 from msgspec import Struct
 
 from policycheck.authoring.readings import Readings, readings
+from policycheck.load.proposal import is_valid
+from policycheck.model.change import Set, changed
 from policycheck.model.document import Path, show_path
 from policycheck.model.pack import Pack
 from policycheck.model.vocabulary import REMARKS, Field, Kind
@@ -36,9 +38,15 @@ class Question(Struct, frozen=True, eq=False):
 
 
 def questions(pack: Pack, value: Any) -> tuple[Question, ...]:
-    """Every open question of a document's value, in the order of the vocabulary; of lists, item by item."""
-    known = readings(pack)
-    return tuple(_of_fields(pack.vocabulary.root, value, (), known))
+    """Every open question of a valid document's value, in the order of the vocabulary; of lists, item by item."""
+    found = (_with_valid(pack, value, one) for one in _of_fields(pack.vocabulary.root, value, (), readings(pack)))
+    return tuple(one for one in found if one.values)
+
+
+def _with_valid(pack: Pack, value: Any, question: Question) -> Question:
+    """The question with those answers that the schema allows: it may ask of a list that something is in it."""
+    kept = [one for one in question.values if is_valid(changed(value, Set(question.path, one)), pack.vocabulary)]
+    return Question(question.path, question.field, tuple(kept))
 
 
 def _of_fields(field: Field, value: dict[str, Any], path: Path, known: Readings) -> Iterator[Question]:
@@ -70,9 +78,7 @@ def _of_absent(field: Field, path: Path, known: Readings) -> Iterator[Question]:
         yield from _of_absent(field.properties[key], (*path, key), known)
     else:
         site = known.site(path) or Site(field)
-        values = tuple(islice(_values(site), MOST_VALUES))
-        if values:
-            yield Question(path, field, values)
+        yield Question(path, field, tuple(islice(_values(site), MOST_VALUES)))
 
 
 def asked_of(field: Field, site: Site | None = None) -> tuple[str, ...]:
