@@ -17,6 +17,7 @@ from policycheck.cli.problems import report_problems
 from policycheck.cli.standing import moves, new_page, put_standing
 from policycheck.errors import InputError
 from policycheck.pipeline import Auditor
+from policycheck.rendering.page import exact
 
 _HEAD = (
     "Answer what the document says. Every answer is written into the file at once. "
@@ -95,7 +96,8 @@ class _Talk:
         page.line()
         place = spoken(self._interview.pack, self._interview.document.value, question.path)
         page.block(place[:1].upper() + place[1:], first=f"{self._interview.steps + 1}. ", indent=3, style="strong")
-        page.block(question.field.description, indent=2)
+        if question.field.description:
+            page.block(question.field.description, indent=2)
         for rule in one.rules:
             page.block(rule.question, first=f"  {rule.id} asks: ", indent=4, style="dim")
         page.whole(f"{question.name}, {left} open", first="  ", style="dim")
@@ -152,9 +154,10 @@ class _Talk:
     def _close(self, reason: str, *, offer: bool = True) -> None:
         page = new_page()
         page.line()
-        page.block(f"{reason} {self._source} holds every answer.")
+        page.block(f"{reason} {exact(self._source)} holds every answer.")
         put_standing(page, self._interview.standing)
-        page.block(f"To go on: policycheck interview {self._source}", style="dim")
+        if not offer:
+            page.whole(f"To go on: policycheck interview {self._source}", style="dim")
         screen.show(page.text())
         if offer:
             with suppress(BackError, StopError):
