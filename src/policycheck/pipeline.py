@@ -86,14 +86,6 @@ def load_proposal(source: str, pack: Pack, *, stdin: BinaryIO | None = None) -> 
     return _checked(build_proposal(document, problems, pack), pack)
 
 
-def schema_of(pack: Pack) -> bytes:
-    """The JSON Schema of a whole proposal for the pack, as the text of a file."""
-    import json
-
-    schema = {**pack.vocabulary.schema, "$id": f"urn:policycheck:pack:{pack.id}:proposal"}
-    return json.dumps(schema, indent=2, ensure_ascii=False).encode() + b"\n"
-
-
 def pack_of(files: Mapping[str, bytes]) -> Pack:
     """The pack made of these files, by name, read as a stranger's. Raises InputError with every problem found."""
     return load_pack_files(files)

@@ -92,7 +92,7 @@ def test_a_place_in_words() -> None:
     asked = [one.question.path for one in Interview(full.pack, full.proposal).left()]
     path = next(path for path in asked if len(path) == 4 and isinstance(path[2], int))
     said = spoken(full.pack, full.proposal.document.value, path)
-    assert f"{path[2] + 1}" in said
+    assert f"{int(path[2]) + 1}" in said
     assert said.startswith(full.pack.vocabulary.root.properties[str(path[0])].title)
     assert not any("_" in word for word in said.split() if word not in str(full.proposal.document.value))
 

@@ -74,9 +74,9 @@ def test_what_is_written_as_not_stated_is_not_asked_again() -> None:
 def test_an_interval_narrows_as_the_proposal_says_more() -> None:
     pack, proposal = lighthouse(DARK)
     before = intervals(pack, proposal.values)["H"]
-    assert (before.low, before.high, before.levels) == (0, 1, 3)
+    assert [before.low, before.high, before.levels] == [0, 1, 3]
     after = intervals(pack, changed(proposal.values, Set(("horn", "loud"), True)))["H"]
-    assert (after.low, after.high, after.levels) == (1, 1, 0)
+    assert [after.low, after.high, after.levels] == [1, 1, 0]
 
 
 AUDITOR = Auditor(explain=False)

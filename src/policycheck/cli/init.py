@@ -13,8 +13,9 @@ from policycheck.cli import screen
 from policycheck.cli.output import write_file
 from policycheck.errors import InputError
 from policycheck.load.problems import did_you_mean
+from policycheck.load.vocabulary import schema_text
 from policycheck.model.pack import Pack
-from policycheck.pipeline import DEFAULT_PACK, load_pack, proposal_of, schema_of
+from policycheck.pipeline import DEFAULT_PACK, load_pack, proposal_of
 from policycheck.rendering.page import Page, exact
 
 
@@ -34,7 +35,7 @@ def run_init(file: str, pack: str, covers: Sequence[str], given: Mapping[str, st
     page.whole(f"Written: {exact(file)}")
     if schema:
         place = os.path.join(os.path.dirname(file), schema)
-        write_file(place, schema_of(loaded))
+        write_file(place, schema_text(loaded.vocabulary, loaded.id))
         page.whole(f"Written: {exact(place)} (for completion in your editor)")
     page.block("Change the header, then state what the document says. What to run:")
     page.whole(f"  policycheck interview {exact(file)}")

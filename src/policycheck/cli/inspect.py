@@ -10,9 +10,10 @@ from policycheck.errors import InputError, Span
 from policycheck.load.document import PACK_LIMITS, load_document
 from policycheck.load.pack_folders import pack_folder, shipped_packs
 from policycheck.load.text import near
+from policycheck.load.vocabulary import schema_text
 from policycheck.model.document import Document, Path
 from policycheck.model.pack import Advisory, Pack, Recommendation
-from policycheck.pipeline import DEFAULT_PACK, load_pack, schema_of
+from policycheck.pipeline import DEFAULT_PACK, load_pack
 from policycheck.rendering.page import Page, exact
 from policycheck.resources import read_schema
 
@@ -124,7 +125,8 @@ def run_schema(what: str, pack: str) -> int:
     if what != "proposal":
         screen.show(read_schema(what))
         return 0
-    screen.show(schema_of(load_pack(pack or DEFAULT_PACK)))
+    loaded = load_pack(pack or DEFAULT_PACK)
+    screen.show(schema_text(loaded.vocabulary, loaded.id))
     return 0
 
 
