@@ -185,6 +185,15 @@ def _baseline(path: str, proposal_id: str) -> Baseline | None:
     return load_baseline(path, proposal_id)
 
 
+def _own_id(proposal: Proposal, settings: Sequence[str]) -> str:
+    """The proposal's id, without the mark of a what-if."""
+    if not settings:
+        return proposal.header.id
+    from policycheck.load.settings import MARK
+
+    return proposal.header.id.removesuffix(MARK)
+
+
 def _with_evidence(explain: Wanted, rules: GateRules) -> Wanted:
     """What is explained, and what is met where the gate asks for evidence: its support is told with its words."""
     asked = rules.get(EVIDENCED)
@@ -217,6 +226,13 @@ def _check_gate(gate: Sequence[str]) -> None:
         read_gate(gate)
 
 
+def _check_settings(settings: Sequence[str]) -> None:
+    if settings:
+        from policycheck.load.settings import check_settings
+
+        check_settings(settings)
+
+
 class Auditor:
     """Audits proposals one after another; each pack is loaded once for each profile."""
 
@@ -232,17 +248,21 @@ class Auditor:
         enforce: bool = True,
         baseline: str = "",
         waivers: str = "",
+        settings: Sequence[str] = (),
     ) -> None:
         """`pack` overrides what configuration and proposal ask for, `profile` and `waivers` the configuration.
 
         `profile` as in load_pack, `waivers` names their file, `baseline` is a results file, or a folder with one for
-        each proposal: `ID.json`; the rest as in evaluate. Raises InputError for a bad date, a bad gate or bad waivers.
+        each proposal: `ID.json`; `settings` are fields to set in every proposal for a what-if: FIELD=VALUE; the rest as
+        in evaluate. Raises InputError for a bad date, gate, setting, or bad waivers.
         """
         self._baseline = baseline
         self._given = Choices(pack=pack, pack_reason="given on the command line", profile=profile, waivers=waivers)
         self._gate = tuple(gate)
         self._enforce = enforce
         _check_gate(self._gate)
+        self._settings = tuple(settings)
+        _check_settings(self._settings)
         self._as_of = judged_by(as_of, waived=bool(waivers))
         self._waivers = {waivers: load_waivers(waivers)} if waivers else {}
         self._stdin = stdin
@@ -260,6 +280,10 @@ class Auditor:
         choices = self._choices(source)
         name, reason = _chosen(choices, document, source)
         pack = self._pack(name, choices)
+        if self._settings and document is not None and not any(problem.fatal for problem in problems):
+            from policycheck.load.settings import with_settings
+
+            document = with_settings(document, self._settings, pack.vocabulary)
         try:
             proposal = _checked(build_proposal(document, problems, pack), pack)
         except InputError as error:
@@ -274,7 +298,7 @@ class Auditor:
             pack_reason=reason,
             gate=(*choices.gate, *self._gate),
             enforce=self._enforce,
-            baseline=_baseline(self._baseline, proposal.header.id),
+            baseline=_baseline(self._baseline, _own_id(proposal, self._settings)),
             waivers=self._waiver_file(choices.waivers),
         )
         return found if name == DEFAULT_PACK else replace(found, pack_name=name)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from policycheck.cli.locks import Locks
     from policycheck.model.waiver import Waiver
 
-_BASIS = ("pack", "profile", "as_of", "gate", "enforce", "waivers", "baseline")
+_BASIS = ("pack", "profile", "as_of", "gate", "enforce", "waivers", "baseline", "settings")
 """The options that say by what proposals are judged: those of the auditor."""
 _MOST_NAMED = 5
 """Files that were passed over and are named; the rest is counted."""
