@@ -10,7 +10,13 @@ from policycheck.cli.door import run
 
 MESSAGES = [
     ("evalute", "error: there is no command 'evalute'. Did you mean evaluate?"),
-    ("xyz", "error: there is no command 'xyz'. Known: evaluate, explain, fix, rules, schema, verify."),
+    (
+        "xyz",
+        (
+            "error: there is no command 'xyz'. "
+            "Known: diff, evaluate, explain, fix, init, interview, next, rules, schema, verify."
+        ),
+    ),
     (
         "passing.yaml",
         "error: there is no command 'passing.yaml'. To evaluate this file: policycheck evaluate passing.yaml",
