@@ -33,6 +33,7 @@ from policycheck.model.assessment import Assessment
 from policycheck.model.condition import Comparator, Quantifier
 from policycheck.model.outcome import BLOCKED, GRADES, Outcome
 from policycheck.model.pack import Pack
+from policycheck.model.waiver import MOST_DAYS, Remark
 from policycheck.pipeline import DEFAULT_PACK, Auditor
 from policycheck.rendering import FORMATS
 from policycheck.resources import read_schema
@@ -205,7 +206,7 @@ def test_options_are_those_of_help() -> None:
             record = option.get_help_record(context) if isinstance(option, click.Option) else None
             if record is not None:
                 wanted.append([name, record[0], " ".join(record[1].split())])
-    assert rows(README, "| command | option | meaning |") == wanted
+    assert sorted(rows(README, "| command | option | meaning |")) == sorted(wanted)
 
 
 def test_commands_are_those_of_help() -> None:
@@ -269,16 +270,24 @@ def test_the_proposal_in_the_readme_loads(tmp_path: Path) -> None:
 
 def test_codes_are_those_of_the_program() -> None:
     source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
-    used = set(re.findall(r'"((?:DOC|PACK|PROFILE|TEST|USE)-[A-Z-]+)"', source))
+    used = set(re.findall(r'"((?:DOC|PACK|PROFILE|TEST|USE|WAIVER)-[A-Z-]+)"', source))
     schema = (ROOT / "src" / "policycheck" / "load" / "schema.py").read_text(encoding="utf-8")
     kinds = set(re.findall(r'Said\([^"\n]*"([A-Z]+)"', schema))
     assert {"UNKNOWN", "MISSING", "SHAPE"} <= kinds
-    used |= {f"{prefix}-{kind}" for prefix in ("DOC", "PACK", "PROFILE", "TEST") for kind in kinds}
-    names = ("proposal-format.md", "pack-format.md", "profiles.md", "rule-tests.md")
+    used |= {f"{prefix}-{kind}" for prefix in ("DOC", "PACK", "PROFILE", "TEST", "WAIVER") for kind in kinds}
+    names = ("proposal-format.md", "pack-format.md", "profiles.md", "rule-tests.md", "waivers.md")
     pages = [ROOT / "docs" / name for name in names]
-    said = {code for page in pages for code in re.findall(r"`((?:DOC|PACK|PROFILE|TEST|USE)-[A-Z-]+)`", text(page))}
+    said = {
+        code for page in pages for code in re.findall(r"`((?:DOC|PACK|PROFILE|TEST|USE|WAIVER)-[A-Z-]+)`", text(page))
+    }
     said -= {"DOC-", "PACK-", "TEST-"}
     assert said == used
+
+
+def test_codes_of_comparisons_are_those_of_the_program() -> None:
+    source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
+    used = set(re.findall(r'"((?:RES|DIFF)-[A-Z-]+)"', source))
+    assert {row[0] for row in rows(ROOT / "docs" / "diff.md", "| code | problem |")} == used
 
 
 # ---------------------------------------------------------------- profiles and the gate
@@ -300,6 +309,16 @@ def test_keys_of_profile_and_gate_are_those_of_the_program() -> None:
     assert keys == whole | {"ID.verdict, ID.score", "SEVERITY.OUTCOME"}
     shipped = {row[0] for row in rows(ROOT / "docs" / "profiles.md", "| shipped | what it does |")}
     assert shipped == set(shipped_profiles())
+
+
+def test_waivers_are_documented_as_they_are() -> None:
+    page = ROOT / "docs" / "waivers.md"
+    (block,) = fences(page, "yaml")
+    assert block == text(ROOT / "docs" / "examples" / "waivers.yaml")
+    entry = yaml.safe_load(read_schema("waivers"))["properties"]["waivers"]["items"]
+    assert [row[0] for row in rows(page, "| key | what it says |")] == list(entry["properties"])
+    assert [row[0] for row in rows(page, "| finding | when |")] == [remark.value for remark in Remark]
+    assert f"more than {MOST_DAYS} days" in text(page)
 
 
 # ---------------------------------------------------------------- links

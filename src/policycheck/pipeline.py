@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -11,20 +10,23 @@ from msgspec.structs import replace
 
 from policycheck.errors import InputError, Problem
 from policycheck.evaluation import broken_checks, find
+from policycheck.load.days import judged_by
 from policycheck.load.pack import load_pack as _load_pack
 from policycheck.load.pack import load_pack_files
 from policycheck.load.pack_folders import named_beside, shipped_packs
 from policycheck.load.proposal import build_proposal, document_of, read_document, wanted_pack
-from policycheck.model.assessment import Assessment
+from policycheck.model.assessment import Assessment, Grade, Raised
 from policycheck.model.document import Document
-from policycheck.model.gate import EVIDENCED, Demand, GateRules, Silence
+from policycheck.model.gate import EVIDENCED, Demand, GateRules
 from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
-from policycheck.score import Audited, decide, gate_rules, grade, judge
+from policycheck.score import audited, decide, gate_rules, grade, judge
 
 if TYPE_CHECKING:
     from policycheck.load.mending import Mended
+    from policycheck.model.baseline import Baseline
+    from policycheck.model.waiver import WaiverFile, Waivers
 
 Wanted = bool | Collection[Outcome]
 """The outcomes whose findings are explained: True for all, False for none."""
@@ -61,6 +63,20 @@ def installed_profile(name: str) -> bytes | None:
     return read_profile(name).text.encode() if name in shipped_profiles() else None
 
 
+def load_waivers(name: str) -> WaiverFile:
+    """The waivers in a file. Raises InputError with every problem found."""
+    from policycheck.load.waivers import read_waivers
+
+    return read_waivers(name)
+
+
+def waivers_of(content: bytes, name: str) -> WaiverFile:
+    """As `load_waivers`, for the bytes of a file of that name that are at hand already."""
+    from policycheck.load.waivers import waivers_from
+
+    return waivers_from(content, name)
+
+
 def load_proposal(source: str, pack: Pack, *, stdin: BinaryIO | None = None) -> Proposal:
     """Load a proposal from a file, or from `-` (standard input), and check it against a pack.
 
@@ -85,7 +101,7 @@ def installed_pack(pack_id: str) -> Pack | None:
     return _load_pack(pack_id) if pack_id in shipped_packs() else None
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 - each is a choice of its own, and has a name at every call
     pack: Pack,
     proposal: Proposal,
     *,
@@ -94,14 +110,21 @@ def evaluate(
     pack_reason: str = "",
     gate: Sequence[str] = (),
     enforce: bool = True,
+    baseline: Baseline | None = None,
+    waivers: WaiverFile | None = None,
 ) -> Assessment:
     """Evaluate and score a proposal. `as_of` (YYYY-MM-DD) defaults to the proposal's own date.
+
+    A date with a time and an offset stands for the day of UTC in which it falls. `waivers` want an `as_of`: the gate
+    reads the figures with waivers, the headline stays without.
 
     Findings whose outcome is in `explain` carry facts and words (True: all of them, False: none); outcomes, scores
     and verdicts are the same whatever is explained. `gate` holds conditions as on the command line, KEY=VALUE; they
     stand before those of the pack's profile. A gate that is not enforced is reported and changes no exit code.
-    `pack_reason` says why this pack. Raises InputError for a bad date or gate.
+    With a `baseline` the gate fails only on what is worse than there. `pack_reason` says why this pack. Raises
+    InputError for a bad date or gate, and for the baseline of another proposal.
     """
+    day = judged_by(as_of, waived=waivers is not None)
     rules = _gate_rules(pack, tuple(gate))
     found = find(pack, proposal, explain=_with_evidence(explain, rules))
     grades = tuple(
@@ -109,21 +132,54 @@ def evaluate(
         for recommendation in pack.recommendations
     )
     package = judge(pack, proposal, grades, found.advisories)
-    allowed = rules.silence is Silence.ALLOW
-    gated = judge(pack, proposal, grades, found.advisories, at_best=True) if allowed else package
+    waived = None
+    if waivers is not None:
+        grades, waived = _waived(pack, proposal, grades, found.advisories, waivers, day)
+    read = audited(pack, proposal, rules, grades, found.advisories, package)
+    if baseline is None:
+        gate_found = decide(rules, read, enforced=enforce)
+    else:
+        from policycheck.score.since import decide_since
+
+        gate_found = decide_since(baseline, pack, proposal, rules, read, enforced=enforce)
     return Assessment(
         proposal=proposal,
         pack=pack,
         pack_reason=pack_reason or f"the pack {pack.id} was given",
-        as_of=_date(as_of) if as_of else proposal.header.date,
+        as_of=day or proposal.header.date,
         grades=grades,
         advisories=found.advisories,
         tensions=found.tensions,
         package_verdict=package.verdict,
         package_reasons=package.reasons,
         package_score=package.score,
-        gate=decide(rules, Audited(grades, found.advisories, gated), enforced=enforce),
+        gate=gate_found,
+        waivers=waived,
+        baseline=baseline,
     )
+
+
+def _waived(
+    pack: Pack,
+    proposal: Proposal,
+    grades: tuple[Grade, ...],
+    advisories: Sequence[Raised],
+    waivers: WaiverFile,
+    as_of: str,
+) -> tuple[tuple[Grade, ...], Waivers]:
+    from policycheck.load.waivers import fit_waivers
+    from policycheck.score.waivers import waive
+
+    return waive(pack, proposal, grades, advisories, fit_waivers(waivers, pack, proposal.header.id), as_of)
+
+
+def _baseline(path: str, proposal_id: str) -> Baseline | None:
+    """The baseline for a proposal, if one is named."""
+    if not path:
+        return None
+    from policycheck.load.results import load_baseline
+
+    return load_baseline(path, proposal_id)
 
 
 def _with_evidence(explain: Wanted, rules: GateRules) -> Wanted:
@@ -160,7 +216,7 @@ def _check_gate(gate: Sequence[str]) -> None:
 class Auditor:
     """Audits proposals one after another; each pack is loaded once."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - as evaluate
         self,
         *,
         pack: str = "",
@@ -170,17 +226,23 @@ class Auditor:
         profile: str = "",
         gate: Sequence[str] = (),
         enforce: bool = True,
+        baseline: str = "",
+        waivers: str = "",
     ) -> None:
-        """`pack` overrides what a proposal asks for, `profile` as in load_pack, the rest as in evaluate.
+        """`pack` overrides what a proposal asks for, `profile` as in load_pack, `waivers` names their file, the rest
+        as in evaluate.
 
-        Raises InputError for a bad date or a bad gate.
+        `baseline` is a results file, or a folder with one for each proposal: `ID.json`. Raises InputError for a bad
+        date, a bad gate or bad waivers.
         """
+        self._baseline = baseline
         self._choice = pack
         self._profile = profile
         self._gate = tuple(gate)
         self._enforce = enforce
         _check_gate(self._gate)
-        self._as_of = _date(as_of) if as_of else ""
+        self._as_of = judged_by(as_of, waived=bool(waivers))
+        self._waivers = load_waivers(waivers) if waivers else None
         self._stdin = stdin
         self._explain = explain
         self._packs: dict[str, Pack] = {}
@@ -206,6 +268,8 @@ class Auditor:
             pack_reason=reason,
             gate=self._gate,
             enforce=self._enforce,
+            baseline=_baseline(self._baseline, proposal.header.id),
+            waivers=self._waivers,
         )
         return found if name == DEFAULT_PACK else replace(found, pack_name=name)
 
@@ -250,11 +314,3 @@ def _checked(proposal: Proposal, pack: Pack) -> Proposal:
     if broken:
         raise InputError((*proposal.warnings, *broken))
     return proposal
-
-
-def _date(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        problem = Problem("USE-DATE", f"'{text}' is not a date", None, "Write the year, month and day: YYYY-MM-DD.")
-        raise InputError((problem,)) from None

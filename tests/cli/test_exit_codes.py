@@ -54,6 +54,22 @@ TABLE = [
     (2, f"evaluate passing.yaml failing.yaml -f json {P}"),
     (2, f"evaluate passing.yaml same_id.yaml -o reports/ -f json {P}"),
     (0, f"evaluate passing.yaml -o reports/ -f json {P}"),
+    (0, f"evaluate passing.yaml --baseline earlier.json {P}"),
+    (2, f"evaluate failing.yaml --baseline earlier.json {P}"),
+    (2, f"evaluate passing.yaml --baseline missing.json {P}"),
+    (2, f"evaluate passing.yaml --baseline passing.yaml {P}"),
+    (2, f"evaluate passing.yaml --baseline a_folder {P}"),
+    (0, f"diff passing.yaml same_id.yaml {P}"),
+    (0, f"diff earlier.json passing.yaml {P}"),
+    (1, f"diff passing.yaml failing.yaml {P}"),
+    (1, f"diff passing.yaml failing.yaml -f json {P}"),
+    (2, f"diff passing.yaml broken.yaml {P}"),
+    (2, f"diff passing.yaml missing.yaml {P}"),
+    (2, f"diff passing.yaml nowhere:passing.yaml {P}"),
+    (2, f"diff one two passing.yaml {P}"),
+    (2, f"diff passing.yaml a_folder {P}"),
+    (2, f"diff earlier.json earlier.json {P}"),
+    (2, "diff passing.yaml"),
     (0, f"explain L1 {P}"),
     (2, f"explain L99 {P}"),
     (2, "explain L1 --pack nowhere"),
@@ -75,6 +91,8 @@ TABLE = [
 
 @pytest.mark.parametrize(("code", "line"), TABLE, ids=[line or "(nothing)" for _, line in TABLE])
 def test_exit_code(code: int, line: str, room: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    if "earlier.json" in line:
+        run(["evaluate", "passing.yaml", "--pack", "pack", "-o", "earlier.json", "-q"])
     assert run(line.split()) == code
     written = capfd.readouterr()
     assert "Traceback" not in written.err

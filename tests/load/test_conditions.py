@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.packs import Data, read_condition, try_condition
 
-from policycheck.model.condition import All, CountLabels, Leaf, Named, Over
+from policycheck.model.condition import All, AnyOf, CountLabels, Leaf, Named, Over
 
 DEFINITIONS: Data = {
     "bright": {"set": ["red", "green"]},
@@ -568,6 +568,18 @@ def test_a_condition_definition_is_read_in_the_scope_where_it_is_used() -> None:
     condition, problems = try_condition("$tall", DEFINITIONS)
     assert condition is None
     assert [(p.code, p.span.file if p.span else "") for p in problems] == [("PACK-PATH", "definitions.yaml")]
+
+
+def test_a_condition_definition_is_read_once_in_each_scope() -> None:
+    """So each use is one and the same condition, and definitions that name others cost no more than they hold."""
+    definitions = {"tidy": {"condition": {"field": "orchard.shade", "is": "red"}}}
+    node = read_condition({"any": ["$tidy", {"all": ["$tidy"]}]}, definitions)
+    assert isinstance(node, AnyOf)
+    first, second = node.parts
+    assert isinstance(first, Named)
+    assert isinstance(second, All)
+    assert isinstance(second.parts[0], Named)
+    assert second.parts[0].part is first.part
 
 
 def test_labels_are_counted() -> None:

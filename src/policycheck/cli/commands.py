@@ -59,8 +59,10 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
 @click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
 @click.option("--profile", default="", metavar="PROFILE", help="A shipped profile's name, or a file: changes the pack.")
 @click.option("--as-of", default="", metavar="DATE", help="Date for what expires. Default: the proposal's date.")
+@click.option("--waivers", default="", metavar="FILE", help="Dated exceptions that the gate reads. Wants --as-of.")
 @click.option("--gate", multiple=True, metavar="KEY=VALUE", help="A condition of the gate. Repeat for more.")
 @click.option("--no-gate", "enforce", is_flag=True, flag_value=False, default=True, help="A failing gate exits with 0.")
+@click.option("--baseline", default="", metavar="FILE|DIR/", help="Earlier results (JSON): only what got worse fails.")
 @click.option("--explain-exit", "reason", is_flag=True, help="Say which condition made the exit code.")
 @click.option("--all", "every", is_flag=True, help="Print every finding, met ones too (terminal).")
 @click.option("--banner", default="", callback=_short, metavar="TEXT", help="Handling mark for every page of a report.")
@@ -111,6 +113,38 @@ def verify(report: str, form: str, *, with_pack: bool, results_only: bool) -> in
     return run_verify(report, form, with_pack=with_pack, results_only=results_only)
 
 
+@policycheck.command(epilog=EXIT_CODES, short_help="Say what changed between two audits, and why.")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.argument("proposal", default="", metavar="[PROPOSAL]")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "markdown", "json"]),
+    default="terminal",
+    help="Format for standard output (default: terminal).",
+)
+@click.option("--pack", "packs", multiple=True, metavar="PACK", help="As for evaluate. Twice: for OLD, then for NEW.")
+@click.option("--profile", "profiles", multiple=True, metavar="PROFILE", help="The same; none is for no profile.")
+@click.option("--waivers", multiple=True, metavar="FILE", help="The same; none is for no waivers. Wants --as-of.")
+@click.option("--as-of", "dates", multiple=True, metavar="DATE", help="The same, for what expires.")
+def diff(**options: Any) -> int:
+    """Say what changed in outcomes, scores and verdicts, by cause: proposal, pack, profile, waivers, as-of.
+
+    OLD and NEW are proposals, results files, reports, or files of a git
+    revision, REVISION:PATH. With a PROPOSAL they are two revisions of it.
+    Yes: everything came out the same. No: something did not.
+
+    \b
+    For example: policycheck diff main:proposal.yaml proposal.yaml
+                 policycheck diff v1 v2 proposal.yaml
+    """
+    from policycheck.cli.diff import run_diff
+
+    return run_diff(**options)
+
+
 @policycheck.command(epilog=EXIT_CODES, short_help="Write present names for former ones.")
 @click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...")
 @click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
@@ -145,7 +179,7 @@ def explain(identifier: str, pack: str) -> int:
 @policycheck.command(epilog=EXIT_CODES)
 @click.argument(
     "what",
-    type=click.Choice(["proposal", "envelope", "pack", "profile", "tests", "results"]),
+    type=click.Choice(["proposal", "envelope", "pack", "profile", "waivers", "tests", "results"]),
     default="proposal",
 )
 @click.option("--pack", default="", metavar="PACK", help=PACK)
@@ -157,6 +191,7 @@ def schema(what: str, pack: str) -> int:
     envelope  what every proposal has, whatever its pack
     pack      the files of a pack
     profile   a profile
+    waivers   a file of waivers
     tests     the test files of a pack
     results   what `evaluate -f json` writes
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -22,8 +22,12 @@ from policycheck.pipeline import Auditor
 from policycheck.rendering import Format
 from policycheck.rendering.options import Options
 from policycheck.rendering.page import exact
+from policycheck.rendering.waivers import place, remark
 
-_BASIS = ("pack", "profile", "as_of", "gate", "enforce")
+if TYPE_CHECKING:
+    from policycheck.model.waiver import Waiver
+
+_BASIS = ("pack", "profile", "as_of", "gate", "enforce", "waivers", "baseline")
 """The options that say by what proposals are judged: those of the auditor."""
 
 
@@ -38,7 +42,7 @@ def run_evaluate(
     **more: Any,
 ) -> int:
     """Evaluate each proposal; the worst exit code of them wins. What is left of `more` are choices for reports."""
-    plan = make_plan(proposals, outputs, formats)
+    plan = make_plan(proposals, outputs, formats, waivers=more["waivers"])
     basis = {name: more.pop(name) for name in _BASIS}
     _must_be_there(basis["pack"], basis["profile"])
     auditor = Auditor(
@@ -50,6 +54,8 @@ def run_evaluate(
     run = _Run(auditor, plan, proposals, Options(**more), talk)
     sources = with_progress(proposals, report_on_screen=bool(plan.screen))
     codes = [guarded(run.audit, source) for source in sources]
+    if not quiet:
+        run.tell_strangers()
     if reason:
         explain_worst(codes)
     return max(codes)
@@ -75,6 +81,25 @@ class _Talk(Struct, frozen=True):
     reason: bool
 
 
+class _Strangers:
+    """The waivers in whose scope no proposal was, so far."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+        self._waivers: tuple[Waiver, ...] = ()
+
+    def see(self, assessment: Assessment) -> None:
+        """Note which waivers are for the proposal of this assessment."""
+        if assessment.waivers is not None:
+            self._waivers = assessment.waivers.file.waivers
+            name = assessment.proposal.header.id
+            self._seen.update(waiver.id for waiver in self._waivers if waiver.is_for(name))
+
+    def left(self) -> tuple[Waiver, ...]:
+        """Those for none of the proposals seen, in the order of their file."""
+        return tuple(waiver for waiver in self._waivers if waiver.id not in self._seen)
+
+
 class _Run:
     """One run over several proposals: what was shown and written so far."""
 
@@ -88,6 +113,7 @@ class _Run:
         self._refused: set[tuple[Problem, ...]] = set()
         self._inputs = {same_file(source) for source in proposals if source != "-"}
         self._reports: dict[str, str] = {}
+        self._strangers = _Strangers()
 
     def audit(self, source: str) -> int:
         """Audit one proposal and deliver the reports on it; its exit code."""
@@ -98,6 +124,7 @@ class _Run:
             if self._talk.reason:
                 explain_refusal(source, error.problems)
             return COULD_NOT
+        self._strangers.see(assessment)
         if not self._talk.quiet:
             report_problems(assessment.proposal.warnings)
         codes = [assessment.exit_code]
@@ -110,6 +137,12 @@ class _Run:
         if self._talk.reason:
             explain_exit(assessment, max(codes))
         return max(codes)
+
+    def tell_strangers(self) -> None:
+        """Name the waivers that no proposal of a run over several made use of; of a broken one nobody can tell."""
+        if self._several and not self._refused:
+            for waiver in self._strangers.left():
+                screen.say(f"{place(waiver)}: waiver {waiver.id}: no proposal of this run is in its scope.")
 
     def _refuse(self, source: str, problems: tuple[Problem, ...]) -> None:
         """Say why a proposal cannot be used; what several have in common (a broken pack) is said once."""
@@ -159,12 +192,14 @@ class _Run:
 def _tell(assessment: Assessment, written: Sequence[str]) -> None:
     """What came of a proposal and where the reports are, for those who do not see a report now."""
     name = exact(assessment.proposal.document.name)
-    if assessment.graded and not assessment.gate.passed:
+    if assessment.judged and not assessment.gate.passed:
         screen.say(f"{name}: {assessment.gate.failed_words}:")
         for failure in assessment.gate.failures:
             screen.say(f"  {failure}")
     else:
         screen.say(f"{name}: {assessment.exit_reason}")
+    for one in assessment.waivers.findings if assessment.waivers is not None else ():
+        screen.say(f"  {place(one.waiver)}: {remark(one)}")
     screen.say(f"  Written: {', '.join(exact(path) for path in written)}")
 
 

@@ -10,6 +10,7 @@ from policycheck.errors import Problem
 from policycheck.model.assessment import Assessment
 from policycheck.rendering.page import exact
 from policycheck.rendering.visible import plain
+from policycheck.rendering.waivers import granted
 
 
 def explain_refusal(source: str, problems: Sequence[Problem]) -> None:
@@ -41,12 +42,15 @@ def _reason(assessment: Assessment, code: int) -> str:
     if not assessment.graded:
         verdicts = ", ".join(f"{grade.recommendation.id} is {grade.verdict.words}" for grade in assessment.grades)
         return f"no recommendation has a grade, so there is nothing to judge: {verdicts}."
+    if not assessment.judged:
+        return "every rule that counts is waived, so the gate has nothing left to judge."
+    read = "the gate, read with waivers," if assessment.gate.with_waivers else "the gate"
     failed = ", ".join(check.key for check in assessment.gate.checks if not check.passed)
     if not failed:
-        return "the gate passed."
+        return f"{read} passed{': nothing is worse than in the baseline' if assessment.baseline else ''}."
     if not assessment.gate.enforced:
-        return f"the gate is not enforced (--no-gate); it would give 1, because of: {failed}."
-    return f"the gate failed, because of: {failed}."
+        return f"{read} is not enforced (--no-gate); it would give 1, because of: {failed}."
+    return f"{read} failed, because of: {failed}."
 
 
 def _conditions(assessment: Assessment) -> Iterator[str]:
@@ -58,5 +62,8 @@ def _conditions(assessment: Assessment) -> Iterator[str]:
         outcome = "passed" if check.passed else "failed"
         yield f"  {outcome}  {plain(check.key)} ({check.set_by}): {plain(check.asked)}; found: {plain(check.found)}."
         yield from (f"            {plain(failure.sentence)}" for failure in check.failures)
+        yield from (f"            known: {plain(failure.sentence)}" for failure in check.known)
+    for use in assessment.waivers.uses if assessment.waivers is not None else ():
+        yield f"  waived  {plain(f'{use.rule} ({use.outcome.words}) by {granted(use.waiver)}')}."
     for demand in gate.rules.settings:
         yield f"  set     {plain(demand.key)} ({demand.set_by}): {demand.sentence}"

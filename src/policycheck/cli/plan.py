@@ -31,8 +31,8 @@ class Plan(Struct, frozen=True):
                 yield os.path.join(folder, name + known.suffix), known
 
 
-def make_plan(proposals: Sequence[str], outputs: Sequence[str], formats: Sequence[str]) -> Plan:
-    """What to write where. Raises click.UsageError where the options do not go together."""
+def make_plan(proposals: Sequence[str], outputs: Sequence[str], formats: Sequence[str], *, waivers: str = "") -> Plan:
+    """What to write where; nothing may be written over `waivers`. Raises click.UsageError where options do not fit."""
     chosen = tuple(format_named(name) for name in dict.fromkeys(formats))
     named = [_named(output) for output in outputs]
     folders = tuple((path, known or chosen) for known, path in named if _is_folder(path))
@@ -43,6 +43,7 @@ def make_plan(proposals: Sequence[str], outputs: Sequence[str], formats: Sequenc
     plan = Plan(screen, files, folders)
     _check_inputs(proposals, plan)
     _check_outputs(proposals, plan, terminal)
+    _check_overwriting(proposals, plan, waivers)
     return plan
 
 
@@ -95,7 +96,11 @@ def _check_outputs(proposals: Sequence[str], plan: Plan, terminal: Format) -> No
             f"standard output takes one report as {plan.screen[0].name}, not several. Give a folder: "
             f"-o reports/ -f {plan.screen[0].name}"
         )
-    taken = {same_file(source): "the proposal itself" for source in proposals if source != "-"}
+
+
+def _check_overwriting(proposals: Sequence[str], plan: Plan, waivers: str) -> None:
+    taken = {same_file(waivers): "the file of waivers"} if waivers else {}
+    taken |= {same_file(source): "the proposal itself" for source in proposals if source != "-"}
     for path, _ in plan.files:
         if same_file(path) in taken:
             raise click.UsageError(f"-o {path}: this would overwrite {taken[same_file(path)]}.")

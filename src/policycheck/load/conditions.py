@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from policycheck.load.definitions import MOST_CONDITIONS, Definitions
+from policycheck.load.definitions import MOST_CONDITIONS, ConditionDefinition, Definitions, Reading
 from policycheck.load.fitness import misfit, misshapen, reads_item
 from policycheck.load.operands import OperandReader
 from policycheck.load.paths import PathError, Scope, parse_field, parse_list
@@ -73,7 +73,7 @@ class ConditionReader:
     def read(self, value: Any, path: Path, scope: Scope | None = None) -> Condition | None:
         """The condition at `path`, in the scope of the document's root unless told otherwise."""
         scope = scope or self.scope
-        if not self._has_room(path):
+        if not self._take_room(path, 1):
             return None
         if isinstance(value, str) and value.startswith("$"):
             return self._named(value[1:], path, scope)
@@ -91,11 +91,11 @@ class ConditionReader:
             return None
         return self._forms[form](value, path, scope)
 
-    def _has_room(self, path: Path) -> bool:
-        """Whether the pack may have one more condition; if not, the first that has no room is a problem."""
+    def _take_room(self, path: Path, size: int) -> bool:
+        """Whether the pack may have so many more conditions; the first that have no room are a problem."""
         room = self.definitions.room
-        room.left -= 1
-        if room.left == -1:
+        room.left -= size
+        if -size <= room.left < 0:
             message = f"with all its definitions the pack has more than {MOST_CONDITIONS:,} conditions"
             self._add(path, "PACK-LARGE", message, "Let fewer definitions name others more than once.")
         return room.left >= 0
@@ -128,9 +128,19 @@ class ConditionReader:
             )
             return None
         self.definitions.used.add(name)
+        known = definition.readings.get(scope)
+        if known is None:
+            known = definition.readings[scope] = self._read_definition(definition, scope)
+        else:
+            self._take_room(path, known.size)
+        part = known.condition
+        return part and Named(name, definition.title, part, scope.item if reads_item(part) else None)
+
+    def _read_definition(self, definition: ConditionDefinition, scope: Scope) -> Reading:
+        room = self.definitions.room.left
         reader = ConditionReader(definition.document, self.scope.root, definition.earlier, self.problems)
         part = reader.read(definition.value, definition.path, scope)
-        return part and Named(name, definition.title, part, scope.item if reads_item(part) else None)
+        return Reading(part, room - self.definitions.room.left)
 
     def _parts(
         self, value: dict[str, Any], path: Path, scope: Scope, key: str, make: type[All | AnyOf]

@@ -6,14 +6,16 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from policycheck.model.condition import LabelSet, NamedList, Operand
+from policycheck.load.paths import Scope
+from policycheck.model.condition import Condition, LabelSet, NamedList, Operand
 from policycheck.model.document import Document, Path
 
 
 class ConditionDefinition(Struct, frozen=True):
-    """A condition kept as written: it is read where it is used, in the scope of that place.
+    """A condition kept as written: it is read where it is used, in the scope of that place, once for each scope.
 
     `earlier` holds what was defined before it: nothing else may be named in it, and so no condition names itself.
+    `readings` holds what it was read as, by scope.
     """
 
     name: str
@@ -22,6 +24,14 @@ class ConditionDefinition(Struct, frozen=True):
     path: Path
     value: Any
     earlier: Definitions
+    readings: dict[Scope, Reading] = field(default_factory=dict)
+
+
+class Reading(Struct, frozen=True):
+    """What a definition is in one scope (None where it is broken), and how many conditions it holds."""
+
+    condition: Condition | None
+    size: int
 
 
 MOST_CONDITIONS = 50_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -12,6 +12,10 @@ from policycheck.model.gate import Gate
 from policycheck.model.outcome import Concern, Outcome, PackageVerdict, Support, Verdict
 from policycheck.model.pack import Advisory, Pack, Recommendation, Rule, Tension
 from policycheck.model.proposal import Proposal
+
+if TYPE_CHECKING:
+    from policycheck.model.baseline import Baseline
+    from policycheck.model.waiver import Waivers, WaiverUse
 
 
 class Fact(Struct, frozen=True, gc=False):
@@ -87,7 +91,10 @@ class Distance(Struct, frozen=True):
 
 
 class Grade(Struct, frozen=True, eq=False):
-    """A recommendation's findings and what they come to. `score` is None where nothing is counted."""
+    """A recommendation's findings and what they come to. `score` is None where nothing is counted.
+
+    `waived` is the grade with waivers: of the findings that are not waived. It is None where no waiver is used.
+    """
 
     recommendation: Recommendation
     findings: tuple[Finding, ...]
@@ -98,6 +105,12 @@ class Grade(Struct, frozen=True, eq=False):
     distance: Distance | None = None
     between: tuple[str, ...] = ()
     note: str = ""
+    waived: Grade | None = None
+
+    @property
+    def with_waivers(self) -> Grade:
+        """The grade that the gate reads: with waivers where one is used, else the grade itself."""
+        return self.waived or self
 
     @property
     def graded(self) -> bool:
@@ -120,6 +133,8 @@ class Assessment(Struct, frozen=True, eq=False):
     package_score: Fraction | None
     gate: Gate
     pack_name: str = ""
+    baseline: Baseline | None = None
+    waivers: Waivers | None = None
 
     @property
     def graded(self) -> bool:
@@ -127,18 +142,30 @@ class Assessment(Struct, frozen=True, eq=False):
         return any(grade.graded for grade in self.grades)
 
     @property
+    def judged(self) -> bool:
+        """Whether the gate has a grade to read: waivers may leave none."""
+        return any(grade.with_waivers.graded for grade in self.grades)
+
+    @property
     def exit_code(self) -> int:
         """What the command exits with: 0 the gate passed, 1 it failed, 2 nothing could be graded."""
-        return 2 if not self.graded else 0 if self.gate.passed or not self.gate.enforced else 1
+        return 2 if not self.judged else 0 if self.gate.passed or not self.gate.enforced else 1
 
     @property
     def exit_reason(self) -> str:
         """The exit code in one sentence."""
         if not self.graded:
             return "Nothing to grade: no recommendation has a grade."
+        if not self.judged:
+            return "Nothing to grade: every rule that counts is waived."
         if self.gate.passed:
-            return "Gate passed."
+            since = ": nothing is worse than in the baseline" if self.baseline else ""
+            return f"{self.gate.passed_words}{since}."
         return f"{self.gate.failed_words}: {' '.join(self.gate.failures)}"
+
+    def waiver(self, rule_id: str) -> WaiverUse | None:
+        """The waiver on that rule's finding, or None."""
+        return self.waivers.on(rule_id) if self.waivers is not None else None
 
     def finding(self, rule_id: str) -> Finding | None:
         """The finding on that rule, or None."""

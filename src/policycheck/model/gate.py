@@ -61,6 +61,9 @@ DEFAULT, PROFILE, COMMAND_LINE = "default", "profile", "command line"
 VERDICT, SCORE, PACKAGE, PACKAGE_SCORE = "verdict", "score", "package", "package_score"
 CRITICAL, STATED, EVIDENCED, ANSWERED, NOT_STATED = "critical", "stated", "evidenced", "answered", "not_stated"
 
+BASELINE = "baseline"
+"""The key of the condition that a baseline adds: it is set by naming one, and by nothing else."""
+
 DEFAULTS = (
     Demand(VERDICT, Verdict.PARTLY_MEETS, DEFAULT),
     Demand(CRITICAL, (Outcome.CONTRADICTED,), DEFAULT),
@@ -110,20 +113,30 @@ class GateRules(Struct, frozen=True, eq=False):
 
 
 class Failure(Struct, frozen=True):
-    """One thing that a condition finds wanting, in a sentence, and the recommendation it belongs to, if any."""
+    """One thing that a condition finds wanting, in a sentence, and the recommendation it belongs to, if any.
+
+    `subject` is what is wanting (a rule, an advisory, a recommendation, or nothing for the whole), and `level` how good
+    it is all the same, on a scale of the condition's own: so that two audits can be compared.
+    """
 
     sentence: str
     recommendation: str = ""
+    subject: str = ""
+    level: Fraction | int = 0
 
 
 class GateCheck(Struct, frozen=True):
-    """One condition: what is asked, what was found, whether it passed, and why not."""
+    """One condition: what is asked, what was found, whether it passed, and why not.
+
+    `known` holds what it finds wanting that is in the baseline and no worse now: that is no failure.
+    """
 
     key: str
     asked: str
     found: str
     set_by: str
     failures: tuple[Failure, ...] = ()
+    known: tuple[Failure, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -132,15 +145,35 @@ class GateCheck(Struct, frozen=True):
 
 
 class Gate(Struct, frozen=True):
-    """All conditions together, and what failed, in words. One that is not enforced changes no exit code."""
+    """All conditions together, and what failed, in words. One that is not enforced changes no exit code.
+
+    `with_waivers` says that findings were waived: the gate reads the figures with waivers.
+    """
 
     passed: bool
     failures: tuple[str, ...]
     checks: tuple[GateCheck, ...] = ()
     rules: GateRules = GateRules()
     enforced: bool = True
+    with_waivers: bool = False
+
+    @property
+    def passed_words(self) -> str:
+        """That it passed, in words."""
+        return "Gate passed with waivers" if self.with_waivers else "Gate passed"
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """What is wanting as it was in the baseline, in words, in the order of conditions."""
+        return tuple([failure.sentence for check in self.checks for failure in check.known])
+
+    @property
+    def has_baseline(self) -> bool:
+        """Whether only what got worse counts."""
+        return any(check.key == BASELINE for check in self.checks)
 
     @property
     def failed_words(self) -> str:
         """That it failed, in words, and whether that counts."""
-        return "Gate failed" if self.enforced else "Gate failed, and is not enforced"
+        words = "Gate failed with waivers" if self.with_waivers else "Gate failed"
+        return words if self.enforced else f"{words}, and is not enforced"

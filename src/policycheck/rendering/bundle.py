@@ -1,4 +1,4 @@
-"""What a printed report carries so that it can prove itself: proposal, pack, results, and a manifest of them.
+"""What a printed report carries so that it can prove itself: proposal, pack, waivers, results, and a manifest.
 
 Every report format carries the same files. The manifest holds their digests and all else that making the report again
 needs. It names no host, user or path of the machine.
@@ -13,12 +13,13 @@ from typing import Any
 from msgspec import Struct, json
 
 from policycheck.model.assessment import Assessment
-from policycheck.model.profile import Profile
+from policycheck.model.waiver import Waivers
 from policycheck.rendering.environment import writing
 from policycheck.rendering.options import Options
 
 MANIFEST = "manifest.json"
 RESULTS = "results.json"
+BASELINE = "baseline.json"
 PACK_PREFIX = "pack-"
 """What the names of a pack's files begin with. No slash: programs that save attachments stumble over it."""
 
@@ -84,12 +85,28 @@ class ProfileEntry(Struct, frozen=True, forbid_unknown_fields=True):
     named: str
 
 
+class BaselineEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """The attachment that holds the baseline, and how the baseline was named when it was read."""
+
+    attachment: str
+    named: str
+
+
+class WaiversEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """The attachment that holds the waivers, and how their file was named when it was read."""
+
+    attachment: str
+    named: str
+
+
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True, tag_field="schema", tag=SCHEMA):
     """What making the report again needs besides the attachments, and the digests of these."""
 
     proposal: ProposalEntry
     pack: PackEntry
     profile: ProfileEntry | None
+    baseline: BaselineEntry | None
+    waivers: WaiversEntry | None
     gate: tuple[str, ...]
     enforced: bool
     as_of: str
@@ -124,6 +141,8 @@ def manifest_of(
         proposal=ProposalEntry(_proposal_name(assessment), assessment.proposal.document.name),
         pack=PackEntry(pack.id, pack.version, pack.digest, assessment.pack_reason),
         profile=_profile_entry(assessment),
+        baseline=None if assessment.baseline is None else BaselineEntry(BASELINE, assessment.baseline.name),
+        waivers=_waivers_entry(assessment.waivers),
         gate=assessment.gate.rules.given,
         enforced=assessment.gate.enforced,
         as_of=assessment.as_of,
@@ -140,22 +159,36 @@ def _parts(assessment: Assessment) -> Iterator[Attachment]:
     yield Attachment(
         name, _media_type(name), "The proposal as it was read", assessment.proposal.document.content, "Source"
     )
-    for file, content in pack.files.items():
+    for part, content in pack.files.items():
         about = f"A file of the pack {pack.id} {pack.version}"
-        yield Attachment(PACK_PREFIX + file, "application/yaml", about, content, "Supplement")
+        yield Attachment(PACK_PREFIX + part, "application/yaml", about, content, "Supplement")
     if pack.profile is not None:
         about = f"The profile {pack.profile.id}, which changes the pack"
-        yield Attachment(_profile_name(pack.profile), _media_type(pack.profile.name), about, pack.profile.content)
+        yield Attachment(
+            _named("profile", pack.profile.name), _media_type(pack.profile.name), about, pack.profile.content
+        )
+    if assessment.waivers is not None:
+        file = assessment.waivers.file
+        about = "The waivers: exceptions that the gate reads"
+        yield Attachment(_named("waivers", file.name), _media_type(file.name), about, file.content)
+    if assessment.baseline is not None:
+        about = "The baseline: earlier results, with which the gate compares"
+        yield Attachment(BASELINE, "application/json", about, assessment.baseline.content)
     yield Attachment(RESULTS, "application/json", "The results, for programs", render_json(assessment))
 
 
 def _profile_entry(assessment: Assessment) -> ProfileEntry | None:
     profile = assessment.pack.profile
-    return None if profile is None else ProfileEntry(_profile_name(profile), profile.name)
+    return None if profile is None else ProfileEntry(_named("profile", profile.name), profile.name)
 
 
-def _profile_name(profile: Profile) -> str:
-    return "profile.json" if profile.name.lower().endswith(".json") else "profile.yaml"
+def _waivers_entry(waivers: Waivers | None) -> WaiversEntry | None:
+    return None if waivers is None else WaiversEntry(_named("waivers", waivers.file.name), waivers.file.name)
+
+
+def _named(what: str, file: str) -> str:
+    """An attachment's name, with the ending by which the file is read."""
+    return f"{what}.json" if file.lower().endswith(".json") else f"{what}.yaml"
 
 
 def _media_type(name: str) -> str:
@@ -164,7 +197,7 @@ def _media_type(name: str) -> str:
 
 def _proposal_name(assessment: Assessment) -> str:
     """The proposal's name as an attachment. Standard input counts as YAML, of which JSON is a part."""
-    return "proposal.json" if assessment.proposal.document.name.lower().endswith(".json") else "proposal.yaml"
+    return _named("proposal", assessment.proposal.document.name)
 
 
 def encoded(manifest: Manifest) -> bytes:

@@ -13,7 +13,9 @@ from policycheck.model.figures import number
 from policycheck.model.outcome import Concern, Outcome, Verdict
 from policycheck.model.pack import Advisory, Clause
 from policycheck.model.proposal import Evidence
+from policycheck.model.waiver import WaiverUse
 from policycheck.rendering.crossref import Cited, Link, anchor, cited, covering, rule_link
+from policycheck.rendering.waivers import plainly
 
 VALUE_CAP = 300
 """Characters of a value that a finding shows; the whole value stands in the appendix."""
@@ -59,6 +61,9 @@ class Card:
     cap: str
     held_by: Link | None
     contested: bool
+    use: WaiverUse | None = None
+    grave: str = ""
+    """That the waiver is on what a critical rule must not be, in a sentence."""
 
     @property
     def long(self) -> bool:
@@ -116,6 +121,7 @@ def card(assessment: Assessment, finding: Finding, counted: Fraction) -> Card:
     counts = bool(counted) and finding.outcome is not Outcome.NOT_APPLICABLE
     cap = rule.cap(finding.outcome)
     credit = assessment.pack.scale.credit.get(finding.outcome, Fraction(0))
+    use = assessment.waiver(rule.id)
     return Card(
         finding=finding,
         target=rule_link(rule.id).target,
@@ -127,6 +133,8 @@ def card(assessment: Assessment, finding: Finding, counted: Fraction) -> Card:
         cap=cap.words if counts and cap is not Verdict.MEETS else "",
         held_by=rule_link(finding.because_of) if finding.because_of else None,
         contested=_contested(assessment, finding.facts),
+        use=use,
+        grave=plainly(assessment, use) if use else "",
     )
 
 

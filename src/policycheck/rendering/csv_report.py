@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 
 from policycheck.model.assessment import Assessment
 from policycheck.model.figures import number
@@ -14,6 +15,7 @@ from policycheck.rendering.departures import departures, profile_title
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.standing import Judged, judged
 from policycheck.rendering.visible import plain
+from policycheck.rendering.waivers import place, remark
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
@@ -38,6 +40,12 @@ COLUMNS = (
     "clauses",
     "evidence",
     "response",
+    "waiver",
+    "waived_until",
+    "waiver_approved_by",
+    "waiver_reason",
+    "verdict_with_waivers",
+    "waiver_findings",
 )
 
 
@@ -49,6 +57,7 @@ def render_csv(assessment: Assessment, _options: Options = PLAIN) -> bytes:
     table = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
     table.writeheader()
     table.writerows(rows)
+    table.writerows(_without_rule(assessment))
     return out.getvalue().encode(errors="backslashreplace")
 
 
@@ -76,6 +85,7 @@ def _row(assessment: Assessment, one: Judged) -> dict[str, str]:
         " ".join(rule.clauses),
         finding.support.value,
         finding.response,
+        *_waived(assessment, one),
     )
     return dict(zip(COLUMNS, map(_cell, cells), strict=True))
 
@@ -85,6 +95,30 @@ def _changed(assessment: Assessment, said: str) -> dict[str, str]:
     title = profile_title(assessment)
     cells = {"proposal": assessment.proposal.header.id, "title": title, "why": said}
     return {name: _cell(cells.get(name, "")) for name in COLUMNS}
+
+
+def _without_rule(assessment: Assessment) -> Iterator[dict[str, str]]:
+    """A row for each finding on a waiver for a rule that has no row of its own."""
+    for one in assessment.waivers.findings if assessment.waivers is not None else ():
+        if assessment.finding(one.waiver.rule) is None:
+            told = f"{place(one.waiver)}: {remark(one)}"
+            cells = {"proposal": assessment.proposal.header.id, "rule": one.waiver.rule, "waiver_findings": told}
+            yield {name: _cell(cells.get(name, "")) for name in COLUMNS}
+
+
+def _waived(assessment: Assessment, one: Judged) -> tuple[str, str, str, str, str, str]:
+    """The waiver on the finding, the verdict with waivers, and the findings on waivers for the rule."""
+    waiver = one.use.waiver if one.use else None
+    waived = one.grade.waived
+    found = assessment.waivers.findings if assessment.waivers is not None else ()
+    return (
+        waiver.id if waiver else "",
+        waiver.last if waiver else "",
+        waiver.approved_by if waiver else "",
+        waiver.reason if waiver else "",
+        waived.verdict.value if waived else "",
+        " ".join(f"{place(told.waiver)}: {remark(told)}" for told in found if told.waiver.rule == one.finding.rule.id),
+    )
 
 
 def _cell(text: str) -> str:

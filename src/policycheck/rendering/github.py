@@ -15,10 +15,12 @@ from msgspec import Struct
 from policycheck.errors import Span
 from policycheck.model.assessment import Assessment, Raised
 from policycheck.model.outcome import Concern, Outcome
+from policycheck.model.waiver import Remark, WaiverFinding
 from policycheck.rendering.departures import departures, profile_title
 from policycheck.rendering.options import PLAIN, Options
-from policycheck.rendering.standing import PROBLEMS, Judged, Standing, first_place, judged, sentence
+from policycheck.rendering.standing import REPORTED, Judged, Standing, first_place, judged, sentence
 from policycheck.rendering.visible import plain
+from policycheck.rendering.waivers import remark
 
 MOST = 10
 """Annotations of one level."""
@@ -65,8 +67,10 @@ def _annotations(assessment: Assessment) -> Iterator[Annotation]:
         said = "\n".join(departures(assessment)) or "Nothing differs from the pack."
         yield Annotation(Level.NOTICE, profile_title(assessment), said)
     worst = list(Outcome)
-    problems = [one for one in judged(assessment) if one.standing in PROBLEMS]
+    problems = [one for one in judged(assessment) if one.standing in REPORTED]
     yield from (_finding(one) for one in sorted(problems, key=lambda one: worst.index(one.finding.outcome)))
+    if assessment.waivers is not None:
+        yield from (_remark(one) for one in assessment.waivers.findings)
     yield from (_concern(one) for one in (*assessment.advisories, *assessment.tensions) if one.state is Concern.RAISED)
 
 
@@ -80,8 +84,16 @@ def _end(assessment: Assessment) -> Annotation:
 def _finding(one: Judged) -> Annotation:
     grave = one.standing is Standing.FAILED and one.is_critical
     remedy = f"Remedy: {one.remedy}"
-    message = "\n".join(part for part in (one.why, remedy) if part)
-    return Annotation(Level.ERROR if grave else Level.WARNING, one.heading, message, one.span)
+    message = "\n".join(part for part in (one.waiver, one.why, remedy) if part)
+    level = Level.NOTICE if one.standing is Standing.WAIVED else Level.ERROR if grave else Level.WARNING
+    return Annotation(level, one.heading, message, one.span)
+
+
+def _remark(one: WaiverFinding) -> Annotation:
+    """A finding on a waiver, beside its line. One that waives nothing any more is worth a warning."""
+    level = Level.WARNING if one.remark is Remark.EXPIRED else Level.NOTICE
+    title = plain(f"Waiver {one.waiver.id}: {one.remark.words}")
+    return Annotation(level, title, plain(f"{remark(one)} {one.hint}"), one.waiver.span)
 
 
 def _concern(one: Raised) -> Annotation:

@@ -29,6 +29,11 @@ def concern_fingerprint(assessment: Assessment, raised: Raised) -> str:
     return _digest(assessment, raised.concern.id, ())
 
 
+def gone_fingerprint(assessment: Assessment, name: str) -> str:
+    """The fingerprint of what only a baseline has."""
+    return _digest(assessment, name, ())
+
+
 def _digest(assessment: Assessment, name: str, deciding: Iterable[Fact]) -> str:
     keys = sorted({key(assessment, fact.path) for fact in deciding})
     parts = (assessment.pack.id, assessment.proposal.header.id, name, *keys)

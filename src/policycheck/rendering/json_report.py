@@ -12,9 +12,11 @@ from collections.abc import Iterable, Mapping
 from policycheck._version import __version__
 from policycheck.errors import Problem, Span
 from policycheck.model.assessment import Assessment, Distance, Fact, Finding, Grade, Raised, Score
+from policycheck.model.baseline import Baseline
 from policycheck.model.gate import Gate
 from policycheck.model.outcome import Outcome, Verdict
 from policycheck.model.pack import Advisory, Recommendation, Rule, Tension
+from policycheck.model.waiver import WaiverUse
 from policycheck.rendering import results
 from policycheck.rendering.json_basis import (
     authorities_named,
@@ -26,7 +28,9 @@ from policycheck.rendering.json_basis import (
     proposal_part,
     scale_part,
 )
+from policycheck.rendering.json_waivers import waivers_part, with_waivers_part
 from policycheck.rendering.options import PLAIN, Options
+from policycheck.rendering.since import about_baseline, since
 
 
 def render_json(assessment: Assessment, _options: Options = PLAIN) -> bytes:
@@ -52,11 +56,13 @@ def published(assessment: Assessment) -> results.Results:
         as_of=assessment.as_of,
         package=_package(assessment),
         gate=_gate(assessment.gate),
+        baseline=_baseline(assessment, assessment.baseline),
+        waivers=waivers_part(assessment.waivers),
         exit_code=assessment.exit_code,
         exit_reason=assessment.exit_reason,
         warnings=tuple(_notice(problem) for problem in assessment.proposal.warnings),
         scale=scale_part(pack),
-        recommendations=tuple(_recommendation(grade, grade.recommendation) for grade in assessment.grades),
+        recommendations=tuple(_recommendation(assessment, grade, grade.recommendation) for grade in assessment.grades),
         advisories=tuple(_advisory(one, one.concern, said) for one in raised if isinstance(one.concern, Advisory)),
         tensions=tuple(_tension(one, one.concern, said) for one in raised if isinstance(one.concern, Tension)),
         clauses=clauses_named(assessment),
@@ -78,6 +84,7 @@ def _gate(gate: Gate) -> results.Gate:
     return results.Gate(
         passed=gate.passed,
         enforced=gate.enforced,
+        with_waivers=gate.with_waivers,
         failures=gate.failures,
         settings=tuple(results.Setting(key=d.key, value=d.words, set_by=d.set_by) for d in gate.rules.demands),
         checks=tuple(
@@ -87,8 +94,27 @@ def _gate(gate: Gate) -> results.Gate:
                 found=check.found,
                 passed=check.passed,
                 failures=tuple(failure.sentence for failure in check.failures),
+                known=tuple(failure.sentence for failure in check.known),
             )
             for check in gate.checks
+        ),
+    )
+
+
+def _baseline(assessment: Assessment, baseline: Baseline | None) -> results.Baseline | None:
+    if baseline is None:
+        return None
+    basis = baseline.result.basis
+    return results.Baseline(
+        file=baseline.name,
+        digest=baseline.digest,
+        version=baseline.result.version,
+        proposal_digest=basis.proposal,
+        pack=basis.pack_name,
+        pack_digest=basis.pack,
+        about=about_baseline(assessment),
+        changes=tuple(
+            results.Since(id=one.id, before=one.before or None, after=one.after or None) for one in since(assessment)
         ),
     )
 
@@ -107,7 +133,7 @@ def _place(span: Span | None) -> results.Place | None:
     )
 
 
-def _recommendation(grade: Grade, recommendation: Recommendation) -> results.Recommendation:
+def _recommendation(assessment: Assessment, grade: Grade, recommendation: Recommendation) -> results.Recommendation:
     tally = Counter(finding.outcome for finding in grade.findings)
     return results.Recommendation(
         id=recommendation.id,
@@ -122,7 +148,11 @@ def _recommendation(grade: Grade, recommendation: Recommendation) -> results.Rec
         between=grade.between,
         counts=results.Counts(**{outcome.value: tally[outcome] for outcome in Outcome}),
         note=grade.note or None,
-        findings=tuple(_finding(finding, finding.rule, graded=grade.graded) for finding in grade.findings),
+        with_waivers=with_waivers_part(grade),
+        findings=tuple(
+            _finding(finding, finding.rule, assessment.waiver(finding.rule.id), graded=grade.graded)
+            for finding in grade.findings
+        ),
     )
 
 
@@ -143,7 +173,7 @@ def _distance(distance: Distance | None) -> results.Distance | None:
     )
 
 
-def _finding(finding: Finding, rule: Rule, *, graded: bool) -> results.Finding:
+def _finding(finding: Finding, rule: Rule, use: WaiverUse | None, *, graded: bool) -> results.Finding:
     cap = rule.cap(finding.outcome)
     return results.Finding(
         rule=rule.id,
@@ -163,6 +193,7 @@ def _finding(finding: Finding, rule: Rule, *, graded: bool) -> results.Finding:
         authority=rule.authority,
         support=finding.support,
         response=finding.response or None,
+        waiver=use.waiver.id if use else None,
     )
 
 

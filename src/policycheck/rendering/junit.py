@@ -11,20 +11,24 @@ from xml.etree import ElementTree as Xml
 
 from policycheck.model.assessment import Assessment, Raised
 from policycheck.model.outcome import Concern
+from policycheck.model.waiver import WaiverFinding
 from policycheck.rendering.departures import departures, profile_title
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.standing import Judged, Standing, judged, sentence
 from policycheck.rendering.visible import plain
+from policycheck.rendering.waivers import place, remark
 
 _TAGS = {
     Standing.MET: "",
     Standing.FAILED: "failure",
     Standing.SILENT: "skipped",
     Standing.GATING: "error",
+    Standing.WAIVED: "skipped",
     Standing.ASIDE: "skipped",
     Standing.ANNEX: "skipped",
 }
 _CONCERNS = "Advisories and tensions"
+_WAIVERS = "Waivers"
 
 
 def render_junit(assessment: Assessment, _options: Options = PLAIN) -> bytes:
@@ -39,6 +43,8 @@ def render_junit(assessment: Assessment, _options: Options = PLAIN) -> bytes:
         root.append(_concerns(raised))
     if assessment.pack.profile is not None:
         root.append(_profile(assessment))
+    if assessment.waivers is not None and assessment.waivers.findings:
+        root.append(_remarks(assessment.waivers.findings))
     Xml.indent(root)
     data: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
     return data + b"\n"
@@ -66,7 +72,7 @@ def _case(assessment: Assessment, one: Judged) -> Xml.Element:
     group = f"{assessment.pack.id}.{one.grade.recommendation.id}"
     case = Xml.Element("testcase", classname=plain(group), name=plain(f"{rule.id} {rule.title}"))
     if tag := _TAGS[one.standing]:
-        message = one.why or plain(one.finding.outcome.words)
+        message = one.waiver or one.why or plain(one.finding.outcome.words)
         ended = Xml.SubElement(case, tag, type=one.finding.outcome.value, message=message)
         ended.text = _details(one)
     return case
@@ -77,6 +83,7 @@ def _details(one: Judged) -> str:
     rule, place = one.finding.rule, one.span
     lines = [
         f"Outcome: {one.finding.outcome.words}, {rule.severity.value}",
+        f"Why: {one.why}" if one.use else "",
         f"Question: {plain(rule.question)}",
         f"At: {plain(str(place))}" if place else "",
         f"Remedy: {one.remedy}" if one.remedy else "",
@@ -90,6 +97,15 @@ def _profile(assessment: Assessment) -> Xml.Element:
     suite = Xml.Element("testsuite", {"name": profile_title(assessment), **_counts((), skipped=True)})
     for said in departures(assessment):
         Xml.SubElement(suite, "system-out").text = said
+    return suite
+
+
+def _remarks(findings: Iterable[WaiverFinding]) -> Xml.Element:
+    """The findings on waivers themselves: text, for they decide nothing."""
+    suite = Xml.Element("testsuite", {"name": _WAIVERS, **_counts((), skipped=True)})
+    for one in findings:
+        output = Xml.SubElement(suite, "system-out")
+        output.text = plain(f"{place(one.waiver)}: {remark(one)} {one.hint}")
     return suite
 
 

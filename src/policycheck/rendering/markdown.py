@@ -11,9 +11,12 @@ from policycheck.model.assessment import Assessment, Fact
 from policycheck.model.outcome import OPEN, Concern, Outcome, Severity
 from policycheck.rendering.cards import Card, ConcernView, concern_view
 from policycheck.rendering.markdown_text import Sheet, code, head, prose, row
+from policycheck.rendering.markdown_waivers import put_figures_with_waivers, put_waivers
 from policycheck.rendering.options import PLAIN, Options
+from policycheck.rendering.since import about_baseline, since
 from policycheck.rendering.standing import first_place
 from policycheck.rendering.view import Section, section
+from policycheck.rendering.waivers import justification
 
 LIMIT = 60_000
 """Characters of a whole report."""
@@ -22,6 +25,7 @@ MOST_FACTS = 3
 """Facts of one finding that are printed."""
 
 _TITLE_CAP = 160
+_LONG = 600
 _NONE = "–"
 _WHOLE = "The whole report: `policycheck evaluate FILE -o report.html`, or `.pdf`, or `.json`."
 
@@ -34,8 +38,11 @@ def render_markdown(assessment: Assessment, options: Options = PLAIN) -> bytes:
     sheet.put(_head(assessment, options))
     sheet.series("", [f"- {prose(reason)}\n" for reason in _reasons(assessment)], "reasons")
     sheet.put(_about(assessment))
+    _baseline(sheet, assessment)
+    put_waivers(sheet, assessment)
     _basis(sheet, assessment)
     _recommendations(sheet, parts)
+    put_figures_with_waivers(sheet, assessment)
     _deciding(sheet, parts)
     _others(sheet, parts)
     _concerns(sheet, [concern_view(assessment, one) for one in (*assessment.advisories, *assessment.tensions)])
@@ -46,7 +53,11 @@ def render_markdown(assessment: Assessment, options: Options = PLAIN) -> bytes:
 
 def _head(assessment: Assessment, options: Options) -> str:
     """The verdict, before all else."""
-    gate = "passed" if assessment.gate.passed else "failed" if assessment.gate.enforced else "failed, not enforced"
+    gate = "passed" if assessment.gate.passed else "failed"
+    if assessment.gate.with_waivers:
+        gate += " with waivers"
+    if not assessment.gate.passed and not assessment.gate.enforced:
+        gate += ", not enforced"
     verdict = assessment.package_verdict
     title = prose(assessment.proposal.header.title, _TITLE_CAP)
     return _handling(options) + (
@@ -74,6 +85,20 @@ def _about(assessment: Assessment) -> str:
         f"judged {prose(header.basis.replace('_', ' '))}; covers {covers or 'nothing'}. "
         f"Pack {code(pack.id)} {prose(pack.version)}, as of {prose(assessment.as_of)}.\n"
     )
+
+
+def _baseline(sheet: Sheet, assessment: Assessment) -> None:
+    """What came out otherwise than in the baseline, and what is known from it."""
+    if assessment.baseline is None:
+        return
+    sheet.put(f"\n### Since the baseline\n\n{prose(about_baseline(assessment), _LONG)}\n")
+    rows = [
+        row((f"**{prose(one.id)}**", one.before.replace("_", " ") or _NONE, one.after.replace("_", " ") or _NONE))
+        for one in since(assessment)
+    ]
+    sheet.series("\n" + head(("Changed", "In the baseline", "Now")), rows, "changes")
+    known = [f"- {prose(sentence)}\n" for sentence in assessment.gate.known]
+    sheet.series(f"\n<details>\n<summary>{len(known):,} known</summary>\n\n", known, "known", "\n</details>\n")
 
 
 def _basis(sheet: Sheet, assessment: Assessment) -> None:
@@ -149,6 +174,7 @@ def _finding(part: Section, card: Card) -> str:
     holds = f", holds {prose(part.grade.recommendation.id)} at *{card.cap}*" if card.cap else ""
     lines = [
         f"\n**{prose(rule.id)} {prose(rule.title)}**: {finding.outcome.words} ({rule.severity.value}{holds})\n",
+        *([f"- **Waived** by {prose(justification(card.use.waiver))}"] if card.use else ()),
         f"- Question: {prose(rule.question)}",
         *(f"- Found: {_fact(fact)}" for fact in finding.facts[:MOST_FACTS]),
         *([f"- {len(finding.facts) - MOST_FACTS} more fields were read."] if len(finding.facts) > MOST_FACTS else ()),
@@ -182,7 +208,8 @@ def _others(sheet: Sheet, parts: Sequence[Section]) -> None:
 
 
 def _named(card: Card) -> str:
-    return f"**{prose(card.finding.rule.id)}** {prose(card.finding.rule.title)}"
+    waived = f", **waived** by {prose(card.use.waiver.id)}" if card.use else ""
+    return f"**{prose(card.finding.rule.id)}** {prose(card.finding.rule.title)}{waived}"
 
 
 def _concerns(sheet: Sheet, concerns: Sequence[ConcernView]) -> None:

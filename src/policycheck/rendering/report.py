@@ -17,8 +17,10 @@ from policycheck.model.outcome import Concern, Outcome
 from policycheck.rendering.bundle import attachments
 from policycheck.rendering.cards import percent
 from policycheck.rendering.options import PLAIN, Options
+from policycheck.rendering.since import about_baseline
 from policycheck.rendering.templating import environment, static, stylesheet
 from policycheck.rendering.view import Report, report_view
+from policycheck.rendering.waivers_view import waivers_view
 
 Medium = Literal["print", "screen"]
 """Paper needs fonts (`pkg:fonts/NAME.ttf`) and nothing else from outside; a screen needs nothing."""
@@ -49,9 +51,11 @@ def report_html(assessment: Assessment, options: Options = PLAIN, medium: Medium
             report=report,
             choices=tuple(choices(report)),
             a=assessment,
+            baseline=about_baseline(assessment),
             options=options,
             percent=percent,
             number=number,
+            waivers=waivers_view(assessment),
             version=__version__,
             attachments=attachments(assessment, options) if medium == "screen" else (),
             policy=content_security_policy(css, js),

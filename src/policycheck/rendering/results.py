@@ -18,6 +18,7 @@ from policycheck.rendering.results_basis import (
     Authority,
     Clause,
     Date,
+    Digest,
     Document,
     Exact,
     PackInfo,
@@ -26,8 +27,9 @@ from policycheck.rendering.results_basis import (
     ProposalInfo,
     Scale,
 )
+from policycheck.rendering.results_waivers import WaiversInfo, WithWaivers
 
-URN: Final = "urn:policycheck:results:2"
+URN: Final = "urn:policycheck:results:3"
 
 Ids = tuple[str, ...]
 Lines = tuple[str, ...]
@@ -87,6 +89,7 @@ class GateCheck(Part):
     found: str = Field(description="What was found, in words.")
     passed: bool = Field(description="Whether what was found is what is asked.")
     failures: Lines = Field(description="What it finds wanting, in words.")
+    known: Lines = Field(description="What it finds wanting that the baseline has too, and no better: no failure.")
 
 
 class Gate(Part):
@@ -94,9 +97,33 @@ class Gate(Part):
 
     passed: bool = Field(description="Whether none of them failed.")
     enforced: bool = Field(description="Whether failing makes the exit code.")
+    with_waivers: bool = Field(description="Whether findings are waived, so that it reads the figures with waivers.")
     failures: Lines = Field(description="What they find wanting, in words: by recommendation, then the rest.")
     settings: tuple[Setting, ...] = Field(description="Every key that is set, in a fixed order.")
     checks: tuple[GateCheck, ...] = Field(description="Every condition, in the order of its key.")
+
+
+class Since(Part):
+    """Something that came out otherwise than in the baseline."""
+
+    id: str = Field(description="The rule, advisory or tension.")
+    before: str | None = Field(description="Its outcome or state in the baseline; null where it is not there.")
+    after: str | None = Field(description="Its outcome or state now; null where the pack does not have it any more.")
+
+
+class Baseline(Part):
+    """Earlier results of the same proposal: the gate fails only on what is worse now."""
+
+    file: str = Field(description="The file's name as it was given, with `/` between folders.")
+    digest: Digest = Field(description="SHA-256 of the file.")
+    version: str = Field(description="The version of policycheck that made it.")
+    proposal_digest: Digest = Field(description="That of the proposal it was made from.")
+    pack: str = Field(description="The id and the version of the pack it was judged by.")
+    pack_digest: Digest = Field(description="That of this pack.")
+    about: str = Field(description="By what it was judged otherwise, in words.")
+    changes: tuple[Since, ...] = Field(
+        description="What came out otherwise, in the order of the pack; then what only the baseline has."
+    )
 
 
 class Finding(Part):
@@ -119,6 +146,7 @@ class Finding(Part):
     authority: Ids = Field(description="The authorities that support it, by id.")
     support: Support = Field(description="Whether the proposal cites evidence for what made it met.")
     response: str | None = Field(description="The author's answer. It changes nothing.")
+    waiver: str | None = Field(description="The waiver on it, by id. The outcome stays, and so does the headline.")
 
 
 class Score(Part):
@@ -163,6 +191,7 @@ class Recommendation(Part):
     between: Ids = Field(description="The rules between the verdict and the one at best, those with caps first.")
     counts: Counts = Field(description="Its rules by outcome, from worst to best.")
     note: str | None = Field(description="Why there is no grade, where the pack or the program has words for it.")
+    with_waivers: WithWaivers | None = Field(description="Its figures with waivers; null where none is used.")
     findings: tuple[Finding, ...] = Field(description="One for each rule, in the order of the pack.")
 
 
@@ -209,10 +238,11 @@ class Results(Part):
     Every key is always there; null says that there is nothing to say. Order: recommendations, their findings,
     advisories, tensions, clauses, authorities and documents as in the pack's files; warnings and stated facts as in
     the proposal's file, absent facts after the stated ones; outcomes and verdicts from worst to best. No clock, host
-    or user enters: the same proposal under the same name, pack, profile, gate, `as_of` and version give the same bytes.
+    or user enters: the same proposal under the same name, pack, profile, waivers, gate, `as_of` and version give the
+    same bytes.
     """
 
-    schema_: Literal["urn:policycheck:results:2"] = Field(
+    schema_: Literal["urn:policycheck:results:3"] = Field(
         default=URN, alias="schema", description="The version of this form."
     )
     version: str = Field(description="The version of policycheck that made it.")
@@ -222,6 +252,8 @@ class Results(Part):
     as_of: Date = Field(description="The day by which is judged what has expired.")
     package: Package = Field(description="The verdict on the whole.")
     gate: Gate = Field(description="Whether the run passes.")
+    baseline: Baseline | None = Field(description="What the gate compares with; null where it judges by itself.")
+    waivers: WaiversInfo | None = Field(description="The waivers; null where no file of them was given.")
     exit_code: int = Field(
         ge=0, le=2, description="0: the gate passed, or is not enforced. 1: it failed. 2: nothing was graded."
     )

@@ -7,20 +7,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import Any, Final
 
 from policycheck._version import __version__
 from policycheck.errors import Problem
 from policycheck.model.assessment import Assessment, Raised
-from policycheck.model.outcome import Concern
+from policycheck.model.baseline import BaselineState
+from policycheck.model.outcome import OPEN, Concern
 from policycheck.rendering.departures import departures, profile_title
-from policycheck.rendering.identity import concern_fingerprint, fingerprint
+from policycheck.rendering.identity import concern_fingerprint, fingerprint, gone_fingerprint
 from policycheck.rendering.options import PLAIN, Options
-from policycheck.rendering.sarif_places import location, locations, uri
+from policycheck.rendering.sarif_places import artifact, location, locations
 from policycheck.rendering.sarif_rules import LEVELS, concern_rule, rule_ids, rules
 from policycheck.rendering.sarif_text import said
-from policycheck.rendering.standing import PROBLEMS, Judged, Standing, first_place, judged, sentence
+from policycheck.rendering.sarif_waivers import (
+    suppressions,
+    verdicts_with_waivers,
+    waiver_artifacts,
+    waiver_notifications,
+)
+from policycheck.rendering.since import since
+from policycheck.rendering.standing import REPORTED, Judged, Standing, first_place, judged, sentence
 from policycheck.rendering.visible import plain
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -31,6 +38,7 @@ _KINDS = {
     Standing.FAILED: "fail",
     Standing.SILENT: "open",
     Standing.GATING: "open",
+    Standing.WAIVED: "fail",
     Standing.ASIDE: "notApplicable",
     Standing.ANNEX: "notApplicable",
 }
@@ -63,20 +71,12 @@ def _bytes(assessment: Assessment, *, full: bool) -> bytes:
 
 def _run(assessment: Assessment, *, full: bool) -> Part:
     document, pack = assessment.proposal.document, assessment.pack
-    content = document.content
     driver = {"name": "policycheck", "version": __version__, "rules": rules(assessment, full=full)}
     return {
         "tool": {"driver": driver},
         "invocations": [_invocation(assessment)],
         "automationDetails": {"id": plain(f"policycheck/{pack.id}/{assessment.proposal.header.id}/")},
-        "artifacts": [
-            {
-                "location": {"uri": uri(document.name)},
-                "length": len(content),
-                "encoding": "UTF-8",
-                "hashes": {"sha-256": sha256(content).hexdigest()},
-            }
-        ],
+        "artifacts": [artifact(document.name, document.content), *waiver_artifacts(assessment)],
         "columnKind": "utf16CodeUnits",
         "newlineSequences": ["\r\n", "\n", "\r"],
         "results": list(_results(assessment, full=full)),
@@ -91,6 +91,7 @@ def _invocation(assessment: Assessment) -> Part:
         "exitCode": assessment.exit_code,
         "exitCodeDescription": plain(assessment.exit_reason),
         "toolExecutionNotifications": [_notification(assessment, one) for one in assessment.proposal.warnings],
+        **waiver_notifications(assessment),
     }
 
 
@@ -112,27 +113,63 @@ def _about(assessment: Assessment) -> Part:
         "pack": {"id": pack.id, "version": pack.version, "profile": pack.profile.id if pack.profile else None},
         **(profile if pack.profile else {}),
         "asOf": assessment.as_of,
-        "gate": {"passed": gate.passed, "enforced": gate.enforced, "conditions": conditions},
+        "gate": {
+            "passed": gate.passed,
+            "enforced": gate.enforced,
+            "withWaivers": gate.with_waivers,
+            "conditions": conditions,
+        },
         "packageVerdict": verdict.value if verdict else None,
         "verdicts": {grade.recommendation.id: grade.verdict.value for grade in assessment.grades},
+        **verdicts_with_waivers(assessment),
     }
 
 
 def _results(assessment: Assessment, *, full: bool) -> Iterator[Part]:
     places = {name: number for number, name in enumerate(rule_ids(assessment, full=full))}
     for one in judged(assessment):
-        if full or one.standing in PROBLEMS:
-            yield _result(assessment, one, places)
+        if full or one.standing in REPORTED:
+            state = _state(assessment, one.finding.rule.id, one.finding.outcome, full=full)
+            yield {**_result(assessment, one, places), **state}
     if full:
         for raised in (*assessment.advisories, *assessment.tensions):
-            yield _concern(assessment, raised, places)
+            state = _state(assessment, raised.concern.id, raised.state, full=full)
+            yield {**_concern(assessment, raised, places), **state}
+        yield from _gone(assessment)
+
+
+def _state(assessment: Assessment, name: str, now: str, *, full: bool) -> Part:
+    """How a result stands to the baseline. Among problems only, what was none there is new."""
+    baseline = assessment.baseline
+    if baseline is None:
+        return {}
+    rule = baseline.result.rules.get(name)
+    was_problem = rule is not None and rule.bears and rule.outcome in OPEN
+    state = baseline.state(name, now) if full or was_problem else BaselineState.NEW
+    return {"baselineState": state.value}
+
+
+def _gone(assessment: Assessment) -> Iterator[Part]:
+    """What the baseline has and the pack has no more."""
+    for one in since(assessment):
+        if not one.after:
+            was = one.before.replace("_", " ")
+            yield {
+                "ruleId": plain(one.id),
+                "kind": "notApplicable",
+                "level": _NO_LEVEL,
+                "message": said(sentence(f"{one.id}: {was} in the baseline; the pack does not have it any more")),
+                **locations(assessment, None, ()),
+                "partialFingerprints": {FINGERPRINT: gone_fingerprint(assessment, one.id)},
+                "baselineState": BaselineState.ABSENT.value,
+            }
 
 
 def _result(assessment: Assessment, one: Judged, places: dict[str, int]) -> Part:
     finding, rule = one.finding, one.finding.rule
-    failed = one.standing is Standing.FAILED
+    failed = one.standing in {Standing.FAILED, Standing.WAIVED}
     remedy = f"Remedy: {one.remedy}" if one.remedy else ""
-    text = " ".join(part for part in (sentence(one.heading), one.why, remedy) if part)
+    text = " ".join(part for part in (sentence(one.heading), one.waiver, one.why, remedy) if part)
     parent = assessment.finding(finding.because_of) if finding.because_of else None
     return {
         "ruleId": rule.id,
@@ -142,6 +179,7 @@ def _result(assessment: Assessment, one: Judged, places: dict[str, int]) -> Part
         "message": said(text),
         **locations(assessment, one.span or (first_place(parent.facts) if parent else None), finding.facts),
         "partialFingerprints": {FINGERPRINT: fingerprint(assessment, finding)},
+        **suppressions(assessment, one.use),
         "properties": {
             "outcome": finding.outcome.value,
             "severity": rule.severity.value,
@@ -151,6 +189,7 @@ def _result(assessment: Assessment, one: Judged, places: dict[str, int]) -> Part
             "clauses": [plain(clause) for clause in rule.clauses],
             "evidence": finding.support.value,
             "response": plain(finding.response) or None,
+            "waiver": one.use.waiver.id if one.use else None,
         },
     }
 
@@ -169,5 +208,6 @@ def _concern(assessment: Assessment, raised: Raised, places: dict[str, int]) -> 
         "message": said(text),
         **locations(assessment, first_place(raised.facts), raised.facts),
         "partialFingerprints": {FINGERPRINT: concern_fingerprint(assessment, raised)},
+        **suppressions(assessment, None),
         "properties": {"state": raised.state.value, **concern_rule(concern)},
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
@@ -39,6 +40,16 @@ def locations(assessment: Assessment, span: Span | None, facts: Sequence[Fact]) 
     ]
     main = {"locations": [location(assessment, span)]}
     return main | {"relatedLocations": related} if related else main
+
+
+def artifact(name: str, content: bytes) -> Part:
+    """A file that was read."""
+    return {
+        "location": {"uri": uri(name)},
+        "length": len(content),
+        "encoding": "UTF-8",
+        "hashes": {"sha-256": sha256(content).hexdigest()},
+    }
 
 
 def location(assessment: Assessment, span: Span | None, number: int | None = None) -> Part:

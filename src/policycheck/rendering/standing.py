@@ -1,7 +1,4 @@
-"""What the formats for other programs make of a finding: one table of standings, so that no two of them differ.
-
-An exception that is granted to a finding would be one more member of Standing; mypy then shows every format.
-"""
+"""What the formats for other programs make of a finding: one table of standings, so that no two of them differ."""
 
 from __future__ import annotations
 
@@ -13,9 +10,11 @@ from msgspec.structs import replace
 
 from policycheck.errors import Span
 from policycheck.model.assessment import Assessment, Fact, Finding, Grade
-from policycheck.model.gate import CRITICAL, STATED
+from policycheck.model.gate import BASELINE, CRITICAL, STATED
 from policycheck.model.outcome import Outcome, Severity, Verdict
+from policycheck.model.waiver import WaiverUse
 from policycheck.rendering.visible import plain
+from policycheck.rendering.waivers import justification
 
 MOST_REASONS = 3
 """Sentences of one finding's explanation that are passed on."""
@@ -35,12 +34,17 @@ class Standing(Enum):
     """Not stated, and one of the reasons why the gate fails."""
     ASIDE = auto()
     """The rule does not apply."""
+    WAIVED = auto()
+    """It would be a problem, and a waiver on it is in force: the finding stays, the gate does not read it."""
     ANNEX = auto()
     """Of a recommendation that is out of scope or does not apply: without bearing on a verdict."""
 
 
 PROBLEMS = frozenset({Standing.FAILED, Standing.SILENT, Standing.GATING})
 """The standings that leave something to do."""
+
+REPORTED = PROBLEMS | {Standing.WAIVED}
+"""The standings that are reported where only problems are: a waiver hides nothing."""
 
 
 class Judged(Struct, frozen=True, eq=False):
@@ -49,6 +53,7 @@ class Judged(Struct, frozen=True, eq=False):
     grade: Grade
     finding: Finding
     standing: Standing
+    use: WaiverUse | None = None
 
     @property
     def heading(self) -> str:
@@ -70,7 +75,12 @@ class Judged(Struct, frozen=True, eq=False):
     @property
     def remedy(self) -> str:
         """What would mend it; empty where there is nothing to mend."""
-        return sentence(self.finding.remedy) if self.standing in PROBLEMS else ""
+        return sentence(self.finding.remedy) if self.standing in REPORTED else ""
+
+    @property
+    def waiver(self) -> str:
+        """The waiver on it, with the reason, in one paragraph; empty where there is none."""
+        return plain(f"Waived by {justification(self.use.waiver)}") if self.use else ""
 
     @property
     def fact(self) -> Fact | None:
@@ -97,7 +107,7 @@ class Judged(Struct, frozen=True, eq=False):
 def judged(assessment: Assessment) -> tuple[Judged, ...]:
     """Every finding in the order of the pack."""
     return tuple(
-        Judged(grade, finding, _standing(assessment, grade, finding))
+        Judged(grade, finding, _standing(assessment, grade, finding), assessment.waiver(finding.rule.id))
         for grade in assessment.grades
         for finding in grade.findings
     )
@@ -106,6 +116,8 @@ def judged(assessment: Assessment) -> tuple[Judged, ...]:
 def _standing(assessment: Assessment, grade: Grade, finding: Finding) -> Standing:
     if grade.verdict in _ASIDE:
         return Standing.ANNEX
+    if assessment.waiver(finding.rule.id) is not None:
+        return Standing.WAIVED
     match finding.outcome:
         case Outcome.MET:
             return Standing.MET
@@ -120,12 +132,16 @@ def _standing(assessment: Assessment, grade: Grade, finding: Finding) -> Standin
 def _gates(assessment: Assessment, grade: Grade, finding: Finding) -> bool:
     """Whether a condition of the gate failed for this silence, or for a verdict or score that it holds down."""
     gate, rule = assessment.gate, finding.rule
-    failed = [check for check in gate.checks if not check.passed and gate.enforced]
+    failed = [check for check in gate.checks if not check.passed and gate.enforced and check.key != BASELINE]
+    worse = {one.subject for check in gate.checks if check.key == BASELINE for one in check.failures}
+    if rule.id in worse and gate.enforced:
+        return True
     own = {check.key for check in failed if grade.recommendation.id in {one.recommendation for one in check.failures}}
     critical = gate.rules.get(CRITICAL)
     asked = critical.value if critical else None
     if CRITICAL in own and rule.severity is Severity.CRITICAL and isinstance(asked, tuple) and finding.outcome in asked:
         return True
+    grade = grade.with_waivers
     if grade.graded and {STATED, f"{rule.severity}.{finding.outcome}"} & {check.key for check in failed}:
         return True
     distance = grade.distance

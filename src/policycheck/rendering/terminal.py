@@ -13,7 +13,17 @@ from policycheck.model.pack import Advisory
 from policycheck.rendering.figures import cells, percent, shortfall
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.page import Page, Paint, Sign, no_paint
-from policycheck.rendering.terminal_basis import BAD, GOOD, put_gate, put_profile
+from policycheck.rendering.terminal_basis import (
+    BAD,
+    GOOD,
+    NOTE,
+    before,
+    put_gate,
+    put_profile,
+    put_waivers,
+    waived_words,
+)
+from policycheck.rendering.waivers import figures
 
 BAR = 20
 _MOST_FACTS = 4
@@ -24,7 +34,6 @@ _MOST_REASONS = 2
 _HALF: Sign = ("◐", "~", "fair")
 _NONE: Sign = ("–", "-", "dim")
 _GRAVE: Sign = ("⚠", "!", "bad")
-_NOTE: Sign = ("△", "!", "fair")
 _OUTCOMES: dict[Outcome, Sign] = {
     Outcome.MET: GOOD,
     Outcome.PARTLY_MET: _HALF,
@@ -47,7 +56,7 @@ _FILLED_ASCII = ("#", "-", ".")
 _OPEN = (Outcome.CONTRADICTED, Outcome.NOT_MET, Outcome.NOT_STATED, Outcome.PARTLY_MET)
 _IN_ORDER = (*_OPEN, Outcome.MET, Outcome.NOT_APPLICABLE)
 
-SYMBOLS = "".join([sign[0] for sign in (_GRAVE, _NOTE, *_OUTCOMES.values(), *_VERDICTS.values())] + list(_FILLED))
+SYMBOLS = "".join([sign[0] for sign in (_GRAVE, NOTE, *_OUTCOMES.values(), *_VERDICTS.values())] + list(_FILLED))
 """Every symbol of the summary: an output that cannot encode them wants `ascii_only`."""
 
 
@@ -73,7 +82,7 @@ def render_terminal(
     if chosen:
         page.heading("Findings" if every else "Findings that matter")
     for grade, finding in chosen:
-        _finding(page, finding, grade)
+        _finding(page, finding, grade, assessment)
     _rest(page, assessment, {finding.rule.id for _, finding in chosen})
     _concerns(page, "Advisories", assessment.advisories, every=every)
     _concerns(page, "Tensions", assessment.tensions, every=every)
@@ -99,6 +108,7 @@ def _head(page: Page, assessment: Assessment) -> None:
     elif assessment.graded:
         page.block("No package verdict: the proposal does not claim to cover everything.")
     put_gate(page, assessment)
+    put_waivers(page, assessment)
     put_profile(page, assessment)
 
 
@@ -120,6 +130,8 @@ def _grade(page: Page, grade: Grade) -> None:
             page.line(f"    {verdict}")
         page.block(_counted(grade), indent=4, style="dim")
         page.block(_outlook(grade), indent=4, style="dim")
+    if grade.waived is not None:
+        page.block(f"With waivers: {figures(grade.waived)}. {grade.waived.note}".rstrip(), indent=4)
     if grade.note:
         page.block(grade.note, indent=4, style="dim")
 
@@ -157,12 +169,13 @@ def _listed(ids: Sequence[str]) -> str:
 
 
 def _chosen(assessment: Assessment, *, every: bool) -> list[tuple[Grade, Finding]]:
-    """The findings to print in full: all of them, or those that hold a verdict down or break something."""
+    """The findings to print in full: all of them, or those that hold a verdict down, break something, or are waived."""
     return [
         (grade, finding)
         for grade in assessment.grades
         for finding in grade.findings
-        if not finding.because_of and (every or (grade.graded and _matters(finding, grade)))
+        if assessment.waiver(finding.rule.id)
+        or (not finding.because_of and (every or (grade.graded and _matters(finding, grade))))
     ]
 
 
@@ -174,7 +187,7 @@ def _matters(finding: Finding, grade: Grade) -> bool:
     return decisive or finding.outcome is Outcome.CONTRADICTED
 
 
-def _finding(page: Page, finding: Finding, grade: Grade) -> None:
+def _finding(page: Page, finding: Finding, grade: Grade, assessment: Assessment) -> None:
     rule = finding.rule
     about = f"{rule.severity.value}, weight {float(rule.weight):g}"
     cap = rule.caps.get(finding.outcome)
@@ -183,6 +196,9 @@ def _finding(page: Page, finding: Finding, grade: Grade) -> None:
     page.gap()
     page.block(rule.title, first=f"{rule.id}  ", indent=6, style="strong")
     page.signed(_OUTCOMES[finding.outcome], about, before="  ", words=f"{finding.outcome.words}, ", indent=4)
+    was = before(assessment, finding)
+    _labelled(page, "before", [was] if was else [])
+    _labelled(page, "WAIVED", waived_words(assessment, finding.rule.id))
     _labelled(page, "asked", [rule.question])
     _facts(page, finding.facts)
     _labelled(page, "why", finding.why)
@@ -231,8 +247,10 @@ def _rest(page: Page, assessment: Assessment, printed: set[str]) -> None:
         page.heading("Other findings")
     for finding in others:
         waits = f" (waits for {finding.because_of})" if finding.because_of else ""
-        before, words = f"  {finding.rule.id:<6} ", f"{finding.outcome.words:<14}"
-        page.signed(_OUTCOMES[finding.outcome], finding.rule.title + waits, before=before, words=words, indent=25)
+        was = before(assessment, finding)
+        about = finding.rule.title + waits + (f" ({was})" if was else "")
+        start, words = f"  {finding.rule.id:<6} ", f"{finding.outcome.words:<14}"
+        page.signed(_OUTCOMES[finding.outcome], about, before=start, words=words, indent=25)
 
 
 def _concerns(page: Page, title: str, concerns: Sequence[Raised], *, every: bool) -> None:
@@ -257,7 +275,7 @@ def _concern(page: Page, raised: Raised) -> None:
     concern = raised.concern
     level = concern.level if isinstance(concern, Advisory) else None
     about = f"{concern.id}  {concern.title} ({f'{level.value}, ' if level else ''}topic {concern.slug})"
-    page.signed(_GRAVE if level is Level.HIGH else _NOTE, about, indent=6)
+    page.signed(_GRAVE if level is Level.HIGH else NOTE, about, indent=6)
     for sentence in raised.why[:_MOST_REASONS]:
         page.block(sentence, indent=6, style="dim")
     page.block(concern.remedy, first="      remedy: ", indent=6)

@@ -43,14 +43,14 @@ Options = tuple[_Open | None, ...]
 """What is open to a rule under each grade as a cap, from the lowest; None where no outcome is left."""
 
 
-def at_best(scale: Scale, possible: Mapping[Rule, frozenset[Outcome]]) -> Best:
-    """The best score and verdict that outcomes among the possible ones come to.
+def at_best(scale: Scale, possible: Mapping[Rule, frozenset[Outcome]], waived: frozenset[Rule] = frozenset()) -> Best:
+    """The best score and verdict that outcomes among the possible ones come to, with waivers on some of the rules.
 
     `possible` gives each rule's own outcomes; a dependent's are narrowed here, once per outcome of its parent.
     """
     best: Mean | None = None
     level = -1
-    known = marks(scale, tuple(possible))
+    known = marks(scale, tuple(possible), waived)
     for case in cases(possible):
         options = [_options(known[rule], own) for rule, own in case.items()]
         found = _best_mean(options, 0)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import cast
 
-from policycheck.model.assessment import Finding, Grade, Raised
-from policycheck.model.figures import number, percent
+from msgspec.structs import replace
+
+from policycheck.model.assessment import Finding, Grade
+from policycheck.model.figures import percent
 from policycheck.model.gate import (
     ANSWERED,
     CRITICAL,
@@ -29,21 +31,26 @@ from policycheck.model.gate import (
 )
 from policycheck.model.outcome import Concern, Level, Outcome, PackageVerdict, Severity, Support, Verdict
 from policycheck.model.pack import Advisory
-from policycheck.score.package import Package, breach, shortfall
+from policycheck.score.audited import Audited
+from policycheck.score.gate_words import (
+    NO_SHARE,
+    as_asked,
+    counted_findings,
+    found_words,
+    on_part,
+    on_whole,
+    rules_are,
+    titled,
+    whose,
+)
+from policycheck.score.package import breach, shortfall
 
 _PACKAGES = tuple(PackageVerdict)
+_OUTCOMES = tuple(Outcome)
 _LEVELS = tuple(Level)
 _CRITICAL = Severity.CRITICAL
 _REASONED = {Verdict.NOT_APPLICABLE, Verdict.OUT_OF_SCOPE}
 """Verdicts of which nothing is asked: there is a reason for having no grade that is none of the proposal's doing."""
-
-
-class Audited(NamedTuple):
-    """What a gate looks at. Where silence is allowed, `package` is the one judged at best."""
-
-    grades: Sequence[Grade]
-    advisories: Sequence[Raised]
-    package: Package
 
 
 def gate_rules(*layers: Iterable[Demand]) -> GateRules:
@@ -68,12 +75,31 @@ def _of_recommendation(key: str) -> str:
 
 def decide(rules: GateRules, audited: Audited, *, enforced: bool = True) -> Gate:
     """Look at every condition. What fails is listed by recommendation, in the order of the pack, then the rest."""
-    checks = _looker(rules).checks(audited)
+    return decided(rules, audited, look(rules, audited), enforced=enforced)
+
+
+def look(rules: GateRules, audited: Audited) -> tuple[GateCheck, ...]:
+    """Every condition, in the order of its key."""
+    return _looker(rules).checks(audited)
+
+
+def decided(rules: GateRules, audited: Audited, checks: tuple[GateCheck, ...], *, enforced: bool) -> Gate:
+    """The gate whose conditions found this."""
+    if audited.with_waivers:
+        checks = tuple([check if check.key == ANSWERED else _said_with_waivers(check) for check in checks])
     failures = [failure for check in checks for failure in check.failures]
     if len(failures) > 1:
         order = [grade.recommendation.id for grade in audited.grades] + [""]
         failures.sort(key=lambda failure: order.index(failure.recommendation))
-    return Gate(not failures, tuple([failure.sentence for failure in failures]), checks, rules, enforced)
+    return Gate(
+        not failures, tuple([failure.sentence for failure in failures]), checks, rules, enforced, audited.with_waivers
+    )
+
+
+def _said_with_waivers(check: GateCheck) -> GateCheck:
+    """The condition, saying that it reads the figures with waivers. Advisories have none."""
+    failures = tuple([replace(one, sentence=f"With waivers: {one.sentence}") for one in check.failures])
+    return replace(check, asked=f"{check.asked}, with waivers", failures=failures)
 
 
 @lru_cache(maxsize=64)
@@ -124,10 +150,10 @@ class _Looker:
         failing = [grade for grade in grades if self._below(grade, least)]
         return GateCheck(
             demand.key,
-            f"{_whose(named)} is at least '{least.words}'{self.at_best}",
-            _found([f"{grade.recommendation.id} {self._level(grade).words}" for grade in grades], named),
+            f"{whose(named)} is at least '{least.words}'{self.at_best}",
+            found_words([f"{grade.recommendation.id} {self._level(grade).words}" for grade in grades], named),
             demand.set_by,
-            tuple([Failure(self._too_low(grade, least), grade.recommendation.id) for grade in failing]),
+            tuple([self._too_low(grade, least) for grade in failing]),
         )
 
     def _level(self, grade: Grade) -> Verdict:
@@ -139,11 +165,12 @@ class _Looker:
             return not self.allow
         return self._level(grade).rank < least.rank
 
-    def _too_low(self, grade: Grade, least: Verdict) -> str:
-        level = self._level(grade)
+    def _too_low(self, grade: Grade, least: Verdict) -> Failure:
+        level, name = self._level(grade), grade.recommendation.id
         if level in {Verdict.DOES_NOT_MEET, Verdict.NOT_ADDRESSED}:
-            return shortfall(grade, even_at_best=self.allow)
-        return f"{self.it} only {level.words} {_name(grade)}; the gate asks for '{least.words}'."
+            return Failure(shortfall(grade, even_at_best=self.allow), name, name)
+        said = f"{self.it} only {level.words} {titled(grade)}; the gate asks for '{least.words}'."
+        return Failure(said, name, name, level.rank)
 
     def _score(self, demand: Demand, audited: Audited) -> GateCheck:
         least, named = cast(Fraction, demand.value), _of_recommendation(demand.key)
@@ -151,16 +178,17 @@ class _Looker:
         scores = {grade.recommendation.id: self._share(grade) for grade in grades}
         failures = []
         for grade in grades:
-            share = scores[grade.recommendation.id]
+            name = grade.recommendation.id
+            share = scores[name]
             if share is None:
-                failures.append(Failure(shortfall(grade), grade.recommendation.id))
+                failures.append(Failure(shortfall(grade), name, name, NO_SHARE))
             elif share < least:
-                said = f"{self.it} scores {percent(share)} on {_name(grade)}; the gate asks for {_asked(least)}."
-                failures.append(Failure(said, grade.recommendation.id))
+                said = f"{self.it} scores {percent(share)} on {titled(grade)}; the gate asks for {as_asked(least)}."
+                failures.append(Failure(said, name, name, share))
         return GateCheck(
             demand.key,
-            f"the score of {_whose(named)} is at least {_asked(least)}{self.at_best}",
-            _found([f"{name} {'none' if s is None else percent(s)}" for name, s in scores.items()], named),
+            f"the score of {whose(named)} is at least {as_asked(least)}{self.at_best}",
+            found_words([f"{name} {'none' if s is None else percent(s)}" for name, s in scores.items()], named),
             demand.set_by,
             tuple(failures),
         )
@@ -172,21 +200,22 @@ class _Looker:
 
     def _package(self, demand: Demand, audited: Audited) -> GateCheck:
         least, verdict = cast(PackageVerdict, demand.value), audited.package.verdict
-        sentence = ""
+        sentence, level = "", -1 if verdict is None else _PACKAGES.index(verdict)
         if verdict is None:
             sentence = "The package has no verdict: the proposal does not claim to cover everything."
-        elif _PACKAGES.index(verdict) < _PACKAGES.index(least):
+        elif level < _PACKAGES.index(least):
             sentence = f"The package is {verdict.words}{self.at_best}; the gate asks for '{least.words}'."
         asked = f"the package is at least '{least.words}'{self.at_best}"
-        return _whole(demand, asked, verdict.words if verdict is not None else "no verdict", sentence)
+        return on_whole(demand, asked, verdict.words if verdict is not None else "no verdict", sentence, level)
 
     def _package_score(self, demand: Demand, audited: Audited) -> GateCheck:
         least, score = cast(Fraction, demand.value), audited.package.score
         sentence = "There is no score to take the mean of." if score is None else ""
         if score is not None and score < least:
-            sentence = f"The mean score is {percent(score)}{self.at_best}; the gate asks for {_asked(least)}."
-        asked = f"the mean score is at least {_asked(least)}{self.at_best}"
-        return _whole(demand, asked, percent(score) if score is not None else "none", sentence)
+            sentence = f"The mean score is {percent(score)}{self.at_best}; the gate asks for {as_asked(least)}."
+        asked = f"the mean score is at least {as_asked(least)}{self.at_best}"
+        found, level = ("none", NO_SHARE) if score is None else (percent(score), score)
+        return on_whole(demand, asked, found, sentence, level)
 
     def _critical(self, demand: Demand, audited: Audited) -> GateCheck:
         outcomes = cast(tuple[Outcome, ...], demand.value)
@@ -196,8 +225,12 @@ class _Looker:
             f"no critical rule is {' or '.join(outcome.words for outcome in outcomes)}",
             ", ".join([f"{one.rule.id} {one.outcome.words}" for _, one in found]) or "none",
             demand.set_by,
-            tuple([Failure(breach(one), grade.recommendation.id) for grade, one in found]),
+            tuple([self._breach(grade, one) for grade, one in found]),
         )
+
+    def _breach(self, grade: Grade, finding: Finding) -> Failure:
+        level = _OUTCOMES.index(finding.outcome)
+        return Failure(breach(finding), grade.recommendation.id, finding.rule.id, level)
 
     def _findings(self, audited: Audited, outcomes: tuple[Outcome, ...]) -> list[tuple[Grade, Finding]]:
         """The findings of these outcomes on graded recommendations; where silence is allowed it is no finding."""
@@ -218,20 +251,20 @@ class _Looker:
         kind = f"{severity} {{}} {outcome.words}"
         found = [one.rule.id for _, one in self._findings(audited, (outcome,)) if one.rule.severity.value == severity]
         listed = f" ({', '.join(found)})" if found else ""
-        sentence = f"{len(found)} {kind.format(_rules(found))}{listed}; the gate allows {most}."
+        sentence = f"{len(found)} {kind.format(rules_are(found))}{listed}; the gate allows {most}."
         asked = f"at most {most} {kind.format('rule is' if most == 1 else 'rules are')}"
-        return _whole(demand, asked, f"{len(found)}{listed}", sentence if len(found) > most else "")
+        return on_whole(demand, asked, f"{len(found)}{listed}", sentence if len(found) > most else "", -len(found))
 
     def _stated(self, demand: Demand, audited: Audited) -> GateCheck:
-        counted = [f for f in _counted(audited) if f.outcome is not Outcome.NOT_APPLICABLE]
+        counted = [f for f in counted_findings(audited) if f.outcome is not Outcome.NOT_APPLICABLE]
         stated = [finding for finding in counted if finding.outcome is not Outcome.NOT_STATED]
-        return _part(demand, "the rules that apply", "stated", len(stated), len(counted))
+        return on_part(demand, "the rules that apply", "stated", len(stated), len(counted))
 
     def _evidenced(self, demand: Demand, audited: Audited) -> GateCheck:
-        met = [f.support for f in _counted(audited) if f.outcome is Outcome.MET]
+        met = [f.support for f in counted_findings(audited) if f.outcome is Outcome.MET]
         needed = [support for support in met if support is not Support.NOT_NEEDED]
         backed = [support for support in needed if support is not Support.UNEVIDENCED]
-        return _part(demand, "the rules met", "evidenced", len(backed), len(needed))
+        return on_part(demand, "the rules met", "evidenced", len(backed), len(needed))
 
     def _answered(self, demand: Demand, audited: Audited) -> GateCheck:
         least = cast(Level, demand.value)
@@ -247,46 +280,5 @@ class _Looker:
             f"no advisory of level {least.value}{above} is raised and not answered",
             ", ".join(advisory.id for advisory in open_ones) or "none",
             demand.set_by,
-            tuple(Failure(f"{one.id} ({one.title}) is raised and not answered.") for one in open_ones),
+            tuple(Failure(f"{one.id} ({one.title}) is raised and not answered.", "", one.id) for one in open_ones),
         )
-
-
-def _counted(audited: Audited) -> list[Finding]:
-    """The findings on graded recommendations."""
-    return [finding for grade in audited.grades if grade.graded for finding in grade.findings]
-
-
-def _whole(demand: Demand, asked: str, found: str, sentence: str) -> GateCheck:
-    return GateCheck(demand.key, asked, found, demand.set_by, (Failure(sentence),) if sentence else ())
-
-
-def _part(demand: Demand, whole: str, part: str, some: int, every: int) -> GateCheck:
-    """A condition on a share. A share of nothing fails: nothing is true because there was nothing to compare."""
-    least = cast(Fraction, demand.value)
-    asked = f"at least {_asked(least)} of {whole} are {part}"
-    if not every:
-        return _whole(demand, asked, "nothing to count", f"There is nothing of which {_asked(least)} could be {part}.")
-    share, counts = Fraction(some, every), f"{some} of {every}"
-    sentence = f"Of {whole}, {percent(share)} are {part} ({counts}); the gate asks for {_asked(least)}."
-    return _whole(demand, asked, f"{percent(share)} ({counts})", sentence if share < least else "")
-
-
-def _asked(share: Fraction) -> str:
-    """A share that was asked for: exact, so that it cannot look smaller than it is."""
-    return f"{number(share * 100)} %"
-
-
-def _whose(named: str) -> str:
-    return named or "every recommendation in scope"
-
-
-def _name(grade: Grade) -> str:
-    return f"{grade.recommendation.id} ({grade.recommendation.title})"
-
-
-def _rules(found: Sequence[str]) -> str:
-    return "rule is" if len(found) == 1 else "rules are"
-
-
-def _found(words: list[str], named: str) -> str:
-    return ", ".join(words) or (f"{named} is not in scope" if named else "none in scope")

@@ -33,6 +33,9 @@ def grade(
     return Grade(recommendation, findings, *standing(pack.scale, recommendation.rules, outcomes, possible))
 
 
+_ALL_WAIVED = "Every rule of this recommendation that counts is waived."
+
+
 class Standing(NamedTuple):
     """What findings come to: the fields of a Grade from `verdict` on."""
 
@@ -47,15 +50,22 @@ class Standing(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def standing(
-    scale: Scale, rules: tuple[Rule, ...], found: tuple[Outcome, ...], open_to: tuple[frozenset[Outcome], ...]
+    scale: Scale,
+    rules: tuple[Rule, ...],
+    found: tuple[Outcome, ...],
+    open_to: tuple[frozenset[Outcome], ...],
+    waived: frozenset[Rule] = frozenset(),
 ) -> Standing:
-    """What outcomes of these rules come to, with the possible outcomes of each. Equal ones are worked out once."""
+    """What outcomes of these rules come to, with the possible outcomes of each. Equal ones are worked out once.
+
+    With waivers on some of the rules, it is not worked out what stands between: a waiver is no remedy.
+    """
     outcomes = dict(zip(rules, found, strict=True))
     possible = dict(zip(rules, open_to, strict=True))
-    brought = marked(marks(scale, rules), outcomes)
-    stated, best = mean(brought), at_best(scale, possible)
+    brought = marked(marks(scale, rules, waived), outcomes)
+    stated, best = mean(brought), at_best(scale, possible, waived)
     if stated is None:
-        note = "No rule of this recommendation applies to what the proposal says."
+        note = _ALL_WAIVED if waived else "No rule of this recommendation applies to what the proposal says."
         return Standing(Verdict.NOT_APPLICABLE, best.verdict or Verdict.NOT_APPLICABLE, None, note=note)
     rank = level_of(scale, stated, min([mark.cap for mark in brought]))
     reach = rank if best.verdict is None else best.verdict.rank
@@ -67,7 +77,7 @@ def standing(
         score,
         qualifier=_qualifier(scale, counted) if rank < TOP else "",
         distance=_distance(scale, counted, stated, rank),
-        between=between(scale, outcomes, possible, reach) if reach > rank else (),
+        between=between(scale, outcomes, possible, reach) if reach > rank and not waived else (),
     )
 
 

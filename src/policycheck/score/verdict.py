@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from policycheck.model.outcome import GRADES, Outcome, Verdict
+from policycheck.model.outcome import GRADES, OPEN, Outcome, Verdict
 from policycheck.model.pack import Rule, Scale
 
 TOP = len(GRADES) - 1
@@ -66,12 +66,17 @@ Known = Mapping[Rule, Marks]
 
 
 @lru_cache(maxsize=256)
-def marks(scale: Scale, rules: tuple[Rule, ...]) -> Known:
-    """What each outcome brings to each rule, in whole points. An outcome that does not count is out of none."""
+def marks(scale: Scale, rules: tuple[Rule, ...], waived: frozenset[Rule] = frozenset()) -> Known:
+    """What each outcome brings to each rule, in whole points. An outcome that does not count is out of none.
+
+    Of a waived rule no outcome that leaves something to do counts or caps: there is nothing to waive in the others.
+    """
     full = lcm(*(credit.denominator for credit in scale.credit.values()))
     unit = lcm(*(rule.weight.denominator for rule in rules))
 
     def mark(rule: Rule, outcome: Outcome) -> Mark:
+        if outcome in OPEN and rule in waived:
+            return NOTHING
         cap = rule.cap(outcome).rank
         if outcome is Outcome.NOT_APPLICABLE:
             return Mark(0, 0, cap, 0)

@@ -7,13 +7,25 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from policycheck.errors import InputError, RenderError
+from policycheck.load.results import baseline_from
 from policycheck.model.assessment import Assessment
+from policycheck.model.baseline import Baseline
 from policycheck.model.profile import Profile
-from policycheck.pipeline import evaluate, installed_pack, installed_profile, pack_of, proposal_of, with_profile
+from policycheck.model.waiver import WaiverFile
+from policycheck.pipeline import (
+    evaluate,
+    installed_pack,
+    installed_profile,
+    pack_of,
+    proposal_of,
+    waivers_of,
+    with_profile,
+)
 from policycheck.rendering import format_named
 from policycheck.rendering.bundle import attachments, manifest_of
 from policycheck.rendering.environment import layout, writing
 from policycheck.rendering.json_report import render_json
+from policycheck.rendering.waivers import tally
 from policycheck.verification.answer import Answer, CannotTellError, NotReproducedError, Step, Verification
 from policycheck.verification.contents import Contents, open_report
 from policycheck.verification.results import differences
@@ -44,6 +56,8 @@ def _verify(data: bytes, steps: list[Step], *, with_pack: bool, results_only: bo
     assessment = _evaluated(contents)
     if assessment.pack.profile is not None:
         steps.append(Step("profile", _known_profile(assessment.pack.profile)))
+    if assessment.waivers is not None:
+        steps.append(Step("waivers", f"as the report carries them: {tally(assessment)[:-1]}"))
     steps.append(Step("results", _same_results(contents, assessment)))
     steps.append(Step("report", _same_report(contents, assessment, results_only=results_only)))
 
@@ -95,12 +109,26 @@ def _evaluated(contents: Contents) -> Assessment:
             pack_reason=manifest.pack.reason,
             gate=manifest.gate,
             enforce=manifest.enforced,
+            baseline=_baseline(contents),
+            waivers=_waivers(contents),
         )
     except InputError as error:
         first = error.problems[0]
         place = f"{first.span}: " if first.span else ""
         message = f"what the report carries cannot be evaluated: {place}{first.message}"
         raise CannotTellError(message, first.hint) from None
+
+
+def _baseline(contents: Contents) -> Baseline | None:
+    """The baseline that the report carries. Raises InputError."""
+    entry = contents.manifest.baseline
+    return None if entry is None else baseline_from(contents.files[entry.attachment], entry.named)
+
+
+def _waivers(contents: Contents) -> WaiverFile | None:
+    """The waivers that the report carries. Raises InputError."""
+    entry = contents.manifest.waivers
+    return None if entry is None else waivers_of(contents.files[entry.attachment], entry.named)
 
 
 def _same_results(contents: Contents, assessment: Assessment) -> str:

@@ -90,8 +90,9 @@ def _manifest(files: Mapping[str, bytes]) -> Manifest:
 
 def _check_digests(files: Mapping[str, bytes], manifest: Manifest) -> None:
     listed = {entry.name: entry for entry in manifest.attachments}
-    profile = (manifest.profile.attachment,) if manifest.profile is not None else ()
-    for needed in (RESULTS, manifest.proposal.attachment, *profile, *listed):
+    entries = (manifest.profile, manifest.waivers, manifest.baseline)
+    chosen = [entry.attachment for entry in entries if entry is not None]
+    for needed in (RESULTS, manifest.proposal.attachment, *chosen, *listed):
         if needed not in files:
             raise CannotTellError(f"the report carries no {needed}", "Ask for the report as it was made.")
     wrong = [f"{name} is not listed in the manifest" for name in files if name not in listed and name != MANIFEST]

@@ -1,0 +1,105 @@
+"""Files as they were in a revision, read by git itself. No shell, no filters, no network; names are data.
+
+A revision is named as git names it, a file by `REVISION:PATH`, the path from the top of the repository.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import subprocess
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from policycheck.errors import InputError, Problem
+
+_SECONDS = 60
+_MOST_FILES = 200
+_FILES = (b"100644", b"100755")
+_QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+
+
+class Revision(Struct, frozen=True):
+    """A revision: how it was named, and the commit that it is."""
+
+    name: str
+    commit: str
+
+    def read(self, path: str, most: int) -> bytes:
+        """The content of a file. Raises InputError where there is none, or where it is larger than `most` bytes."""
+        size = _git("cat-file", "-s", f"{self.commit}:{path}")
+        if size is None or self.kind(path) != "blob":
+            hint = "Paths count from the top of the repository, with / between folders."
+            raise _refused(f"there is no file '{path}' in the revision '{self.name}'", hint)
+        if int(size) > most:
+            raise _refused(f"'{self.name}:{path}' is larger than {most >> 20} MiB, the most that is read", "")
+        return _git("cat-file", "blob", f"{self.commit}:{path}") or b""
+
+    def kind(self, path: str) -> str:
+        """What stands at the path: blob (a file), tree (a folder), or nothing (empty)."""
+        return (_git("cat-file", "-t", f"{self.commit}:{path}") or b"").decode().strip()
+
+    def folder(self, path: str, ending: str, most: int) -> Mapping[str, bytes]:
+        """The files with that ending in a folder, by name. Links are left out. Raises InputError for too many."""
+        listed = _git("ls-tree", "-z", "--full-tree", f"{self.commit}:{path}") or b""
+        names = [name for name in map(_file, listed.split(b"\0")) if name.endswith(ending)]
+        if len(names) > _MOST_FILES:
+            raise _refused(f"'{self.name}:{path}' holds more than {_MOST_FILES} files", "Name the folder of a pack.")
+        return {name: self.read(posixpath.join(path, name), most) for name in names}
+
+
+def revision(name: str) -> Revision:
+    """The revision of that name. Raises InputError if there is none."""
+    if name.startswith("-") or not name.isprintable() or not name:
+        raise _refused(f"'{name}' is no name of a revision", "Name a branch, a tag or a commit.")
+    found = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    if found is None:
+        if _git("rev-parse", "--git-dir") is None:
+            raise _refused("this is no git repository", "Run it inside the repository, or name files.")
+        raise _refused(f"there is no revision '{name}'", "Name a branch, a tag or a commit: git log --oneline")
+    return Revision(name, found.decode().strip())
+
+
+def from_top(path: str) -> str:
+    """A path as seen from the working folder, as seen from the top of the repository. Raises InputError."""
+    prefix = _git("rev-parse", "--show-prefix")
+    if prefix is None:
+        raise _refused("this is no git repository", "Run it inside the repository, or name files.")
+    return inside(posixpath.join(prefix.decode(errors="surrogateescape").strip("\n"), path.replace(os.sep, "/")))
+
+
+def inside(path: str) -> str:
+    """The path without detours. Raises InputError where it leads out of the repository."""
+    plain = posixpath.normpath(path)
+    if plain.startswith(("..", "/")):
+        raise _refused(f"'{path}' is not in the repository", "A revision holds nothing outside its repository.")
+    return plain
+
+
+def _file(entry: bytes) -> str:
+    """The name of a plain file in a line of `ls-tree`; empty for anything else."""
+    head, _, name = entry.partition(b"\t")
+    return name.decode(errors="surrogateescape") if head.split(b" ")[0] in _FILES else ""
+
+
+def _git(*arguments: str) -> bytes | None:
+    """What git prints; None where it says no. Raises InputError where there is no git, or it takes too long."""
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell; what comes from outside is never the first word
+            ["git", "--no-pager", *arguments],  # noqa: S607 - the git that the user has
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env={**os.environ, **_QUIET},
+            check=False,
+            timeout=_SECONDS,
+        )
+    except FileNotFoundError:
+        raise _refused("git is not installed here", "Install git, or name files instead of revisions.") from None
+    except (ValueError, subprocess.TimeoutExpired):
+        raise _refused(f"git cannot say what '{arguments[-1]}' is", "Name files instead of revisions.") from None
+    return done.stdout if done.returncode == 0 else None
+
+
+def _refused(message: str, hint: str) -> InputError:
+    return InputError((Problem("DIFF-GIT", message, None, hint),))
