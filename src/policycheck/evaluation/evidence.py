@@ -38,6 +38,12 @@ class Citations:
         return found
 
 
+def speaking_of(evidence: tuple[Evidence, ...], path: str) -> tuple[int, ...]:
+    """The positions of the entries for a field, or for a prefix of its path."""
+    steps = _steps(path)
+    return tuple(at for at, entry in enumerate(evidence) if _covers(_steps(entry.path), steps))
+
+
 @lru_cache(maxsize=4096)
 def _steps(path: str) -> tuple[Step, ...]:
     return tuple((match[1], match[2] or "") for match in _STEP.finditer(path))
