@@ -98,8 +98,8 @@ class _Rows:
             path,
             show(node.value, field),
             stated,
-            proposal.document.span(node.path) if stated else None,
-            tuple(_cited(proposal, path)) if stated else (),
+            proposal.document.spans.get(node.path),
+            tuple(_cited(proposal, path, stated=stated)),
         )
 
 
@@ -114,9 +114,12 @@ def _child(node: _Node, name: str) -> _Node:
     return _Node((*node.path, name), None if node.value is None else node.value.get(name))
 
 
-def _cited(proposal: Proposal, path: str) -> Iterator[Citation]:
+def _cited(proposal: Proposal, path: str, *, stated: bool) -> Iterator[Citation]:
+    """The evidence for a field; for one that is not stated only what names it."""
     for position in speaking_of(proposal.evidence, path):
         entry = proposal.evidence[position]
+        if not stated and entry.path != path:
+            continue
         span = proposal.document.span(("evidence", position))
         yield Citation(entry.says, entry.where, entry.source, entry.contested, span)
 

@@ -52,7 +52,7 @@ def as_markdown(found: Agreement) -> bytes:
     shown = [row((figure.name, figure.value, prose(figure.of))) for figure in figures(found)]
     sheet.series("\n### Figures\n\n" + head(("Figure", "Value", "Of")), shown, "figures", f"\n{SCALE_NOTE}\n")
     rules = [row(_rule(rule)) for rule in found.rules if rule.pairs.share != 1]
-    titles = head(("Rule", "Equal pairs", "Share", "Steps apart", "Alpha"))
+    titles = head(("Rule", "Equal pairs", "Share", "Mean distance", "Alpha"))
     sheet.series("\n### Rules coded least reliably\n\n" + titles, rules, "rules")
     told, rest = split(found)
     for document in told:

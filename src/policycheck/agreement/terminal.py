@@ -78,8 +78,8 @@ def _rules(page: Page, found: Agreement) -> None:
 
 
 def _reliability(rule: RuleAgreement) -> str:
-    apart = "" if rule.apart is None else f", {steps(rule)} steps apart on average"
-    pairs = f"{tally(rule.pairs)} pairs of codings equal ({share(rule.pairs)})"
+    apart = "" if rule.apart is None else f", mean distance {steps(rule)}"
+    pairs = f"equal in {tally(rule.pairs)} pairs of codings ({share(rule.pairs)})"
     return f"{pairs}{apart}; alpha {coefficient(rule.alpha)}"
 
 

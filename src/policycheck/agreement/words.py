@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from msgspec import Struct
 
@@ -28,7 +29,7 @@ MOST_FIELDS = 5
 
 SCALE_NOTE = (
     "Alpha and kappa read outcomes in this order: contradicted, not met, not stated, partly met, met. "
-    "Kappa weighs a difference by the square of the steps. What does not apply or is out of scope counts as missing. "
+    "Kappa weighs a difference by the square of the distance, in steps. What does not apply or is out of scope counts as missing. "
     "1 is full agreement, 0 what chance alone would give, below 0 is worse."
 )
 
@@ -108,7 +109,7 @@ def state(word: str) -> str:
 
 def steps(found: RuleAgreement) -> str:
     """The mean distance on the scale, cut off after two decimals."""
-    return "–" if found.apart is None else number(found.apart * 100 // 1 / 100 if found.apart else found.apart)
+    return "–" if found.apart is None else number(Fraction(int(found.apart * 100), 100))
 
 
 def title(row: StateRow) -> str:
