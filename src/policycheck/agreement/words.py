@@ -29,8 +29,9 @@ MOST_FIELDS = 5
 
 SCALE_NOTE = (
     "Alpha and kappa read outcomes in this order: contradicted, not met, not stated, partly met, met. "
-    "Kappa weighs a difference by the square of the distance, in steps. What does not apply or is out of scope counts as missing. "
-    "1 is full agreement, 0 what chance alone would give, below 0 is worse."
+    "In kappa a difference counts by the square of its steps. "
+    "What does not apply or is out of scope counts as missing. "
+    "1 is full agreement, 0 is what chance alone would give, below 0 is worse."
 )
 
 
