@@ -22,7 +22,7 @@ from policycheck.model.agreement import (
 )
 
 
-def agreement(coded: Coded) -> Agreement:
+def compare_codings(coded: Coded) -> Agreement:
     """How far the codings agree. There is at least one document, and each has at least two codings by one pack."""
     documents = tuple(_document(one) for one in coded.documents)
     units = [_unit(document, row, len(coded.coders)) for document in documents for row in document.rules]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from policycheck.agreement import agreement, read_codings
+from policycheck.agreement import compare_codings, read_codings
 from policycheck.agreement.figures import EXTRA, missing
 from policycheck.cli import screen
 from policycheck.cli.guard import COULD_NOT, NO, YES, guarded
@@ -30,7 +30,7 @@ def run_agree(codings: Sequence[str], outputs: Sequence[str], form: str, pack: s
     read = [assessment.proposal.document.name for one in coded.documents for assessment in one.assessments]
     _check_overwriting(read, outputs)
     report_problems(coded.problems)
-    found = agreement(coded)
+    found = compare_codings(coded)
     absent = missing()
     if absent:
         report_problems([_absent(absent)])
