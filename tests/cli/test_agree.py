@@ -80,7 +80,8 @@ def renamed(text: str, name: str) -> str:
 
 def data(agree: Agree, *arguments: str) -> Any:
     code, out, err = agree(*arguments, "-f", "json")
-    assert (code, err) in {(0, ""), (1, "")}, err
+    assert code in {0, 1}, err
+    assert "error" not in err
     return json.loads(out)
 
 
@@ -135,7 +136,35 @@ def test_json_holds_places_and_evidence(agree: Agree) -> None:
                 "place": {"file": "other.yaml", "line": 17, "column": 12},
             }
         ],
+        "more_evidence": 0,
     }
+
+
+def test_of_much_evidence_the_nearest_is_shown_and_the_rest_counted(agree: Agree, room: Path) -> None:
+    entry = "{{for: {0}, says: so, where: {1}, source: LOG}}"
+    many = ", ".join(
+        [entry.format("lamp", f"page {page}") for page in range(6)] + [entry.format("lamp.spare", "line 1")]
+    )
+    (room / "cited.yaml").write_text(f"{OTHER.partition('evidence:')[0]}evidence: [{many}]\n", encoding="utf-8")
+    code, out, _ = agree("passing.yaml", "cited.yaml")
+    assert code == 1
+    assert 'B  no\n       at cited.yaml:14:10\n       cites "so" (line 1, LOG)\n' in out
+    assert out.endswith("and 2 more\n")
+
+
+def test_silence_has_the_evidence_that_names_it(agree: Agree, room: Path) -> None:
+    """What is cited for the section is no evidence that a field in it is absent."""
+    text = PASSING.replace("  keeper: Ann\n", "")
+    (room / "silent.yaml").write_text(text, encoding="utf-8")
+    row = next(
+        one for one in data(agree, "passing.yaml", "silent.yaml")["documents"][0]["fields"] if "keeper" in one["path"]
+    )
+    assert [(one["stated"], len(one["evidence"])) for one in row["readings"]] == [(True, 1), (False, 0)]
+
+
+def test_what_is_odd_in_a_coding_is_said(agree: Agree) -> None:
+    code, _, err = agree("passing.yaml", "warned.yaml")
+    assert (code, "warned.yaml" in err, "warning:" in err) == (0, True, True)
 
 
 # ---------------------------------------------------------------- several documents
@@ -158,6 +187,15 @@ def test_folders_are_coders_and_files_are_grouped_by_id(agree: Agree, room: Path
         ("L1", "1"),
     ], "the one that lies further apart comes first"
     assert [one["mean_steps_apart"] for one in found["rules"]][:3] == ["2", "3/2", "0"]
+
+
+def test_a_folder_is_of_one_coder(agree: Agree, room: Path) -> None:
+    coders(room, ann={"n.yaml": PASSING, "o.yaml": OTHER}, ben={"n.yaml": PASSING})
+    code, out, err = agree("ann/", "ben/")
+    assert code == 2
+    assert "ann/o.yaml codes north_rock too, as ann/n.yaml does; it is left out [AGREE-TWICE]" in err
+    assert "  A  ann\n  B  ben\n" in out
+    assert "The codings agree on every outcome." in out
 
 
 def test_files_of_several_documents_are_grouped_too(agree: Agree, room: Path) -> None:

@@ -115,12 +115,11 @@ class _Reader:
 
 def _check_packs(files: Sequence[_File]) -> None:
     """Refuse codings by different packs: their outcomes are answers to different questions."""
-    first = files[0] if files else None
-    for file in files:
-        one, other = first.assessment.pack if first else file.assessment.pack, file.assessment.pack
-        if first is not None and one.digest != other.digest:
+    for file in files[1:]:
+        one, other = files[0].assessment.pack, file.assessment.pack
+        if one.digest != other.digest:
             said = (
-                f"{first.name} is judged by {one.id} {one.version}, {file.name} by {other.id} {other.version}: "
+                f"{files[0].name} is judged by {one.id} {one.version}, {file.name} by {other.id} {other.version}: "
                 "codings by different packs cannot be compared"
             )
             raise InputError((Problem("AGREE-PACK", said, None, "Choose one pack for all: --pack PACK"),))
@@ -177,12 +176,16 @@ def _in_folders(folders: Sequence[str], groups: dict[str, list[_File]]) -> Coded
             documents.append(Codings(name, coders, tuple(by_coder[coder].assessment for coder in coders)))
         else:
             notes.append(f"{name} is left out: only {files[0].name} codes it.")
-    return Coded(tuple(shown_name(name) for name in folders), tuple(documents), tuple(notes), tuple(problems))
+    return Coded(
+        tuple(shown_name(name.rstrip("/") or name) for name in folders), tuple(documents), tuple(notes), tuple(problems)
+    )
 
 
 def _twice(first: _File, file: _File) -> Problem:
     said = f"{file.name} codes {file.id} too, as {first.name} does; it is left out"
-    return Problem("AGREE-TWICE", said, None, "A coder has one coding of a document.")
+    return Problem(
+        "AGREE-TWICE", said, None, "A folder holds the codings of one coder. To compare these two, name the files."
+    )
 
 
 def _nothing() -> Problem:

@@ -109,6 +109,7 @@ def _reading(reading: Reading) -> dict[str, Any]:
             }
             for cited in reading.evidence
         ],
+        "more_evidence": reading.uncited,
     }
 
 

@@ -5,13 +5,14 @@ What says who coded and from what is left out (id, title, author, sources, evide
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
 
 from policycheck.agreement.matching import NAMES, aligned, normal
-from policycheck.evaluation.evidence import speaking_of
+from policycheck.evaluation.evidence import Entries
 from policycheck.evaluation.words import element_of, show
 from policycheck.model.agreement import Citation, FieldRow, Likeness, Reading
 from policycheck.model.document import Path, show_path
@@ -23,6 +24,9 @@ _LEFT_OUT: frozenset[Path] = frozenset(
     + [("proposal", name) for name in ("id", "title", "author", "sources")]
 )
 
+
+MOST_CITED = 5
+"""Entries of evidence that are shown for one field, those that name it most exactly first; the rest is counted."""
 
 _LONGEST_NAME = 40
 
@@ -48,7 +52,7 @@ class _Rows:
     """Makes the rows; knows the proposals that the nodes are of."""
 
     def __init__(self, proposals: Sequence[Proposal]) -> None:
-        self._proposals = proposals
+        self._codings = [_Coding(proposal) for proposal in proposals]
 
     def of(self, name: str, nodes: Nodes, field: Field) -> Iterator[FieldRow]:
         """The rows at a place of that name and below it."""
@@ -81,26 +85,17 @@ class _Rows:
             for slot in aligned(lists, item.label)
         ]
         names = [_called(slot, item.label) for slot in slots]
+        times = Counter(names)
         for number, (slot, called) in enumerate(zip(slots, names, strict=True), start=1):
-            own = called if called and names.count(called) == 1 else f"{called} #{number}".strip()
+            own = called if called and times[called] == 1 else f"{called} #{number}".strip()
             yield from self.of(f"{name}[{own}]", slot, item)
 
     def _row(self, name: str, nodes: Nodes, field: Field) -> FieldRow:
         readings = tuple(
-            Reading() if node is None else self._reading(proposal, node, field)
-            for proposal, node in zip(self._proposals, nodes, strict=True)
+            Reading() if node is None else coding.reading(node, field)
+            for coding, node in zip(self._codings, nodes, strict=True)
         )
         return FieldRow(name, field.title, readings, _likeness(nodes, field))
-
-    def _reading(self, proposal: Proposal, node: _Node, field: Field) -> Reading:
-        path, stated = show_path(node.path), node.value is not None
-        return Reading(
-            path,
-            show(node.value, field),
-            stated,
-            proposal.document.spans.get(node.path),
-            tuple(_cited(proposal, path, stated=stated)),
-        )
 
 
 def _called(slot: Nodes, label: str) -> str:
@@ -114,14 +109,31 @@ def _child(node: _Node, name: str) -> _Node:
     return _Node((*node.path, name), None if node.value is None else node.value.get(name))
 
 
-def _cited(proposal: Proposal, path: str, *, stated: bool) -> Iterator[Citation]:
-    """The evidence for a field; for one that is not stated only what names it."""
-    for position in speaking_of(proposal.evidence, path):
-        entry = proposal.evidence[position]
-        if not stated and entry.path != path:
-            continue
-        span = proposal.document.span(("evidence", position))
-        yield Citation(entry.says, entry.where, entry.source, entry.contested, span)
+class _Coding:
+    """A proposal, asked for places and for what it cites."""
+
+    def __init__(self, proposal: Proposal) -> None:
+        self._proposal = proposal
+        self._entries = Entries(proposal.evidence)
+
+    def reading(self, node: _Node, field: Field) -> Reading:
+        """A field as this proposal has it. Of one that is not stated, only evidence counts that names it itself."""
+        path, stated = show_path(node.path), node.value is not None
+        evidence = self._proposal.evidence
+        cited = [at for at in self._entries.speaking_of(path) if stated or evidence[at].path == path]
+        return Reading(
+            path,
+            show(node.value, field),
+            stated,
+            self._proposal.document.spans.get(node.path),
+            tuple(self._citation(at) for at in cited[:MOST_CITED]),
+            max(len(cited) - MOST_CITED, 0),
+        )
+
+    def _citation(self, at: int) -> Citation:
+        entry = self._proposal.evidence[at]
+        span = self._proposal.document.span(("evidence", at))
+        return Citation(entry.says, entry.where, entry.source, entry.contested, span)
 
 
 def _likeness(nodes: Nodes, field: Field) -> Likeness:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from policycheck.agreement.words import (
     SCALE_NOTE,
+    beyond,
     citation,
     coefficient,
     counted,
@@ -101,6 +102,8 @@ def _reading(reading: Reading) -> Iterator[str]:
             yield "cites nothing"
     for cited in reading.evidence:
         yield f"cites {prose(citation(cited))} at {code(entry(cited))}"
+    if reading.uncited:
+        yield beyond(reading)
 
 
 def _left_out(count: int) -> str:

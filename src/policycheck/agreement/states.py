@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from policycheck.model.agreement import SCALE, UNJUDGED, FieldRow, Kind, Likeness, StateRow
@@ -12,7 +13,7 @@ from policycheck.model.result import ASIDE
 
 _NONE = "none"
 _PLACES = {outcome.value: place for place, outcome in enumerate(SCALE)}
-_INNER = (".", "[")
+_CUTS = re.compile(r"[.\[]")
 
 
 def state_rows(found: Sequence[Assessment], fields: Sequence[FieldRow]) -> tuple[StateRow, ...]:
@@ -66,4 +67,5 @@ def _behind(fields: Iterable[FieldRow], read: Sequence[set[str]]) -> Iterator[Fi
 
 
 def _within(path: str, paths: set[str]) -> bool:
-    return path in paths or any(path.startswith(above) and path[len(above) :].startswith(_INNER) for above in paths)
+    """Whether a path, or one that it lies in, is among the paths."""
+    return path in paths or any(path[: cut.start()] in paths for cut in _CUTS.finditer(path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from policycheck.agreement.words import (
     SCALE_NOTE,
     behind,
+    beyond,
     citation,
     coefficient,
     counted,
@@ -125,3 +126,5 @@ def _backing(page: Page, reading: Reading) -> None:
     for cited in reading.evidence:
         page.block(f"cites {citation(cited)}", indent=7, style="dim")
         page.whole(entry(cited), first=f"{'':<9}at ", style="dim")
+    if reading.uncited:
+        page.block(beyond(reading), indent=7, style="dim")

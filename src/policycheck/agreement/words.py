@@ -149,6 +149,11 @@ def citation(cited: Citation) -> str:
     return f'"{cited.says}" ({cited.where}, {cited.source})' + (", contested" if cited.contested else "")
 
 
+def beyond(reading: Reading) -> str:
+    """How much more is cited than is shown; empty where that is all."""
+    return f"and {reading.uncited:,} more" if reading.uncited else ""
+
+
 def entry(cited: Citation) -> str:
     """Where an entry of evidence stands."""
     return f"{cited.span.file}:{cited.span.line}"

@@ -27,8 +27,9 @@ def run_agree(codings: Sequence[str], outputs: Sequence[str], form: str, pack: s
         raise click.UsageError("standard input (-) can be read only once.")
     wanted = [(path, _by_ending(path)) for path in outputs]
     coded = read_codings(codings, pack, sys.stdin.buffer if sys.stdin is not None else None)
-    read = [assessment.proposal.document.name for one in coded.documents for assessment in one.assessments]
-    _check_overwriting(read, outputs)
+    used = [assessment.proposal for one in coded.documents for assessment in one.assessments]
+    _check_overwriting([proposal.document.name for proposal in used], outputs)
+    report_problems([problem for proposal in used for problem in proposal.warnings])
     report_problems(coded.problems)
     found = compare_codings(coded)
     absent = missing()

@@ -32,7 +32,7 @@ class Reading(Struct, frozen=True):
     """A field as one coding has it.
 
     `path` is the coding's own; it is empty where the item that would hold the field is not there, and then nothing is
-    stated. `shown` is what is stated, in words.
+    stated. `shown` is what is stated, in words. `uncited` counts entries of evidence beyond those in `evidence`.
     """
 
     path: str = ""
@@ -40,6 +40,7 @@ class Reading(Struct, frozen=True):
     stated: bool = False
     span: Span | None = None
     evidence: tuple[Citation, ...] = ()
+    uncited: int = 0
 
 
 class Likeness(StrEnum):
