@@ -33,6 +33,9 @@ _ALIKE = str.maketrans(
 )
 _AT_END = re.compile(r"(?<=[^\W\d_])[-‐]\s*\Z")
 _AT_LINE_END = re.compile(r"(?<=[^\W\d_])[-‐][ \t]{0,9}(?:\r\n?|\n)")
+_HYPHENS = ("-", "‐", _SOFT, "\x02", "\ufffe")
+_BROKEN = re.compile(r"(?<=[^\W\d_])([-‐\u00ad\x02\ufffe])[ \t]{0,9}(?:\r\n?|\n)[ \t]{0,99}")
+_HYPHENATED = str.maketrans(dict.fromkeys("\x02\ufffe", "-"))
 _LINK = re.compile(r"!?\[([^\[\]]{0,500})\]\([^()\s]{0,500}\)")
 _SIGNS = re.compile(r"[*_`~\\]")
 _BEGINNING = re.compile(r"[ \t]{0,20}(?:(?:>|#{1,6}|[-*+]|\d{1,9}[.)])(?:[ \t]+|\Z))+")
@@ -118,8 +121,13 @@ class Passages:
     def _split(self) -> None:
         if not self._words:
             for _, piece in self._source.pieces:
+                whole = self._words and self._words[-1].endswith(_HYPHENS)
+                first, *more = _BROKEN.sub(r"\1", piece).split() or [""]
+                if whole:
+                    self._words[-1] += first
                 self._word_starts.append(len(self._words))
-                self._words += piece.split()
+                self._words += more if whole else [first, *more] if first else more
+            self._words = [word.translate(_HYPHENATED) for word in self._words]
             self._keys = [_word(word) for word in self._words]
 
 

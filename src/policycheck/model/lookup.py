@@ -25,9 +25,9 @@ class Found(StrEnum):
     NOT_AT_HAND = "not_at_hand"
 
     @property
-    def words(self) -> str:
-        """As it is printed."""
-        return "source not at hand" if self is Found.NOT_AT_HAND else self.value.replace("_", " ")
+    def counted(self) -> str:
+        """The words that follow a number of them."""
+        return "with the source not at hand" if self is Found.NOT_AT_HAND else self.value.replace("_", " ")
 
 
 class Lookup(Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,9 +54,9 @@ class Lookup(Struct, frozen=True, forbid_unknown_fields=True):
             case Found.FOUND:
                 return f"found at {self.place}"
             case Found.NOT_AT_HAND:
-                return f"{self.state.words}: {self.reason}"
+                return f"source not at hand: {self.reason}"
             case Found.NOT_FOUND:
-                return f"not found; the nearest passage is at {self.place}" if self.nearest else "not found"
+                return f"not found; the nearest passage, {self.place}:" if self.nearest else "not found"
 
 
 class SourceFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,6 +93,6 @@ class Searched(Struct, frozen=True, forbid_unknown_fields=True, tag_field="schem
 
 
 def counted(lookups: Iterable[Lookup]) -> str:
-    """`3 found, 1 not found, 1 source not at hand`; empty for none."""
+    """`3 found, 1 not found, 2 with the source not at hand`; empty for none."""
     states = [lookup.state for lookup in lookups]
-    return ", ".join(f"{states.count(state)} {state.words}" for state in Found if state in states)
+    return ", ".join(f"{states.count(state)} {state.counted}" for state in Found if state in states)

@@ -106,8 +106,8 @@ class Proposal(Struct, frozen=True, eq=False):
     def source_files(self) -> dict[str, SourceFile]:
         """The files of its sources, by the sources' ids; the file of the memo is the proposal's own."""
         found = {file.id: file for file in self.searched.files} if self.searched is not None else {}
-        memos = {one.id: SourceFile(one.id, MEMO, self.digest) for one in self.header.sources if one.file == MEMO}
-        return found | memos
+        found |= {one.id: SourceFile(one.id, MEMO, self.digest) for one in self.header.sources if one.file == MEMO}
+        return {one.id: found[one.id] for one in self.header.sources if one.id in found}
 
     @property
     def digest(self) -> str:
