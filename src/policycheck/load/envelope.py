@@ -53,7 +53,7 @@ class SourceModel(_Part):
             min_length=1,
             max_length=500,
             title="file",
-            description="The source's file, as seen from the proposal's folder; or memo, for the memo in this very file.",
+            description="The source's file, as seen from the proposal's folder; memo is the memo in this very file.",
         ),
     ] = None
 

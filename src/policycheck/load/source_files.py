@@ -34,7 +34,7 @@ def complaint(file: str) -> tuple[str, str] | None:
         return "is not written as a path", "Write / between folders, and no other special characters."
     if file.startswith(("/", "~")) or ".." in file.split("/"):
         return "leads out of the proposal's folder", _BELOW
-    if not {part for part in file.split("/")} - {"", "."}:
+    if not set(file.split("/")) - {"", "."}:
         return "names no file", f"{_BELOW}. The word memo alone stands for the memo in this very file."
     return None
 

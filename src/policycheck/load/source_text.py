@@ -1,4 +1,4 @@
-"""The text of a source: of plain text, Markdown, HTML, PDF or DOCX, in pieces that have a place. Files may be hostile."""
+"""The text of a source (plain text, Markdown, HTML, PDF, DOCX) in pieces that have a place. Files may be hostile."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -81,10 +81,10 @@ def _html(content: bytes) -> SourceText:
     return SourceText("line", tuple(_text_nodes(_parsed(content), _by_line)))
 
 
-def _parsed(content: bytes) -> object:
+def _parsed(content: bytes) -> Any:
     """The tree of an HTML page. Nothing is fetched; scripts are not run."""
     try:
-        from lxml import etree, html
+        from lxml import etree, html  # type: ignore[import-untyped]
     except ImportError:
         raise AwayError(f"HTML cannot be read here: {_INSTALL}") from None
     try:
@@ -99,26 +99,26 @@ def _parsed(content: bytes) -> object:
         raise AwayError("its HTML cannot be read") from None
 
 
-Place = Callable[[object, int], int]
+Place = Callable[[Any, int], int]
 """From an element and the place so far to the place of its text."""
 
 
-def _by_line(element: object, here: int) -> int:
-    return getattr(element, "sourceline", None) or here
+def _by_line(element: Any, here: int) -> int:
+    return element.sourceline or here
 
 
-def _by_paragraph(element: object, here: int) -> int:
-    return here + (getattr(element, "tag", "") in _PARAGRAPHS)
+def _by_paragraph(element: Any, here: int) -> int:
+    return here + (element.tag in _PARAGRAPHS)
 
 
-def _text_nodes(root: object, place: Place) -> Iterator[Piece]:
+def _text_nodes(root: Any, place: Place) -> Iterator[Piece]:
     """Every text that a reader sees, in order."""
     from lxml import etree
 
     if root is None:
         return
     here, hidden = 0, 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):  # type: ignore[call-overload]
+    for event, element in etree.iterwalk(root, events=("start", "end")):
         starts = event == "start"
         if starts:
             here = place(element, here)
@@ -132,7 +132,7 @@ def _text_nodes(root: object, place: Place) -> Iterator[Piece]:
 
 
 def _pdf(content: bytes) -> SourceText:
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     try:
         with pypdfium2.PdfDocument(content) as document:
@@ -143,9 +143,9 @@ def _pdf(content: bytes) -> SourceText:
         raise AwayError("its PDF cannot be read: it is damaged, or locked by a password") from None
 
 
-def _pages(document: object) -> Iterator[Piece]:
+def _pages(document: Any) -> Iterator[Piece]:
     left = MOST_TEXT
-    for number, page in enumerate(document, 1):  # type: ignore[call-overload]
+    for number, page in enumerate(document, 1):
         text = page.get_textpage().get_text_range()
         page.close()
         yield number, text
@@ -158,7 +158,7 @@ def _docx(content: bytes) -> SourceText:
     from zipfile import BadZipFile
 
     try:
-        import mammoth
+        import mammoth  # type: ignore[import-untyped]
     except ImportError:
         raise AwayError(f"DOCX cannot be read here: {_INSTALL}") from None
     try:
