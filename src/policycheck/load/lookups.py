@@ -168,7 +168,7 @@ def _warnings(proposal: Proposal, evidence: tuple[Evidence, ...], files: list[So
     for at, entry in enumerate(evidence):
         lookup = entry.lookup
         if lookup is not None and lookup.state is Found.NOT_FOUND:
-            near = f"; the nearest passage, {lookup.place}, is: {lookup.nearest}" if lookup.nearest else ""
+            near = f"; the nearest passage, {lookup.place}, is: “{lookup.nearest}”" if lookup.nearest else ""
             message = f"the quotation is not found in {entry.source}{near}"
             hint = "Quote the source's own words, one unbroken passage. As it stands, the entry is no evidence."
             problems.warn(document, ("evidence", at, "quote"), "DOC-QUOTE", message, hint)

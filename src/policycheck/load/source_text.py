@@ -25,7 +25,7 @@ Piece = tuple[int, str]
 _LINE = re.compile(r"\r\n?|\n")
 _INSTALL = "pip install 'policycheck[sources]'"
 _NO_TEXT = frozenset({"script", "style", "template", "noscript", "head"})
-_PARAGRAPHS = frozenset({"p", "li", "td", "th", *(f"h{level}" for level in range(1, 7))})
+_PARAGRAPHS = frozenset({"p", "li", *(f"h{level}" for level in range(1, 7))})
 
 
 class SourceText(Struct, frozen=True):
@@ -155,7 +155,9 @@ def _pages(document: Any) -> Iterator[Piece]:
 
 
 def _docx(content: bytes) -> SourceText:
+    from xml.parsers.expat import ExpatError
     from zipfile import BadZipFile
+    from zlib import error as ZlibError  # noqa: N812 - a class
 
     try:
         import mammoth  # type: ignore[import-untyped]
@@ -164,7 +166,7 @@ def _docx(content: bytes) -> SourceText:
     try:
         _check_parts(content)
         made = mammoth.convert_to_html(BytesIO(content), convert_image=mammoth.images.img_element(lambda _image: {}))
-    except (BadZipFile, RecursionError, NotImplementedError, *_DAMAGED):
+    except (BadZipFile, ExpatError, ZlibError, *_DAMAGED):
         raise AwayError("its DOCX file cannot be read: it is damaged, or locked by a password") from None
     return SourceText("paragraph", tuple(_text_nodes(_parsed(made.value.encode()), _by_paragraph)))
 
