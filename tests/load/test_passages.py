@@ -20,6 +20,7 @@ ALIKE = {'"': "“”„«»", "'": "‘’", "-": "–—‐‑−", "fi": ("�
 def settings_of(draw: st.DrawFn) -> tuple[str, str, int]:
     """A sentence, the same as a source sets it after some lines, and the line where it begins there."""
     words = draw(st.lists(st.one_of(WORD, st.sampled_from(['"', "-", "'", "well-known"])), min_size=3, max_size=12))
+    words.insert(0, draw(WORD))  # marks around a quotation are none of it
     out = ""
     for word in words:
         made = word
@@ -60,6 +61,7 @@ def test_every_letter_counts(case: tuple[str, str, int], data: st.DataObject) ->
         ("a well-\nknown rule", "a well-known rule"),
         ("a rule of inter-\nnational law", "a rule of international law"),
         ("both: inter-\nnational, well-\nknown", "both: international, well-known"),
+        ("He said: stop!", "“stop!”"),
         ("words — with a dash", "words—with a dash"),
         ("the years 2010-\n2020 ended", "the years 2010–2020 ended"),
         ("the inter\ufffenational law", "the international law"),
@@ -77,6 +79,7 @@ def test_it_is_found(source: str, quote: str) -> None:
         ("It stays", "it stays"),
         ("3.5 per cent", "35 per cent"),
         ("anything", "\u00ad\u200b"),
+        ("anything", "“”"),
         ("", "words"),
         ("one a. b", "onea.c"),
     ],
@@ -94,7 +97,9 @@ def test_the_signs_of_markdown_do_not_count() -> None:
 
 
 def test_the_nearest_passage_is_the_one_with_most_words_in_common() -> None:
-    text = "A first line.\nThe two sides agreed to talk.\nThe two sides agreed to meet again in the\nspring of that year.\n"
+    text = (
+        "A first line.\nBoth sides agreed to talk.\nThe two sides agreed to meet again in the\nspring of that year.\n"
+    )
     found = Passages(lines(text)).look_up("The two sides agreed to meet in the autumn of that year")
     assert (found.state, found.place) == (Found.NOT_FOUND, "line 3")
     assert found.nearest == "The two sides agreed to meet again in the spring of that"

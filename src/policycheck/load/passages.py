@@ -31,6 +31,8 @@ _ALIKE = str.maketrans(
         **dict.fromkeys("\x02\ufffe", _SOFT),  # what pdfium says of a hyphen at the end of a line
     }
 )
+_AROUND = "\"'"
+"""What may stand around a quotation and is none of it."""
 _AT_END = re.compile(r"(?<=[^\W\d_])[-‐]\s*\Z")
 _AT_LINE_END = re.compile(r"(?<=[^\W\d_])[-‐][ \t]{0,9}(?:\r\n?|\n)")
 _HYPHENS = ("-", "‐", _SOFT, "\x02", "\ufffe")
@@ -77,7 +79,8 @@ class Passages:
 
     def look_up(self, quote: str, *, nearest: bool = True) -> Lookup:
         """Where the quotation stands; where it does not, and that is asked for, the nearest passage."""
-        at = self._find(folded(_unmarked(quote) if self._source.marked else quote).replace(_SOFT, ""))
+        wanted = folded(_unmarked(quote) if self._source.marked else quote).replace(_SOFT, "")
+        at = self._find(wanted.strip(_AROUND))
         if at is not None:
             return Lookup(Found.FOUND, self._source.unit, self._numbers[bisect_right(self._starts, at) - 1])
         found = self._nearest(quote) if nearest else None
