@@ -27,7 +27,7 @@ def quoting(tmp_path: Path) -> Assessment:
 def words(html: str) -> str:
     """The words of a page, without its files and its marks."""
     text = re.sub(r"<(script|style|svg)\b.*?</\1>", "", html, flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]*>", "", text).replace("\u200b", "").split())
+    return " ".join(re.sub(r"<[^>]*>", "", text.replace("<br>", " ")).replace("\u200b", "").split())
 
 
 def test_the_terminal_says_it_in_short(quoting: Assessment) -> None:
@@ -41,7 +41,7 @@ def test_the_terminal_says_it_in_short(quoting: Assessment) -> None:
 def test_the_report_says_what_became_of_each(quoting: Assessment) -> None:
     for page in (report_html(quoting), render(quoting, "html").decode()):
         text = words(page)
-        assert "“kept it burning until nine” Quotation found at line 3." in text.replace("““", "“").replace("””", "”")
+        assert "“kept it burning until nine” Quotation found at line 3." in text
         assert f"Quotation not found; the nearest passage, line 3: “{NEAREST}” No evidence." in text
         assert "Quotation not found. No evidence." in text
         assert "Source not at hand: there is no file letter.pdf." in text
@@ -56,12 +56,12 @@ def test_the_report_says_what_became_of_each(quoting: Assessment) -> None:
 
 
 def test_markdown_names_what_is_lost_and_what_was_read(quoting: Assessment) -> None:
-    text = render(quoting, "md").decode()
+    text = render(quoting, "markdown").decode()
     assert "### Quotations" in text
     assert "| `lamp.keeper` | LOG | Bob lit the lamp at dusk and kept it burning | line 3: " + NEAREST in text
     assert "| `lamp.spare` | MEMO | Gulls nest here every single spring. | – |" in text
     assert f"- LOG: `sources/log.txt`, sha256 `{quoting.proposal.source_files['LOG'].sha256}`" in text
-    assert "uotation" not in render(assessed(), "md").decode()
+    assert "uotation" not in render(assessed(), "markdown").decode()
 
 
 def test_the_json_holds_all_of_it(quoting: Assessment) -> None:
