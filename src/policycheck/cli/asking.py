@@ -46,23 +46,26 @@ def line(prompt: str) -> str:
     return typed
 
 
-def ask_value(field: Field, *, required: bool = False) -> Any:
-    """The value of a field, asked until it is one; None where nothing was typed (the document does not say)."""
+def ask_value(field: Field, *, required: bool = False, or_none: bool = True) -> Any:
+    """The value of a field, asked until it is one; None where nothing was typed (the document does not say).
+
+    `or_none`: whether a list may be one of nothing.
+    """
     if field.kind is Kind.OBJECT:
         return _section(field, required=required)
     put_choices(field, required=required)
-    say(how(field, required=required), indent=2, style="dim")
+    say(how(field, required=required, or_none=or_none), indent=2, style="dim")
     while True:
         typed = line("  ")
         try:
             if typed.lower() in HELP:
                 put_choices(field, required=required, described=True)
-            elif typed:
-                return _value(field, typed, required=required)
-            elif not required:
+            elif not typed and not required:
                 return None
+            elif typed and ((value := _value(field, typed, required=required)) != [] or or_none):
+                return value
             else:
-                say("This has to be there. Type it, or: back", indent=2)
+                say(f"This has to be there. Type it, or: {'back' if or_none else 'stop'}", indent=2)
         except NotAnAnswerError as error:
             say(str(error), indent=2)
 
@@ -141,7 +144,7 @@ def put_choices(field: Field, *, required: bool = False, described: bool = False
         say("There is nothing more to say on it than what stands above.", indent=2)
 
 
-def how(field: Field, *, required: bool = False) -> str:
+def how(field: Field, *, required: bool = False, or_none: bool = True) -> str:
     """What to type, in one line."""
     choices = offered(field, required=required)
     if not is_simple(field):
@@ -152,7 +155,7 @@ def how(field: Field, *, required: bool = False) -> str:
         ]
     else:
         parts = [_HOW.get(field.kind, "Type it in a few words.")]
-    if field.kind is Kind.LIST:
+    if field.kind is Kind.LIST and or_none:
         parts.append("none: the document says none.")
     if not required:
         parts.append("Enter: it does not say.")

@@ -60,5 +60,5 @@ def _header(pack: Pack) -> dict[str, Any]:
             say(f"{field.title[:1].upper()}{field.title[1:]}", style="strong")
             if field.description:
                 say(field.description, indent=2)
-            header[key] = ask_value(field, required=True)
+            header[key] = ask_value(field, required=True, or_none=False)
     return header
