@@ -96,13 +96,17 @@ class Interview:
         assert found is not None
         return found
 
-    def cite(self, path: Path, says: str, where: str, source: str, citation: str = "", quote: str = "") -> None:
+    def cite(self, path: Path, says: str, where: str, source: str, citation: str = "") -> None:
         """Add evidence to the last answer, and its source if it has a citation of its own. Raises InputError."""
         entry = {"for": show_path(path), "says": says, "where": where, "source": source}
-        entry |= {"quote": quote} if quote else {}
         added = [Append(("proposal", "sources"), {"id": source, "cite": citation})] if citation else []
         proposal = self._with(*added, Append(("evidence",), entry))
         self._states[-1] = State(proposal, self._states[-1].skipped)
+
+    def quote(self, quote: str) -> None:
+        """Put the source's own words into the evidence that was added last. Raises InputError."""
+        last = len(self.proposal.evidence) - 1
+        self._states[-1] = State(self._with(Set(("evidence", last, "quote"), quote)), self._states[-1].skipped)
 
     def new_source(self) -> str:
         """An id that no source has yet."""

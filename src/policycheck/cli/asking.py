@@ -46,14 +46,15 @@ def line(prompt: str) -> str:
     return typed
 
 
-def ask_value(field: Field, *, required: bool = False, or_none: bool = True) -> Any:
+def ask_value(field: Field, *, required: bool = False, or_none: bool = True, again: bool = False) -> Any:
     """The value of a field, asked until it is one; None where nothing was typed (the document does not say).
 
-    `or_none`: whether a list may be one of nothing.
+    `or_none`: whether a list may be one of nothing. `again`: the choices stand above already.
     """
     if field.kind is Kind.OBJECT:
         return _section(field, required=required)
-    put_choices(field, required=required)
+    if not again:
+        put_choices(field, required=required)
     say(how(field, required=required, or_none=or_none), indent=2, style="dim")
     while True:
         typed = line("  ")
@@ -74,8 +75,9 @@ def _value(field: Field, typed: str, *, required: bool) -> Any:
     if is_simple(field):
         return value_of(field, typed, required=required)
     assert field.item is not None
+    name = field.item.title or "item"
     try:
-        return [_fields(field.item, f"{field.item.title or 'item'} {at + 1}") for at in range(count_of(typed))]
+        return [_fields(field.item, f"{name} {at + 1}", again=at > 0) for at in range(count_of(typed))]
     except BackError:
         raise NotAnAnswerError(f"Back to the question. {how(field, required=required)}") from None
 
@@ -101,13 +103,14 @@ def _is_said() -> bool:
             return typed in {"yes", "y"}
 
 
-def _fields(field: Field, name: str) -> dict[str, Any]:
+def _fields(field: Field, name: str, *, again: bool = False) -> dict[str, Any]:
     """An item or a section: every field that it has to have, or the first one of the others that is stated."""
     keys = [key for key in field.properties if key in field.required]
     while True:
         found = {}
         for key in keys or [key for key in field.properties if key not in REMARKS]:
-            value = _part(field.properties[key], f"{name}: {field.properties[key].title or key}", required=bool(keys))
+            part = field.properties[key]
+            value = _part(part, f"{name}: {part.title or key}", required=bool(keys), again=again)
             if value is not None:
                 found[key] = value
             if found and not keys:
@@ -117,12 +120,12 @@ def _fields(field: Field, name: str) -> dict[str, Any]:
         say("Something has to stand here. Type an answer, or: back", indent=2)
 
 
-def _part(field: Field, name: str, *, required: bool) -> Any:
+def _part(field: Field, name: str, *, required: bool, again: bool) -> Any:
     screen.show("\n")
     say(_sentence(name), indent=2, style="strong")
-    if field.description:
+    if field.description and not again:
         say(field.description, indent=2)
-    return ask_value(field, required=required)
+    return ask_value(field, required=required, again=again)
 
 
 def _sentence(text: str) -> str:

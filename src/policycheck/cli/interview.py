@@ -114,29 +114,34 @@ class _Talk:
             if not where:
                 return
             source, citation = self._source_of()
-            quote = self._quote_from(source)
             try:
-                self._interview.cite(one.question.path, says, where, source, citation, quote)
+                self._interview.cite(one.question.path, says, where, source, citation)
             except InputError as error:
                 report_problems(error.problems)
                 continue
             self._cited = source
             self._save()
+            if citation:
+                say(f"{source} is a new document: {citation}", indent=2)
+            if self._interview.has_file(source):
+                self._quote(source)
             return
 
-    def _quote_from(self, source: str) -> str:
-        """The words of a source that names its file, looked up there; nothing where none are given."""
-        if not self._interview.has_file(source):
-            return ""
-        while True:
-            quote = _passage("  In its own words? (one passage, then an empty line; Enter: none) ")
-            if not quote:
-                return ""
+    def _quote(self, source: str) -> None:
+        """The own words of a source that names its file, looked up there. Enter leaves them out."""
+        while quote := _passage("  In its own words? (one passage, then an empty line; Enter: no quotation) "):
             found = self._interview.look_up(source, quote)
             near = f" “{found.nearest}”" if found.nearest else ""
             say(f"{found.words[:1].upper()}{found.words[1:]}{near}.", indent=2)
-            if found.state is not Found.NOT_FOUND:
-                return quote
+            if found.state is Found.NOT_FOUND:
+                continue
+            try:
+                self._interview.quote(quote)
+            except InputError as error:
+                report_problems(error.problems)
+                continue
+            self._save()
+            return
 
     def _source_of(self) -> tuple[str, str]:
         """The id of the source that says so, and how it is cited where it is new."""
