@@ -53,6 +53,8 @@ PAGES = [README, *DOCS, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / 
 MINIMAL = ROOT / "docs" / "examples" / "minimal-pack"
 MINIMAL_PROPOSAL = ROOT / "docs" / "examples" / "minimal-proposal.yaml"
 TUTORIAL = ROOT / "docs" / "tutorial-pack.md"
+TUTORIAL_MEMO = ROOT / "docs" / "tutorial-memo.md"
+"""Its commands, and what is typed in it, run in tests/test_tutorial_memo.py."""
 LEFT_OUT = "[...]"
 
 
@@ -112,7 +114,7 @@ def shown(block: str) -> list[Shown]:
 BLOCKS = [
     pytest.param(shown(block), id=f"{page.name}-{number}")
     for page in PAGES
-    if page != TUTORIAL
+    if page not in {TUTORIAL, TUTORIAL_MEMO}
     for number, block in enumerate(fences(page, "console"))
 ]
 
@@ -137,7 +139,7 @@ def _run(command: Shown, room: Path, accepted: tuple[int, ...] = (guard.YES, gua
     words = shlex.split(command.command)
     assert words[0] == "policycheck", "only commands of the program are shown as console"
     if any(word.endswith(".pdf") for word in words):
-        _needs_pango()
+        needs_pango()
     environment = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "FORCE_COLOR"}}
     done = subprocess.run(
         [sys.executable, "-m", *words],
@@ -148,17 +150,17 @@ def _run(command: Shown, room: Path, accepted: tuple[int, ...] = (guard.YES, gua
         check=False,
     )
     assert done.returncode in (accepted if command.code is None else (command.code,)), done.stderr
-    _stands_in(command.lines, [*done.stdout.splitlines(), *done.stderr.splitlines()])
+    stands_in(command.lines, [*done.stdout.splitlines(), *done.stderr.splitlines()])
 
 
-def _needs_pango() -> None:
+def needs_pango() -> None:
     try:
         import weasyprint  # noqa: F401
     except OSError:
         pytest.skip("Pango is not on this machine")
 
 
-def _stands_in(lines: tuple[str, ...], printed: list[str]) -> None:
+def stands_in(lines: tuple[str, ...], printed: list[str]) -> None:
     """Each run of lines between two marks of what is left out stands whole in what was printed, in that order."""
     at, anywhere = 0, False
     for run in "\n".join(lines).split(LEFT_OUT):

@@ -121,7 +121,7 @@ class _Talk:
                 continue
             self._cited = source
             self._save()
-            if citation:
+            if citation and len(self._interview.sources) > 1:
                 say(f"{source} is a new document: {citation}", indent=2)
             if self._interview.has_file(source):
                 self._quote(source)
