@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 from policycheck.cli import screen
 from policycheck.cli.selection import find
 from policycheck.errors import InputError, Problem
@@ -25,7 +28,9 @@ def run_lsp(*, pack: str, profile: str, as_of: str, config: str, heed: bool, che
         return 0
     from policycheck.editor.server import serve
 
-    return serve(auditor)
+    # The server closes what it writes to; standard output itself is left to the door.
+    with open(os.dup(sys.stdout.fileno()), "wb") as out:
+        return serve(auditor, sys.stdin.buffer, out)
 
 
 def _pygls() -> str:
