@@ -51,8 +51,19 @@ def cursors(text: str, offset: int) -> Iterator[Cursor]:
             yield Cursor(path, is_key, start, quoted, document)
 
 
+def without_line(text: str, offset: int) -> Document | None:
+    """The document without the line of an offset: what stands above and below while that line is broken."""
+    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    end = next((at for at in range(offset, len(text)) if text[at] in "\r\n"), len(text))
+    return _parsed(text[:start] + text[end:])
+
+
+def _parsed(text: str) -> Document | None:
+    return parse_document(text.encode(errors="replace"), "draft", limits=PACK_LIMITS, check_content=False)[0]
+
+
 def _place(above: str, written: str, *, is_key: bool) -> tuple[Path | None, Document | None]:
-    document, _ = parse_document((above + written).encode(), "draft", limits=PACK_LIMITS, check_content=False)
+    document = _parsed(above + written)
     if document is None or not isinstance(document.spans, Spans):
         return None, None
     path, at_key = document.spans.at(len(above))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policycheck.editor.cursor import Cursor, cursors
+from policycheck.editor.cursor import Cursor, cursors, without_line
 from policycheck.editor.markdown import said
 from policycheck.editor.reading import Reading
 from policycheck.editor.references import References
@@ -38,7 +38,8 @@ def _keys(reading: Reading, pack: Pack, cursor: Cursor, offset: int) -> Iterator
     field = pack.vocabulary.field_at(cursor.path)
     if field is None or field.kind is not Kind.OBJECT:
         return
-    there = _keys_at(cursor.document, cursor.path) | _keys_at(reading.document, cursor.path)
+    documents = (cursor.document, reading.document, without_line(reading.text, offset))
+    there = {key for document in documents for key in _keys_at(document, cursor.path)}
     for key, inner in field.properties.items():
         if key not in there or key == reading.text[cursor.start : offset]:
             needed = ", needed" if key in field.required else ""

@@ -126,10 +126,12 @@ def _keys(name: str, cursor: Cursor, offset: int) -> Iterator[Offer]:
     known = schema.get("properties", {}) if schema is not None else {}
     for key, sub in known.items():
         if not isinstance(there, dict) or key not in there:
-            title = str(sub.get("title", ""))
-            words = said(str(sub.get("description", "")) or title)
+            about = sub if isinstance(sub, Mapping) else {}
+            title = str(about.get("title", ""))
+            words = said(str(about.get("description", "")) or title)
             yield Offer(key, Sort.FIELD, plain(title), words, cursor.start, offset, f"{key}: ")
-    if not known and _CONDITIONS & {step for step in cursor.path if isinstance(step, str)}:
+    keys = [step for step in cursor.path if isinstance(step, str)]
+    if not known and _CONDITIONS.intersection(keys) and keys[-1] not in _COMPARATORS:
         yield from (Offer(str(key), Sort.FIELD, "", "", cursor.start, offset, f"{key}: ") for key in _FORMS)
 
 
@@ -179,7 +181,7 @@ def _values(pack: Pack, cursor: Cursor, typed: str, offset: int) -> Iterator[Off
         for value in compared.values.values() if compared is not None else ():
             words = value_words(value)
             yield Offer(value.value, Sort.VALUE, plain(value.title), words, cursor.start, offset, value.value)
-    if key != "clauses":
+    if key != "clauses" and not typed.startswith("."):
         yield from _names(pack, cursor, offset)
 
 

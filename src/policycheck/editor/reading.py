@@ -20,6 +20,9 @@ from policycheck.model.document import Document
 from policycheck.model.pack import Pack
 from policycheck.pipeline import Auditor
 
+_PROSE = (".md", ".markdown")
+"""Endings of Markdown, which is a proposal only where it begins with front matter."""
+
 _HEAD = re.compile(rf"^[ \t{{]*[\"']?{HEAD}[\"']?[ \t]*:", re.MULTILINE)
 
 
@@ -45,7 +48,7 @@ def read(auditor: Auditor, text: str, name: str) -> Reading | None:
         pack = auditor.pack_for(document, name)
     except InputError as error:
         return Reading(text, document, (*problems, *_own(error, document, name))) if _HEAD.search(text) else None
-    if _is_strange(text, document, problems, pack):
+    if _is_strange(text, name, document, problems, pack):
         return None
     try:
         assessment = auditor.audit_read(document, problems, name)
@@ -65,9 +68,9 @@ def _with_place(problem: Problem) -> str:
     return problem.message if problem.span is None else f"{problem.span}: {problem.message}"
 
 
-def _is_strange(text: str, document: Document | None, problems: tuple[Problem, ...], pack: Pack) -> bool:
+def _is_strange(text: str, name: str, document: Document | None, problems: tuple[Problem, ...], pack: Pack) -> bool:
     """Whether the text is not meant as a proposal. One that cannot be read to its end is if it has no head either."""
-    if is_no_proposal(document, problems, pack):
+    if is_no_proposal(document, problems, pack) or (name.lower().endswith(_PROSE) and not text.startswith("---")):
         return True
     cut_short = document is None or any(problem.code in UNREAD for problem in problems)
     return cut_short and bool(text.strip()) and not _HEAD.search(text)
