@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from policycheck.cli.commands import policycheck
 from policycheck.cli.door import run
 
 MESSAGES = [
     ("evalute", "error: there is no command 'evalute'. Did you mean evaluate?"),
-    ("xyz", "error: there is no command 'xyz'. Known: diff, evaluate, explain, fix, rules, schema, verify."),
+    ("xyz", f"error: there is no command 'xyz'. Known: {', '.join(sorted(policycheck.commands))}."),
     (
         "passing.yaml",
         "error: there is no command 'passing.yaml'. To evaluate this file: policycheck evaluate passing.yaml",

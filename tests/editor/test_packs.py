@@ -50,9 +50,7 @@ def test_a_problem_of_another_open_file_is_told_here_and_stands_there(desk: Desk
     assert own == ["lamp.hours", "lamp.hours"]
     (note,) = desk.notes(other)
     assert (note.code, note.gravity) == ("PACK-PATH", Gravity.WARNING)
-    assert note.message.startswith(
-        "Another file of the pack has a problem: light.yaml:10:25: the vocabulary has no field"
-    )
+    assert note.message.startswith("Another file of the pack has a problem: light.yaml:11:26: the vocabulary has no")
     assert note.message.endswith("(and 2 more)")
 
 

@@ -1,4 +1,4 @@
-"""The steps in order: read, validate, evaluate, score. It knows no format and prints nothing."""
+"""The steps, each a function: load a pack, load a proposal, evaluate."""
 
 from __future__ import annotations
 
@@ -6,19 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
 
-from msgspec.structs import replace
-
 from policycheck.errors import InputError, Problem
 from policycheck.evaluation import broken_checks, find
 from policycheck.load.days import judged_by
 from policycheck.load.pack import load_pack as _load_pack
 from policycheck.load.pack import load_pack_files
-from policycheck.load.pack_choice import other_pack
-from policycheck.load.pack_folders import named_beside, shipped_packs
-from policycheck.load.proposal import build_proposal, document_of, read_document, wanted_pack
+from policycheck.load.pack_folders import shipped_packs
+from policycheck.load.proposal import build_proposal, document_of, read_document
 from policycheck.model.assessment import Assessment, Grade, Raised
-from policycheck.model.configuration import Choices, Configuration
-from policycheck.model.document import Document
 from policycheck.model.gate import EVIDENCED, Demand, GateRules
 from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Pack
@@ -26,7 +21,6 @@ from policycheck.model.proposal import Proposal
 from policycheck.score import audited, decide, gate_rules, grade, judge
 
 if TYPE_CHECKING:
-    from policycheck.load.mending import Mended
     from policycheck.model.baseline import Baseline
     from policycheck.model.waiver import WaiverFile, Waivers
 
@@ -85,7 +79,7 @@ def load_proposal(source: str, pack: Pack, *, stdin: BinaryIO | None = None) -> 
     Raises InputError with every problem found; what is merely odd is in the proposal's `warnings`.
     """
     document, problems = read_document(source, stdin=stdin)
-    return _checked(build_proposal(document, problems, pack), pack)
+    return checked(build_proposal(document, problems, pack), pack)
 
 
 def pack_of(files: Mapping[str, bytes]) -> Pack:
@@ -95,7 +89,7 @@ def pack_of(files: Mapping[str, bytes]) -> Pack:
 
 def proposal_of(content: bytes, name: str, pack: Pack) -> Proposal:
     """As `load_proposal`, for the bytes of a file of that name that are at hand already."""
-    return _checked(build_proposal(*document_of(content, name), pack), pack)
+    return checked(build_proposal(*document_of(content, name), pack), pack)
 
 
 def installed_pack(pack_id: str) -> Pack | None:
@@ -176,24 +170,6 @@ def _waived(
     return waive(pack, proposal, grades, advisories, fit_waivers(waivers, pack, proposal.header.id), as_of)
 
 
-def _baseline(path: str, proposal_id: str) -> Baseline | None:
-    """The baseline for a proposal, if one is named."""
-    if not path:
-        return None
-    from policycheck.load.results import load_baseline
-
-    return load_baseline(path, proposal_id)
-
-
-def _own_id(proposal: Proposal, settings: Sequence[str]) -> str:
-    """The proposal's id, without the mark of a what-if."""
-    if not settings:
-        return proposal.header.id
-    from policycheck.load.settings import MARK
-
-    return proposal.header.id.removesuffix(MARK)
-
-
 def _with_evidence(explain: Wanted, rules: GateRules) -> Wanted:
     """What is explained, and what is met where the gate asks for evidence: its support is told with its words."""
     asked = rules.get(EVIDENCED)
@@ -218,161 +194,8 @@ def _gate_rules(pack: Pack, gate: tuple[str | Demand, ...]) -> GateRules:
     return rules
 
 
-def _check_gate(gate: Sequence[str]) -> None:
-    """Complain of a gate that no pack could suit before any proposal is read."""
-    if gate:
-        from policycheck.load.gate import read_gate
-
-        read_gate(gate)
-
-
-def _check_settings(settings: Sequence[str]) -> None:
-    if settings:
-        from policycheck.load.settings import check_settings
-
-        check_settings(settings)
-
-
-class Auditor:
-    """Audits proposals one after another; each pack is loaded once for each profile."""
-
-    def __init__(  # noqa: PLR0913 - as evaluate
-        self,
-        *,
-        pack: str = "",
-        as_of: str = "",
-        stdin: BinaryIO | None = None,
-        explain: Wanted = True,
-        profile: str = "",
-        gate: Sequence[str] = (),
-        enforce: bool = True,
-        baseline: str = "",
-        waivers: str = "",
-        settings: Sequence[str] = (),
-    ) -> None:
-        """`pack` overrides what configuration and proposal ask for, `profile` and `waivers` the configuration.
-
-        `profile` as in load_pack, `waivers` names their file, `baseline` is a results file, or a folder with one for
-        each proposal: `ID.json`; `settings` are fields to set in every proposal for a what-if: FIELD=VALUE; the rest as
-        in evaluate. Raises InputError for a bad date, gate, setting, or bad waivers.
-        """
-        self._baseline = baseline
-        self._given = Choices(pack=pack, pack_reason="given on the command line", profile=profile, waivers=waivers)
-        self._gate = tuple(gate)
-        self._enforce = enforce
-        _check_gate(self._gate)
-        self._settings = tuple(settings)
-        _check_settings(self._settings)
-        self._as_of = judged_by(as_of, waived=bool(waivers))
-        self._waivers = {waivers: load_waivers(waivers)} if waivers else {}
-        self._stdin = stdin
-        self._explain = explain
-        self._configuration: Configuration | None = None
-        self._packs: dict[tuple[str, str], Pack] = {}
-
-    def heed(self, configuration: Configuration | None) -> None:
-        """From now on, take from the configuration what was not given."""
-        self._configuration = configuration
-
-    def audit(self, source: str) -> Assessment:
-        """The assessment of one file (`-`: standard input). Raises InputError with every problem found."""
-        return self.audit_read(*read_document(source, stdin=self._stdin), source)
-
-    def pack_for(self, document: Document | None, source: str) -> Pack:
-        """The pack by which the document in that file is judged. Raises InputError."""
-        choices = self._choices(source)
-        return self._pack(_chosen(choices, document, source)[0], choices)
-
-    def audit_read(self, document: Document | None, problems: tuple[Problem, ...], source: str) -> Assessment:
-        """As `audit`, for a document that was read already, with what is wrong with its text."""
-        choices = self._choices(source)
-        name, reason = _chosen(choices, document, source)
-        pack = self._pack(name, choices)
-        if self._settings and document is not None and not any(problem.fatal for problem in problems):
-            from policycheck.load.settings import with_settings
-
-            document = with_settings(document, self._settings, pack.vocabulary)
-        try:
-            proposal = _checked(build_proposal(document, problems, pack), pack)
-        except InputError as error:
-            if document is None or choices.pack or wanted_pack(document):
-                raise
-            raise InputError((*other_pack(document, pack), *error.problems)) from None
-        found = evaluate(
-            pack,
-            proposal,
-            as_of=self._as_of,
-            explain=self._explain,
-            pack_reason=reason,
-            gate=(*choices.gate, *self._gate),
-            enforce=self._enforce,
-            baseline=_baseline(self._baseline, _own_id(proposal, self._settings)),
-            waivers=self._waiver_file(choices.waivers),
-        )
-        return found if name == DEFAULT_PACK else replace(found, pack_name=name)
-
-    def _waiver_file(self, name: str) -> WaiverFile | None:
-        if name and name not in self._waivers:
-            self._waivers[name] = load_waivers(name)
-        return self._waivers.get(name)
-
-    def is_none(self, source: str) -> bool:
-        """Whether a file is plainly no proposal: it can be read, and has nothing that a proposal has."""
-        from policycheck.load.recognition import is_no_proposal
-
-        document, problems = read_document(source)
-        choices = self._choices(source)
-        try:
-            pack = self._pack(_chosen(choices, document, source)[0], choices)
-        except InputError:  # told of where it is audited, if it is
-            pack = load_pack()
-        return is_no_proposal(document, problems, pack)
-
-    def _choices(self, source: str) -> Choices:
-        """The command line before the configuration."""
-        if self._configuration is None:
-            return self._given
-        from policycheck.load.configuration import choices_for
-
-        return self._given.over(choices_for(self._configuration, source))
-
-    def _pack(self, name: str, choices: Choices) -> Pack:
-        wanted = name, choices.profile
-        if wanted not in self._packs:
-            self._packs[wanted] = load_pack(*wanted)
-        pack = self._packs[wanted]
-        if choices.gate:
-            from policycheck.load.configuration import misfits
-
-            if problems := misfits(choices, pack):
-                raise InputError(problems)
-        return pack
-
-
-def mended(source: str, *, pack: str = "", stdin: BinaryIO | None = None) -> Mended:
-    """The text of a proposal with present names in place of former ones. Raises InputError if it cannot be made.
-
-    The proposal need not be valid otherwise, but its text has to be sound.
-    """
-    from policycheck.load.mending import mend
-
-    document, problems = read_document(source, stdin=stdin)
-    if document is None or any(problem.fatal for problem in problems):
-        raise InputError(problems)
-    return mend(document, _load_pack(_chosen(Choices(pack=pack), document, source)[0]).vocabulary)
-
-
-def _chosen(choices: Choices, document: Document | None, source: str) -> tuple[str, str]:
-    """The pack, and why this one: the choice, then the proposal's own key, then the default."""
-    if choices.pack:
-        return choices.pack, choices.pack_reason
-    wanted = wanted_pack(document)
-    if wanted:
-        return named_beside(wanted, source), "named by the proposal"
-    return DEFAULT_PACK, "the default"
-
-
-def _checked(proposal: Proposal, pack: Pack) -> Proposal:
+def checked(proposal: Proposal, pack: Pack) -> Proposal:
+    """The proposal, if it keeps to the checks of the pack. Raises InputError with those that it breaks."""
     broken = broken_checks(pack, proposal)
     if broken:
         raise InputError((*proposal.warnings, *broken))
