@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 from policycheck.cli import screen
+from policycheck.cli.guard import INTERRUPTED
 from policycheck.cli.selection import find
 from policycheck.errors import InputError, Problem
 from policycheck.pipeline import Auditor, load_pack
@@ -28,6 +30,10 @@ def run_lsp(*, pack: str, profile: str, as_of: str, config: str, heed: bool, che
         return 0
     from policycheck.editor.server import serve
 
+    if screen.is_terminal(sys.stdin):
+        screen.say("Waiting for an editor to speak to this server. To end it: Ctrl-C.")
+    # Ctrl-C cannot wake the thread that waits for the editor, and there is nothing that would be lost.
+    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
     # The server closes what it writes to; standard output itself is left to the door.
     with open(os.dup(sys.stdout.fileno()), "wb") as out:
         return serve(auditor, sys.stdin.buffer, out)
