@@ -48,7 +48,7 @@ def test_what_cannot_work_is_said_before_an_editor_waits(
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_ctrl_c_ends_it_while_it_waits_for_its_editor(room: Path) -> None:
     command = [sys.executable, "-m", "policycheck", "lsp", "--pack", "pack"]
-    params = {"capabilities": {}, "processId": None, "rootUri": None}
+    params: dict[str, object] = {"capabilities": {}, "processId": None, "rootUri": None}
     body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params}).encode()
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=room, env=environment()) as server:

@@ -121,6 +121,21 @@ def test_fields_of_items_in_a_quantifier() -> None:
     assert all(label.startswith(".") for label in labels)
 
 
+def test_a_file_of_tests() -> None:
+    folder = Path(__file__).resolve().parents[2] / "docs" / "examples" / "minimal-pack"
+    file = str(folder / "f1-warning.test.yaml")
+    text, desk = Path(file).read_text(encoding="utf-8"), Desk(Auditor)
+    desk.put(file, Draft(text))
+    assert desk.notes(file) == ()
+    wrong = text.replace("warning.tested: monthly", "warning.tested: montly", 1)
+    desk.put(file, Draft(wrong))
+    (note,) = desk.notes(file)
+    assert wrong[note.start : note.end] == "montly"
+    assert note.message == "'montly' is not a value of 'tested'\nDid you mean monthly?"
+    desk.put(file, Draft("cases: ["))
+    assert "DOC-SYNTAX" in {one.code for one in desk.notes(file)}
+
+
 def test_a_file_that_the_head_does_not_name_is_no_part_of_the_pack(desk: Desk) -> None:
     path = os.path.join("pack", "remarks.yaml")
     desk.put(path, Draft("remarks: [\n"))

@@ -15,7 +15,7 @@ from policycheck.editor.lenses import lenses
 from policycheck.editor.notes import notes
 from policycheck.editor.offers import offers
 from policycheck.editor.pack_words import pack_offers, pack_tip
-from policycheck.editor.packs import PackReading, belongs, pack_notes, read_pack_file
+from policycheck.editor.packs import PackReading, belongs, pack_notes, read_cases_file, read_pack_file
 from policycheck.editor.reading import Reading, read, unread
 from policycheck.editor.tips import tip
 from policycheck.editor.values import Fix, Lens, Note, Offer, Tip
@@ -25,9 +25,9 @@ from policycheck.load.pack_files import HEAD
 from policycheck.load.text import near
 from policycheck.model.pack import Pack
 from policycheck.pipeline import Auditor
+from policycheck.workshop.read import ENDING
 
 _MOST_FILES = 200
-_TEST = ".test.yaml"
 
 
 class Desk:
@@ -134,27 +134,33 @@ class Desk:
 
     def _read(self, path: str, text: str) -> Reading | PackReading | None:
         folder, name = os.path.split(path)
-        if self._has_head(folder):
-            files = self._files(folder)
-            if belongs(name, files):
-                reading = read_pack_file(name, text, files, self._packs.get(folder))
-                if reading.sound and reading.pack is not None:
-                    self._packs[folder] = reading.pack
-                return reading
-        if name.endswith(_TEST):
-            return None
+        found = self._read_in_pack(folder, name, text) if self._has_head(folder) else None
+        if found is not None or name.endswith(ENDING):
+            return found
         try:
             self._auditor = self._auditor or self._make()
         except InputError as error:
             return unread(text, error)
         return read(self._auditor, text, near(path))
 
+    def _read_in_pack(self, folder: str, name: str, text: str) -> PackReading | None:
+        """The reading of a file in the folder of a pack; None for one that is no part of it."""
+        files, last = self._files(folder), self._packs.get(folder)
+        if name.endswith(ENDING):
+            found = read_cases_file(name, text, folder, files, last)
+        elif belongs(name, files):
+            found = read_pack_file(name, text, files, last)
+        else:
+            return None
+        if found.sound and found.pack is not None:
+            self._packs[folder] = found.pack
+        return found
+
     def _files(self, folder: str) -> dict[str, bytes]:
         """The files of a pack, by name: what is open as it is written now, the rest from disk."""
-        names = {name for name in _listed(folder) if name.endswith(".yaml") and not name.endswith(_TEST)}
-        names |= {os.path.basename(one) for one in self._drafts if os.path.dirname(one) == folder}
+        names = {*_listed(folder), *(os.path.basename(one) for one in self._drafts if os.path.dirname(one) == folder)}
         files = {}
-        for name in sorted(names)[:_MOST_FILES]:
+        for name in sorted(one for one in names if one.endswith(".yaml") and not one.endswith(ENDING))[:_MOST_FILES]:
             path = os.path.join(folder, name)
             draft = self._drafts.get(path)
             content = draft.text.encode(errors="replace") if draft is not None else _content(path)

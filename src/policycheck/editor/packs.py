@@ -21,6 +21,7 @@ from policycheck.model.document import Document, Path
 from policycheck.model.pack import Pack
 from policycheck.model.vocabulary import Field
 from policycheck.pipeline import pack_of
+from policycheck.workshop.read import check_cases
 
 _SHARED = frozenset({HEAD, VOCABULARY, SOURCES, DEFINITIONS, ADVISORIES, TENSIONS, CHECKS})
 _QUANTIFIERS = frozenset(one.value for one in Quantifier)
@@ -59,6 +60,17 @@ def read_pack_file(name: str, text: str, files: Mapping[str, bytes], last: Pack 
     except InputError as error:
         return PackReading(name, text, document, error.problems, last, sound=False)
     return PackReading(name, text, document, (), pack, sound=True)
+
+
+def read_cases_file(name: str, text: str, folder: str, files: Mapping[str, bytes], last: Pack | None) -> PackReading:
+    """The reading of a test file in the folder of a pack. What it says of a pack that is broken cannot be told."""
+    content = text.encode(errors="replace")
+    document, _ = parse_document(content, name, limits=PACK_LIMITS, check_content=False)
+    try:
+        pack = pack_of(files)
+    except InputError:
+        return PackReading(name, text, document, (), last, sound=False)
+    return PackReading(name, text, document, check_cases(content, name, folder, pack), pack, sound=True)
 
 
 def pack_notes(reading: PackReading) -> tuple[Note, ...]:
