@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec.structs import replace
 
-from policycheck.errors import InputError
+from policycheck.errors import InputError, Problem
 from policycheck.load.days import judged_by
 from policycheck.load.pack import load_pack as _load_pack
 from policycheck.load.pack_choice import other_pack
@@ -69,7 +69,15 @@ class Auditor:
 
     def audit(self, source: str) -> Assessment:
         """The assessment of one file (`-`: standard input). Raises InputError with every problem found."""
-        document, problems = read_document(source, stdin=self._stdin)
+        return self.audit_read(*read_document(source, stdin=self._stdin), source)
+
+    def pack_for(self, document: Document | None, source: str) -> Pack:
+        """The pack by which the document in that file is judged. Raises InputError."""
+        choices = self._choices(source)
+        return self._pack(_chosen(choices, document, source)[0], choices)
+
+    def audit_read(self, document: Document | None, problems: tuple[Problem, ...], source: str) -> Assessment:
+        """As `audit`, for a document that was read already, with what is wrong with its text."""
         choices = self._choices(source)
         name, reason = _chosen(choices, document, source)
         pack = self._pack(name, choices)
