@@ -124,6 +124,7 @@ class Run:
         self._strangers.see(assessment)
         if not self._talk.quiet:
             report_problems(assessment.proposal.warnings)
+            self._tell_of_baseline(source, assessment)
         codes = [assessment.exit_code]
         codes += [guarded(self._show, known, assessment) for known in self._plan.screen if not self._is_joint(known)]
         written = self._deliver(assessment, codes)
@@ -133,6 +134,12 @@ class Run:
         if self._talk.reason:
             explain_exit(assessment, max(codes))
         return max(codes)
+
+    def _tell_of_baseline(self, source: str, assessment: Assessment) -> None:
+        """Say where a folder of earlier results has none of this proposal: then it is judged as if none were named."""
+        folder = self._auditor.baseline_of(source)
+        if folder and assessment.baseline is None:
+            screen.say(f"{exact(source)}: new to the baseline {exact(folder)}, so every condition counts.")
 
     def _is_joint(self, known: Format) -> bool:
         """Whether standard output gets this format once, at the end."""
