@@ -30,7 +30,7 @@ class Revision(Struct, frozen=True):
         """The content of a file. Raises InputError where there is none, or where it is larger than `most` bytes."""
         size = _git("cat-file", "-s", f"{self.commit}:{path}")
         if size is None or self.kind(path) != "blob":
-            hint = "Paths count from the top of the repository, with / between folders."
+            hint = "It is new, or named otherwise: paths count from the top of the repository, with / between folders."
             raise _refused(f"there is no file '{path}' in the revision '{self.name}'", hint)
         if int(size) > most:
             raise _refused(f"'{self.name}:{path}' is larger than {most >> 20} MiB, the most that is read", "")
