@@ -241,4 +241,4 @@ def test_outside_a_repository(diff: Diff, room: Path, monkeypatch: pytest.Monkey
 def test_without_git(diff: Diff, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     code, _, err = diff("main:passing.yaml", "worse.yaml")
-    assert (code, "git is not installed here" in err) == (2, True)
+    assert (code, "git is not on this machine" in err) == (2, True)

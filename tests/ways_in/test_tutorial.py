@@ -7,6 +7,7 @@ where it is green.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
 from collections.abc import Iterator
@@ -32,6 +33,16 @@ class Walk:
         self.capture = capture
         self.address = make_hooks(place)
         self.codes: list[int] = []
+
+    def take(self, step: re.Match[str]) -> None:
+        """Write or change a file, or run commands."""
+        if step["kind"] == "diff":
+            self.change(step["file"], step["block"])
+        elif step["file"]:
+            self.write(step["file"], step["block"])
+        else:
+            for command in shown(step["block"]):
+                self.follow(command)
 
     def write(self, name: str, block: str) -> None:
         file = self.place / name
@@ -87,9 +98,9 @@ def checked(place: Path) -> tuple[int, str]:
     return code, said.read_text(encoding="utf-8")
 
 
-def test_the_tutorial_from_start_to_finish(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Walk:
+    """Somebody in an empty folder, with policycheck and pre-commit."""
     place = tmp_path / "repository"
     place.mkdir()
     monkeypatch.chdir(place)
@@ -99,21 +110,18 @@ def test_the_tutorial_from_start_to_finish(
         monkeypatch.setenv(name, value)
     for name in {"NO_COLOR", "FORCE_COLOR", "COLUMNS"} & os.environ.keys():
         monkeypatch.delenv(name)
-    walk = Walk(place, capfd)
+    return Walk(place, capfd)
+
+
+def test_the_tutorial_from_start_to_finish(walk: Walk) -> None:
     found: dict[str, tuple[int, str]] = {}
     for part in text(TUTORIAL_CI).split("\n## "):
         for step in STEP.finditer(part):
-            if step["kind"] == "diff":
-                walk.change(step["file"], step["block"])
-            elif step["file"]:
-                walk.write(step["file"], step["block"])
-            else:
-                for command in shown(step["block"]):
-                    walk.follow(command)
+            walk.take(step)
         if part.startswith("3. "):
-            call(place, "git", "update-ref", "refs/remotes/origin/main", "main")
+            call(walk.place, "git", "update-ref", "refs/remotes/origin/main", "main")
         if "\nThe check is " in part:
-            found["red" if "The check is red" in part else "green"] = checked(place)
+            found["red" if "The check is red" in part else "green"] = checked(walk.place)
     assert [found["red"][0], found["green"][0]] == [1, 0]
     assert "1 outcome and 1 verdict changed: 0 better, 2 worse" in found["red"][1]
     assert "1 better, 0 worse" in found["green"][1]

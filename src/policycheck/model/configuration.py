@@ -7,7 +7,6 @@ from msgspec import Struct
 from policycheck.errors import Span
 from policycheck.model.gate import Demand
 
-
 NO_BASELINE = "none"
 """Named as the baseline, it takes away one that is named elsewhere."""
 
@@ -15,8 +14,8 @@ NO_BASELINE = "none"
 class Choices(Struct, frozen=True):
     """By what proposals are judged. What is empty is left to what comes next: see docs/configuration.md.
 
-    `pack`, `profile`, `waivers` and `baseline` are names as on the command line, seen from the working folder. `pack_reason` says
-    why this pack. `places` holds, for each recommendation that the gate names, where it does.
+    `pack`, `profile`, `waivers` and `baseline` are names as on the command line, seen from the working folder.
+    `pack_reason` says why this pack. `places` holds, for each recommendation that the gate names, where it does.
     """
 
     pack: str = ""

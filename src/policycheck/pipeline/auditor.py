@@ -47,8 +47,8 @@ class Auditor:
         """`pack` overrides what configuration and proposal ask for; `profile`, `waivers` and `baseline` the former.
 
         `profile` as in load_pack, `waivers` names their file, `baseline` is a results file, a folder with one for each
-        proposal: `ID.json`, or `none`; `settings` are fields to set in every proposal for a what-if: FIELD=VALUE; the rest as
-        in evaluate. Raises InputError for a bad date, gate, setting, or bad waivers.
+        proposal: `ID.json`, or `none`; `settings` are fields to set in every proposal for a what-if: FIELD=VALUE; the
+        rest as in evaluate. Raises InputError for a bad date, gate, setting, or bad waivers.
         """
         self._given = Choices(
             pack=pack, pack_reason="given on the command line", profile=profile, waivers=waivers, baseline=baseline
