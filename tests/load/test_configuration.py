@@ -185,6 +185,12 @@ def test_everything_is_said_at_once_each_at_its_place() -> None:
     assert found[0][2:] == ("the configuration has no field 'pakc'", "Did you mean pack?")
 
 
+def test_a_key_of_the_command_line_is_told_how_it_is_written_in_a_file() -> None:
+    ((code, _, _, hint),) = problems({"gate": {"R1.verdict": "meets"}})
+    assert code == "CONFIG-UNKNOWN"
+    assert hint.startswith("In a file it is written recommendations: {ID: {verdict: meets}}")
+
+
 @pytest.mark.parametrize(
     ("value", "code"),
     [
