@@ -54,7 +54,8 @@ CODES = {
     "poor.yaml --baseline poorer.json": 0,
     "poor.yaml --baseline poor.json --gate score=0.9": 0,
     "poor.yaml --baseline passing.json --gate verdict=none --gate critical=not_met": 1,
-    "poor.yaml --baseline a_folder": 1,
+    "poor.yaml --baseline .": 1,
+    "poor.yaml --baseline a_folder": 2,
     "poor.yaml --baseline none": 1,
     "nothing.yaml --baseline passing.json": 2,
 }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from policycheck.cli import screen
-from policycheck.cli.exit_reason import explain_exit, explain_refusal
+from policycheck.cli.exit_reason import explain_exit, explain_refusal, tell_of_failed
 from policycheck.cli.guard import COULD_NOT, guarded
 from policycheck.cli.plan import Plan, Target
 from policycheck.cli.problems import report_problems
@@ -84,11 +84,14 @@ class Run:
         codes = [COULD_NOT] * len(sources.problems)
         if codes and self._talk.reason:
             screen.say(f"exit code {COULD_NOT}: what was asked for is not all there, for the reason said above.")
+        judged: dict[str, int] = {}
         for source in with_progress(sources.files, report_on_screen=bool(self._plan.screen)):
             if (code := guarded(self._take, source)) is not None:
-                codes.append(code)
-        codes += self._together.deliver(quiet=self._talk.quiet)
-        return codes + self._tell_of_passed(sources)
+                judged[source.path] = code
+        codes += [*judged.values(), *self._together.deliver(quiet=self._talk.quiet), *self._tell_of_passed(sources)]
+        if not self._talk.quiet and any(known.name == "terminal" for known in self._plan.screen):
+            tell_of_failed(judged)
+        return codes
 
     def _take(self, source: Source) -> int | None:
         """The exit code of one file; None for one that was found, not named, and is plainly no proposal."""

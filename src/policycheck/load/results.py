@@ -86,7 +86,17 @@ def load_baseline(path: str, proposal_id: str, set_by: str = COMMAND_LINE) -> Ba
     Raises InputError.
     """
     file = os.path.join(path, f"{proposal_id}.json") if os.path.isdir(path) else path
-    return None if file != path and not os.path.lexists(file) else baseline_from(read_file(file), file, set_by)
+    if file != path and not os.path.lexists(file) and _has_results(path):
+        return None
+    return baseline_from(read_file(file), file, set_by)
+
+
+def _has_results(folder: str) -> bool:
+    """Whether results of any proposal may be there: of an empty folder nobody meant that all proposals are new."""
+    try:
+        return any(name.endswith(".json") for name in os.listdir(folder))
+    except OSError:
+        return False
 
 
 def baseline_from(content: bytes, name: str, set_by: str = COMMAND_LINE) -> Baseline:
