@@ -16,6 +16,8 @@ import click
 import pytest
 import yaml
 
+from policycheck.agreement.codings import MOST_CODERS
+from policycheck.agreement.matching import MOST_PAIRS
 from policycheck.cli import guard
 from policycheck.cli.commands import policycheck as program
 from policycheck.evaluation import say_inline
@@ -31,6 +33,7 @@ from policycheck.load.problems import Problems
 from policycheck.load.profile import profile_from, shipped_profiles
 from policycheck.load.proposal import read_document, wanted_pack
 from policycheck.load.sources import ENDINGS, MOST_FOUND
+from policycheck.model.agreement import SCALE
 from policycheck.model.assessment import Assessment
 from policycheck.model.condition import Comparator, Quantifier
 from policycheck.model.outcome import BLOCKED, GRADES, Outcome
@@ -290,6 +293,16 @@ def test_codes_of_comparisons_are_those_of_the_program() -> None:
     source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
     used = set(re.findall(r'"((?:RES|DIFF)-[A-Z-]+)"', source))
     assert {row[0] for row in rows(ROOT / "docs" / "diff.md", "| code | problem |")} == used
+
+
+def test_codes_of_agreement_are_those_of_the_program() -> None:
+    source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
+    used = set(re.findall(r'"(AGREE-[A-Z-]+)"', source))
+    page = ROOT / "docs" / "agreement.md"
+    assert {row[0] for row in rows(page, "| code | problem |")} == used
+    assert f"At most {MOST_CODERS} coders" in text(page)
+    assert f"{MOST_PAIRS:,} pairs of items" in text(page)
+    assert ", ".join(f"`{outcome.value}`" for outcome in SCALE) in " ".join(text(page).split())
 
 
 # ---------------------------------------------------------------- profiles and the gate
