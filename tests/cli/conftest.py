@@ -65,7 +65,7 @@ def program(room: Path) -> Program:
             cwd=room,
             env=environment(**changes),
             check=False,
-            timeout=60,
+            timeout=300,
         )
 
     return run

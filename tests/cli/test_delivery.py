@@ -210,7 +210,7 @@ def test_two_runs_into_one_folder_do_not_mix(room: Path) -> None:
     assert second.stderr is not None
     assert second.stderr.readline().startswith(b"Another run writes into "), "the second waits"
     first.stdin.close()
-    assert (first.wait(timeout=60), second.wait(timeout=60)) == (0, 0)
+    assert (first.wait(timeout=300), second.wait(timeout=60)) == (0, 0)
     first.stdout.close()
     second.stderr.close()
     assert json.loads((room / "r" / "north_rock.json").read_bytes())["proposal"]["title"].startswith("Another")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.evaluation.strategies import laws
+from tests.searching import laws
 
 from policycheck.load.matching import is_pattern, matches, split_pattern
 

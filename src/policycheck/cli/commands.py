@@ -212,6 +212,40 @@ def diff(**options: Any) -> int:
     return run_diff(**options)
 
 
+@policycheck.command(epilog=EXIT_CODES, short_help="Say how far codings of a document agree.")
+@click.argument("codings", nargs=-1, required=True, metavar="CODING...", shell_complete=complete_file)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    shell_complete=complete_file,
+    help="Write it to a file: .txt, .md, .html or .json. Repeat for more.",
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "markdown", "html", "json"]),
+    help="Format for standard output (default: terminal).",
+)
+@pack_of_proposals
+def agree(codings: tuple[str, ...], outputs: tuple[str, ...], form: str | None, pack: str) -> int:
+    """Compare what several coders made of the same documents, and what comes of it.
+
+    CODING is a file; files with the same proposal.id code one document. Or it is
+    a folder for each coder. Yes: all outcomes and verdicts are the same. No: some differ.
+
+    \b
+    For example: policycheck agree ann.yaml ben.yaml
+                 policycheck agree ann/ ben/ -o agreement.html
+    """
+    from policycheck.cli.agree import run_agree
+
+    return run_agree(codings, outputs, form or "", pack)
+
+
 @policycheck.command(epilog=EXIT_CODES, short_help="Write present names for former ones.")
 @click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...", shell_complete=complete_file)
 @pack_of_proposals
@@ -266,6 +300,32 @@ def schema(what: str, pack: str) -> int:
     from policycheck.cli.inspect import run_schema
 
     return run_schema(what, pack)
+
+
+@policycheck.command(epilog=EXIT_CODES, short_help="Serve an editor: findings, meanings and fixes as you type.")
+@pack_of_proposals
+@click.option(
+    "--profile",
+    default="",
+    shell_complete=complete_profile,
+    metavar="PROFILE",
+    help="A shipped profile's name, or a file: changes the pack.",
+)
+@click.option("--as-of", default="", metavar="DATE", help="Date for what expires. Default: the proposal's date.")
+@click.option("--config", default="", metavar="FILE", help="Default: the next .policycheck.yaml upwards.")
+@click.option("--no-config", "heed", is_flag=True, flag_value=False, default=True, help="Heed no configuration.")
+@click.option("--check", is_flag=True, help="Only say whether the server could start.")
+def lsp(**options: Any) -> int:
+    """Serve an editor over standard input and output (Language Server Protocol).
+
+    The editor starts it; docs/editor.md says how for three of them. It needs
+    the extra policycheck[editor].
+
+    For example: policycheck lsp --check
+    """
+    from policycheck.cli.lsp import run_lsp
+
+    return run_lsp(**options)
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Print a script that completes words in a shell.")
