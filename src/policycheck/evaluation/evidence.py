@@ -18,10 +18,13 @@ _WORST_FIRST = (Support.UNEVIDENCED, Support.CONTESTED, Support.EVIDENCED)
 
 
 class Citations:
-    """A proposal's evidence, asked for field by field. What it says of a field is worked out once."""
+    """A proposal's evidence, asked for field by field. What it says of a field is worked out once.
+
+    An entry whose quotation is not in its source is none.
+    """
 
     def __init__(self, evidence: tuple[Evidence, ...]) -> None:
-        self._entries = [(_steps(entry.path), entry.contested) for entry in evidence]
+        self._entries = [(_steps(entry.path), entry.contested) for entry in evidence if entry.holds]
         self._known: dict[str, Support] = {}
 
     def support(self, facts: Iterable[Fact]) -> Support:
