@@ -16,6 +16,8 @@ import click
 import pytest
 import yaml
 
+from policycheck.agreement.codings import MOST_CODERS
+from policycheck.agreement.matching import MOST_PAIRS
 from policycheck.cli import guard
 from policycheck.cli.commands import policycheck as program
 from policycheck.evaluation import say_inline
@@ -31,6 +33,7 @@ from policycheck.load.problems import Problems
 from policycheck.load.profile import profile_from, shipped_profiles
 from policycheck.load.proposal import read_document, wanted_pack
 from policycheck.load.sources import ENDINGS, MOST_FOUND
+from policycheck.model.agreement import SCALE
 from policycheck.model.assessment import Assessment
 from policycheck.model.condition import Comparator, Quantifier
 from policycheck.model.outcome import BLOCKED, GRADES, Outcome
@@ -50,6 +53,8 @@ PAGES = [README, *DOCS, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / 
 MINIMAL = ROOT / "docs" / "examples" / "minimal-pack"
 MINIMAL_PROPOSAL = ROOT / "docs" / "examples" / "minimal-proposal.yaml"
 TUTORIAL = ROOT / "docs" / "tutorial-pack.md"
+TUTORIAL_CI = ROOT / "docs" / "tutorial-ci.md"
+"""Its commands run in tests/ways_in/test_tutorial.py, beside the other ways in."""
 LEFT_OUT = "[...]"
 
 
@@ -109,7 +114,7 @@ def shown(block: str) -> list[Shown]:
 BLOCKS = [
     pytest.param(shown(block), id=f"{page.name}-{number}")
     for page in PAGES
-    if page != TUTORIAL
+    if page not in {TUTORIAL, TUTORIAL_CI}
     for number, block in enumerate(fences(page, "console"))
 ]
 
@@ -145,7 +150,7 @@ def _run(command: Shown, room: Path, accepted: tuple[int, ...] = (guard.YES, gua
         check=False,
     )
     assert done.returncode in (accepted if command.code is None else (command.code,)), done.stderr
-    _stands_in(command.lines, [*done.stdout.splitlines(), *done.stderr.splitlines()])
+    stands_in(command.lines, [*done.stdout.splitlines(), *done.stderr.splitlines()])
 
 
 def _needs_pango() -> None:
@@ -155,7 +160,7 @@ def _needs_pango() -> None:
         pytest.skip("Pango is not on this machine")
 
 
-def _stands_in(lines: tuple[str, ...], printed: list[str]) -> None:
+def stands_in(lines: tuple[str, ...], printed: list[str]) -> None:
     """Each run of lines between two marks of what is left out stands whole in what was printed, in that order."""
     at, anywhere = 0, False
     for run in "\n".join(lines).split(LEFT_OUT):
@@ -288,6 +293,16 @@ def test_codes_of_comparisons_are_those_of_the_program() -> None:
     source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
     used = set(re.findall(r'"((?:RES|DIFF)-[A-Z-]+)"', source))
     assert {row[0] for row in rows(ROOT / "docs" / "diff.md", "| code | problem |")} == used
+
+
+def test_codes_of_agreement_are_those_of_the_program() -> None:
+    source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
+    used = set(re.findall(r'"(AGREE-[A-Z-]+)"', source))
+    page = ROOT / "docs" / "agreement.md"
+    assert {row[0] for row in rows(page, "| code | problem |")} == used
+    assert f"At most {MOST_CODERS} coders" in text(page)
+    assert f"{MOST_PAIRS:,} pairs of items" in text(page)
+    assert ", ".join(f"`{outcome.value}`" for outcome in SCALE) in " ".join(text(page).split())
 
 
 # ---------------------------------------------------------------- profiles and the gate

@@ -58,6 +58,14 @@ TABLE: dict[str, dict[str, str]] = {
         "pack": "passing.yaml same_id.yaml --pack bad",
         "unwritable": STDOUT,
     },
+    "agree": {
+        "yes": f"passing.yaml same_id.yaml {P}",
+        "no": f"passing.yaml proposal.yaml {P}",
+        "absent": f"passing.yaml missing.yaml {P}",
+        "invalid": f"passing.yaml broken.yaml {P}",
+        "pack": "passing.yaml same_id.yaml --pack bad",
+        "unwritable": f"passing.yaml same_id.yaml {P} -o passing.yaml/a.json",
+    },
     "fix": {
         "yes": f"passing.yaml {P}",
         "no": "former.yaml --check --pack renamed",

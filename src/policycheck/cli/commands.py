@@ -212,6 +212,40 @@ def diff(**options: Any) -> int:
     return run_diff(**options)
 
 
+@policycheck.command(epilog=EXIT_CODES, short_help="Say how far codings of a document agree.")
+@click.argument("codings", nargs=-1, required=True, metavar="CODING...", shell_complete=complete_file)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    shell_complete=complete_file,
+    help="Write it to a file: .txt, .md, .html or .json. Repeat for more.",
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "markdown", "html", "json"]),
+    help="Format for standard output (default: terminal).",
+)
+@pack_of_proposals
+def agree(codings: tuple[str, ...], outputs: tuple[str, ...], form: str | None, pack: str) -> int:
+    """Compare what several coders made of the same documents, and what comes of it.
+
+    CODING is a file; files with the same proposal.id code one document. Or it is
+    a folder for each coder. Yes: all outcomes and verdicts are the same. No: some differ.
+
+    \b
+    For example: policycheck agree ann.yaml ben.yaml
+                 policycheck agree ann/ ben/ -o agreement.html
+    """
+    from policycheck.cli.agree import run_agree
+
+    return run_agree(codings, outputs, form or "", pack)
+
+
 @policycheck.command(epilog=EXIT_CODES, short_help="Write present names for former ones.")
 @click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...", shell_complete=complete_file)
 @pack_of_proposals
