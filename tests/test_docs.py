@@ -53,6 +53,8 @@ PAGES = [README, *DOCS, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / 
 MINIMAL = ROOT / "docs" / "examples" / "minimal-pack"
 MINIMAL_PROPOSAL = ROOT / "docs" / "examples" / "minimal-proposal.yaml"
 TUTORIAL = ROOT / "docs" / "tutorial-pack.md"
+TUTORIAL_CI = ROOT / "docs" / "tutorial-ci.md"
+"""Its commands run in tests/ways_in/test_tutorial.py, beside the other ways in."""
 TUTORIAL_MEMO = ROOT / "docs" / "tutorial-memo.md"
 """Its commands, and what is typed in it, run in tests/test_tutorial_memo.py."""
 LEFT_OUT = "[...]"
@@ -114,7 +116,7 @@ def shown(block: str) -> list[Shown]:
 BLOCKS = [
     pytest.param(shown(block), id=f"{page.name}-{number}")
     for page in PAGES
-    if page not in {TUTORIAL, TUTORIAL_MEMO}
+    if page not in {TUTORIAL, TUTORIAL_CI, TUTORIAL_MEMO}
     for number, block in enumerate(fences(page, "console"))
 ]
 

@@ -90,6 +90,14 @@ TABLE: dict[str, dict[str, str]] = {
         "pack": "--pack bad",
         "unwritable": STDOUT,
     },
+    "lsp": {
+        "yes": f"--check {P}",
+        "no": "- with --check it starts or it cannot: see tests/editor/test_server.py",
+        "absent": "--check --pack nowhere",
+        "invalid": "--check --pack a_folder",
+        "pack": "--check --pack bad",
+        "unwritable": STDOUT,
+    },
     "completion": {
         "yes": "zsh",
         "no": NEVER,

@@ -59,7 +59,8 @@ def test_a_folder_holds_proposals_broken_ones_and_others(capfd: Capture) -> None
     assert code == 2
     assert out.count("North Rock: ") == 2
     assert "plans/broken.yaml: not evaluated, 2 errors." in err
-    assert err.endswith("Passed over, plainly no proposals: plans/data.json\n")
+    told = "Of 3 proposals, failed: plans/old/bad.yaml; with exit code 2: plans/broken.yaml.\n"
+    assert err.endswith(f"Passed over, plainly no proposals: plans/data.json\n{told}")
 
 
 def test_patterns_are_expanded_and_each_file_is_taken_once(capfd: Capture) -> None:

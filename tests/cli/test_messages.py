@@ -129,7 +129,8 @@ def test_a_broken_pack_is_explained_once(room: Path, capsys: pytest.CaptureFixtu
     said = capsys.readouterr().err
     assert said.count("There is no file a_folder/pack.yaml") == 1
     assert "passing.yaml: not evaluated, 3 errors.\n" in said
-    assert said.endswith("failing.yaml: not evaluated, for the same reason.\n")
+    assert "failing.yaml: not evaluated, for the same reason.\n" in said
+    assert said.endswith("Of 2 proposals, with exit code 2: passing.yaml, failing.yaml.\n")
 
 
 def test_messages_are_harmless(room: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,11 +24,12 @@ EVERYTHING: dict[str, Any] = {
     "profile": "strict",
     "gate": {"verdict": "largely_meets", "score": 0.5, "recommendations": {"R1": {"verdict": "meets"}}},
     "waivers": "waivers.yaml",
+    "baseline": "results/",
     "outputs": [{"path": "out/all.sarif"}, {"path": "out/", "format": "json"}],
     "paths": [
         {"match": "plans/**", "profile": "equal-weights", "gate": {"verdict": "none", "critical": ["not_met"]}},
         {"match": "**/fair.yaml", "pack": "fair-data", "gate": {"score": 0.25}},
-        {"match": "plans/old", "waivers": "plans/old.yaml", "profile": "mine.yaml"},
+        {"match": "plans/old", "waivers": "plans/old.yaml", "profile": "mine.yaml", "baseline": "none"},
     ],
 }
 
@@ -99,11 +100,12 @@ def test_all_of_it() -> None:
     made = read(EVERYTHING)
     assert (made.name, made.folder, made.proposals) == (FILE, "", ("plans/", "drafts/*.yaml"))
     assert [(output.path, output.format) for output in made.outputs] == [("out/all.sarif", ""), ("out/", "json")]
-    assert str(made.outputs[0].span) == f"{FILE}:14:9"
+    assert str(made.outputs[0].span) == f"{FILE}:15:9"
     assert made.choices.pack_reason == "named by the configuration"
     assert gate(made.choices) == {"verdict": "largely_meets", "score": "0.5", "R1.verdict": "meets"}
     named = {"korean-peninsula", "strict", "waivers.yaml", "equal-weights", "fair-data", "plans/old.yaml", "mine.yaml"}
     assert set(made.files) == {FILE, *named}
+    assert made.baselines == ("results", "none")
 
 
 def test_of_the_entries_that_match_the_last_wins_key_by_key() -> None:
@@ -112,9 +114,11 @@ def test_of_the_entries_that_match_the_last_wins_key_by_key() -> None:
     assert top == made.choices == choices_for(made, "-")
     plans = choices_for(made, "plans/a.yaml")
     assert (plans.pack, plans.profile, plans.waivers) == ("korean-peninsula", "equal-weights", "waivers.yaml")
+    assert plans.baseline == "results"
     assert gate(plans) == {"verdict": "none", "score": "0.5", "R1.verdict": "meets", "critical": "not_met"}
     old = choices_for(made, "plans/old/fair.yaml")
     assert (old.pack, old.profile, old.waivers) == ("fair-data", "mine.yaml", "plans/old.yaml")
+    assert old.baseline == "none", "a path may have none"
     assert old.pack_reason == "named by the configuration for **/fair.yaml"
     assert gate(old)["score"] == "0.25"
 
@@ -181,6 +185,12 @@ def test_everything_is_said_at_once_each_at_its_place() -> None:
     assert found[0][2:] == ("the configuration has no field 'pakc'", "Did you mean pack?")
 
 
+def test_a_key_of_the_command_line_is_told_how_it_is_written_in_a_file() -> None:
+    ((code, _, _, hint),) = problems({"gate": {"R1.verdict": "meets"}})
+    assert code == "CONFIG-UNKNOWN"
+    assert hint.startswith("In a file it is written recommendations: {ID: {verdict: meets}}")
+
+
 @pytest.mark.parametrize(
     ("value", "code"),
     [
@@ -222,7 +232,7 @@ def test_the_schema_is_sound_and_every_key_in_it_is_understood() -> None:
     Draft202012Validator.check_schema(schema)
     assert {*schema["properties"]} == {*EVERYTHING}, "a key was added: try it here"
     entry = schema["properties"]["paths"]["items"]["properties"]
-    assert {*entry} == {"match", "pack", "profile", "gate", "waivers"}
+    assert {*entry} == {"match", "pack", "profile", "gate", "waivers", "baseline"}
     assert schema["$defs"]["gate"] == profile["properties"]["gate"], "a gate is written as in a profile"
     assert schema["$defs"]["share"] == profile["$defs"]["share"]
     formats = schema["properties"]["outputs"]["items"]["properties"]["format"]["enum"]

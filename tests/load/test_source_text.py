@@ -24,9 +24,11 @@ BODY = (
 )
 
 
-def docx(body: str = BODY, start: str = '<?xml version="1.0" encoding="UTF-8"?>', **more: bytes) -> bytes:
+def docx(
+    body: str = BODY, start: str = '<?xml version="1.0" encoding="UTF-8"?>', more: dict[str, bytes] | None = None
+) -> bytes:
     """A Word document, as small as can be."""
-    parts = {
+    parts: dict[str, str | bytes] = {
         "[Content_Types].xml": f'<Types xmlns="{SPACES}package/2006/content-types">'
         f'<Override PartName="/word/document.xml" ContentType="{TYPE}"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{SPACES}package/2006/relationships"><Relationship Id="r1" '
@@ -36,7 +38,7 @@ def docx(body: str = BODY, start: str = '<?xml version="1.0" encoding="UTF-8"?>'
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, content in {**parts, **more}.items():
+        for name, content in {**parts, **(more or {})}.items():
             made.writestr(name, content)
     return out.getvalue()
 
@@ -100,7 +102,7 @@ HOSTILE = {
     "no ZIP": (b"PK\3\4 nothing", "a.docx", "damaged"),
     "a ZIP of something else": (docx()[:200], "a.docx", "damaged"),
     "entities": (docx("<w:p/>", ENTITIES), "a.docx", "not written as Word"),
-    "another encoding": (docx(**{"word/x.xml": "<!DOCTYPE a>".encode("utf-16")}), "a.docx", "not written as Word"),
+    "another encoding": (docx(more={"word/x.xml": "<!DOCTYPE a>".encode("utf-16")}), "a.docx", "not written as Word"),
     "no XML": (docx("<w:p>"), "a.docx", "damaged"),
     "too deep": (docx("<w:p>" * 4000 + "</w:p>" * 4000), "a.docx", "damaged|no text"),
 }
@@ -114,7 +116,7 @@ def test_what_cannot_be_read_is_not_at_hand(name: str) -> None:
 
 
 def test_what_is_too_much_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    bomb = docx(**{f"word/{number}.xml": b" " * (12 << 20) for number in range(3)})
+    bomb = docx(more={f"word/{number}.xml": b" " * (12 << 20) for number in range(3)})
     assert len(bomb) < 1 << 20
     with pytest.raises(AwayError, match="unpacks to more than 32 MiB"):
         text_of_source(bomb, "a.docx")

@@ -302,6 +302,32 @@ def schema(what: str, pack: str) -> int:
     return run_schema(what, pack)
 
 
+@policycheck.command(epilog=EXIT_CODES, short_help="Serve an editor: findings, meanings and fixes as you type.")
+@pack_of_proposals
+@click.option(
+    "--profile",
+    default="",
+    shell_complete=complete_profile,
+    metavar="PROFILE",
+    help="A shipped profile's name, or a file: changes the pack.",
+)
+@click.option("--as-of", default="", metavar="DATE", help="Date for what expires. Default: the proposal's date.")
+@click.option("--config", default="", metavar="FILE", help="Default: the next .policycheck.yaml upwards.")
+@click.option("--no-config", "heed", is_flag=True, flag_value=False, default=True, help="Heed no configuration.")
+@click.option("--check", is_flag=True, help="Only say whether the server could start.")
+def lsp(**options: Any) -> int:
+    """Serve an editor over standard input and output (Language Server Protocol).
+
+    The editor starts it; docs/editor.md says how for three of them. It needs
+    the extra policycheck[editor].
+
+    For example: policycheck lsp --check
+    """
+    from policycheck.cli.lsp import run_lsp
+
+    return run_lsp(**options)
+
+
 @policycheck.command(epilog=EXIT_CODES, short_help="Print a script that completes words in a shell.")
 @click.argument("shell", type=click.Choice(SHELLS))
 def completion(shell: str) -> int:

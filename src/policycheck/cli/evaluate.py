@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from policycheck.cli import screen
 from policycheck.cli.exit_reason import explain_worst
@@ -18,9 +18,6 @@ from policycheck.model.outcome import OPEN
 from policycheck.pipeline import Auditor
 from policycheck.rendering.options import Options
 from policycheck.rendering.page import exact
-
-if TYPE_CHECKING:
-    pass
 
 _BASIS = ("pack", "profile", "as_of", "gate", "enforce", "waivers", "baseline", "settings")
 """The options that say by what proposals are judged: those of the auditor."""
@@ -46,8 +43,8 @@ def run_evaluate(
     _must_be_there(basis["pack"], basis["profile"])
     sources = asked
     if revision:
-        given = (basis["pack"], basis["profile"], basis["waivers"])
-        named = (*given, *(configuration.files if configuration else ()))
+        given = (basis["pack"], basis["profile"], basis["waivers"], basis["baseline"])
+        named = (*given, *((*configuration.files, *configuration.baselines) if configuration else ()))
         sources = since(asked, revision, [name for name in named if name], quiet=quiet)
     auditor = Auditor(
         **basis,

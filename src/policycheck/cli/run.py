@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from policycheck.cli import screen
-from policycheck.cli.exit_reason import explain_exit, explain_refusal
+from policycheck.cli.exit_reason import explain_exit, explain_refusal, tell_of_failed
 from policycheck.cli.guard import COULD_NOT, guarded
 from policycheck.cli.plan import Plan, Target
 from policycheck.cli.problems import report_problems
@@ -84,11 +84,14 @@ class Run:
         codes = [COULD_NOT] * len(sources.problems)
         if codes and self._talk.reason:
             screen.say(f"exit code {COULD_NOT}: what was asked for is not all there, for the reason said above.")
+        judged: dict[str, int] = {}
         for source in with_progress(sources.files, report_on_screen=bool(self._plan.screen)):
             if (code := guarded(self._take, source)) is not None:
-                codes.append(code)
-        codes += self._together.deliver(quiet=self._talk.quiet)
-        return codes + self._tell_of_passed(sources)
+                judged[source.path] = code
+        codes += [*judged.values(), *self._together.deliver(quiet=self._talk.quiet), *self._tell_of_passed(sources)]
+        if not self._talk.quiet and any(known.name == "terminal" for known in self._plan.screen):
+            tell_of_failed(judged)
+        return codes
 
     def _take(self, source: Source) -> int | None:
         """The exit code of one file; None for one that was found, not named, and is plainly no proposal."""
@@ -124,6 +127,7 @@ class Run:
         self._strangers.see(assessment)
         if not self._talk.quiet:
             report_problems(assessment.proposal.warnings)
+            self._tell_of_baseline(source, assessment)
         codes = [assessment.exit_code]
         codes += [guarded(self._show, known, assessment) for known in self._plan.screen if not self._is_joint(known)]
         written = self._deliver(assessment, codes)
@@ -133,6 +137,12 @@ class Run:
         if self._talk.reason:
             explain_exit(assessment, max(codes))
         return max(codes)
+
+    def _tell_of_baseline(self, source: str, assessment: Assessment) -> None:
+        """Say where a folder of earlier results has none of this proposal: then it is judged as if none were named."""
+        folder = self._auditor.baseline_of(source)
+        if folder and assessment.baseline is None:
+            screen.say(f"{exact(source)}: new to the baseline {exact(folder)}, so every condition counts.")
 
     def _is_joint(self, known: Format) -> bool:
         """Whether standard output gets this format once, at the end."""

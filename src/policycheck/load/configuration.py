@@ -19,7 +19,7 @@ from policycheck.load.pack_folders import pack_folder, shipped_packs
 from policycheck.load.problems import Problems
 from policycheck.load.profile import profile_file, shipped_profiles
 from policycheck.load.schema import Validator
-from policycheck.model.configuration import NO_CHOICES, Choices, Configuration, Output, PathChoices
+from policycheck.model.configuration import NO_BASELINE, NO_CHOICES, Choices, Configuration, Output, PathChoices
 from policycheck.model.document import Document, Path
 from policycheck.model.gate import CONFIGURATION
 from policycheck.model.pack import Pack
@@ -117,7 +117,7 @@ class _Reader:
         return f"{folder}/{ANY_FOLDERS}" if below and folder else match
 
     def _choices(self, value: Mapping[str, Any], path: Path, reason: str) -> Choices:
-        if not value.keys() & {"pack", "profile", "gate", "waivers"}:
+        if not value.keys() & {"pack", "profile", "gate", "waivers", "baseline"}:
             return NO_CHOICES
         gate = value.get("gate", {})
         named = gate.get("recommendations", {})
@@ -128,6 +128,7 @@ class _Reader:
             profile=self._named(value, (*path, "profile"), shipped_profiles(), profile_file),
             gate=tuple(demands_of(gate, CONFIGURATION)),
             waivers=self._named(value, (*path, "waivers"), (), _file),
+            baseline=self._named(value, (*path, "baseline"), (NO_BASELINE,), _any),
             places=tuple((name, self._key((*path, "gate", "recommendations", name))) for name in named),
         )
 
@@ -171,3 +172,7 @@ def _file(name: str) -> None:
     if not os.path.isfile(name):
         problem = Problem("CONFIG-FILE", f"there is no file '{name}'", None, "Name it as seen from the configuration.")
         raise InputError((problem,))
+
+
+def _any(_: str) -> None:
+    """A baseline may still have to be written: it is asked for where it is read."""

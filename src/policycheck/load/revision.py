@@ -1,7 +1,4 @@
-"""What a branch touched, as git tells it: commits since they left a revision, and what is not committed yet.
-
-Git is run without a shell, with no name that it could take for an option, and so that it starts nothing of its own.
-"""
+"""What a branch touched, as git tells it: commits since they left a revision, and what is not committed yet."""
 
 from __future__ import annotations
 
@@ -14,10 +11,9 @@ from msgspec import Struct
 
 from policycheck.errors import InputError, Problem
 from policycheck.load.discovery import FILE
+from policycheck.load.git import GitError, ask, commit_of, is_revision_name
 from policycheck.load.pack_files import HEAD as PACK_HEAD
 
-_SECONDS = 120
-_QUIET = ("-c", "core.fsmonitor=false", "-c", "core.quotePath=false")
 _DIFF = ("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-relative")
 _FETCH = "In continuous integration, fetch the whole history: a shallow clone lacks it (fetch-depth: 0)."
 
@@ -67,27 +63,26 @@ class Changed(Struct, frozen=True):
 
 def changed_since(revision: str) -> Changed:
     """What changed since the branch left the revision. Raises InputError where git cannot say."""
-    if not revision or revision.startswith("-") or not revision.isprintable():
+    if not is_revision_name(revision):
         raise _refused(f"'{revision}' is no revision", "Name a branch, a tag or a commit: --changed-since origin/main.")
-    root = _root()
-    since = _commit(root, revision, f"there is no revision '{revision}' in this repository", _FETCH)
-    head = _commit(root, "HEAD", "this repository has no commit yet", "Commit something first.")
-    return Changed(revision, root, frozenset(_paths(root, revision, since, head)))
+    try:
+        return _changed_since(revision)
+    except GitError as error:
+        raise _refused(f"{error}, and --changed-since asks it", "Install git, or name the proposals.") from None
 
 
-def _root() -> str:
-    done = _git(None, "rev-parse", "--show-toplevel")
+def _changed_since(revision: str) -> Changed:
+    done = ask("rev-parse", "--show-toplevel")
     if done.returncode:
         hint = "Go into a repository, or leave --changed-since out."
         raise _refused(f"git cannot say what changed here: {_reason(done)}", hint)
-    return os.path.realpath(os.fsdecode(done.stdout).rstrip("\r\n"))
-
-
-def _commit(root: str, revision: str, missing: str, hint: str) -> str:
-    done = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    if done.returncode:
-        raise _refused(missing, hint)
-    return done.stdout.decode("ascii").strip()
+    root = os.path.realpath(os.fsdecode(done.stdout).rstrip("\r\n"))
+    since, head = commit_of(revision, root), commit_of("HEAD", root)
+    if not since:
+        raise _refused(f"there is no revision '{revision}' in this repository", _FETCH)
+    if not head:
+        raise _refused("this repository has no commit yet", "Commit something first.")
+    return Changed(revision, root, frozenset(_paths(root, revision, since, head)))
 
 
 def _paths(root: str, revision: str, since: str, head: str) -> Iterator[str]:
@@ -97,31 +92,10 @@ def _paths(root: str, revision: str, since: str, head: str) -> Iterator[str]:
         ("ls-files", "-z", "--others", "--exclude-standard", "--"),
     )
     for command in commands:
-        done = _git(root, *command)
+        done = ask(*command, root=root)
         if done.returncode:
             raise _refused(f"git cannot compare with '{revision}': {_reason(done)}", _FETCH)
         yield from (name.rstrip("/") for name in os.fsdecode(done.stdout).split("\0") if name)
-
-
-def _git(root: str | None, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    from shutil import which
-
-    program = which("git")
-    if program is None:
-        raise _refused("git is not on this machine, and --changed-since asks it", "Install git, or name the proposals.")
-    environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    try:
-        return subprocess.run(  # noqa: S603 - no shell; every argument is ours, or behind --end-of-options
-            [program, *_QUIET, *arguments],
-            cwd=root,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=_SECONDS,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise _refused(f"git cannot be run: {error}", "Name the proposals instead.") from None
 
 
 def _reason(done: subprocess.CompletedProcess[bytes]) -> str:

@@ -1,4 +1,4 @@
-"""What a repository says about how its proposals are judged: pack, profile, gate and waivers by path, and outputs."""
+"""What a repository says about how its proposals are judged, by path, and the outputs that it asks for."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from msgspec import Struct
 from policycheck.errors import Span
 from policycheck.model.gate import Demand
 
+NO_BASELINE = "none"
+"""Named as the baseline, it takes away one that is named elsewhere."""
+
 
 class Choices(Struct, frozen=True):
     """By what proposals are judged. What is empty is left to what comes next: see docs/configuration.md.
 
-    `pack`, `profile` and `waivers` are names as on the command line, seen from the working folder. `pack_reason` says
-    why this pack. `places` holds, for each recommendation that the gate names, where it does.
+    `pack`, `profile`, `waivers` and `baseline` are names as on the command line, seen from the working folder.
+    `pack_reason` says why this pack. `places` holds, for each recommendation that the gate names, where it does.
     """
 
     pack: str = ""
@@ -20,6 +23,7 @@ class Choices(Struct, frozen=True):
     profile: str = ""
     gate: tuple[Demand, ...] = ()
     waivers: str = ""
+    baseline: str = ""
     places: tuple[tuple[str, Span], ...] = ()
 
     def over(self, other: Choices) -> Choices:
@@ -32,6 +36,7 @@ class Choices(Struct, frozen=True):
             profile=self.profile or other.profile,
             gate=tuple(demands.values()),
             waivers=self.waivers or other.waivers,
+            baseline=self.baseline or other.baseline,
             places=tuple({**dict(other.places), **dict(self.places)}.items()),
         )
 
@@ -71,6 +76,14 @@ class Configuration(Struct, frozen=True):
     @property
     def files(self) -> tuple[str, ...]:
         """Everything that it names to judge by, itself included: files, folders, and ids of what ships."""
-        every = (self.choices, *(path.choices for path in self.paths))
-        named = (name for one in every for name in (one.pack, one.profile, one.waivers))
+        named = (name for one in self._every for name in (one.pack, one.profile, one.waivers))
         return tuple(dict.fromkeys(name for name in (self.name, *named) if name))
+
+    @property
+    def baselines(self) -> tuple[str, ...]:
+        """The files and folders of earlier results. These are written anew when they are to count."""
+        return tuple(dict.fromkeys(one.baseline for one in self._every if one.baseline))
+
+    @property
+    def _every(self) -> tuple[Choices, ...]:
+        return self.choices, *(path.choices for path in self.paths)

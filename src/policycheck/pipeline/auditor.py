@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec.structs import replace
 
-from policycheck.errors import InputError
+from policycheck.errors import InputError, Problem
 from policycheck.load.days import judged_by
 from policycheck.load.pack import load_pack as _load_pack
 from policycheck.load.pack_choice import other_pack
 from policycheck.load.pack_folders import named_beside
 from policycheck.load.proposal import build_proposal, read_document, wanted_pack
 from policycheck.model.assessment import Assessment
-from policycheck.model.configuration import Choices, Configuration
+from policycheck.model.configuration import NO_BASELINE, Choices, Configuration
 from policycheck.model.document import Document
+from policycheck.model.gate import COMMAND_LINE, CONFIGURATION
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
 from policycheck.pipeline.steps import DEFAULT_PACK, Wanted, checked, evaluate, folder_of, load_pack, load_waivers
@@ -43,14 +44,15 @@ class Auditor:
         waivers: str = "",
         settings: Sequence[str] = (),
     ) -> None:
-        """`pack` overrides what configuration and proposal ask for, `profile` and `waivers` the configuration.
+        """`pack` overrides what configuration and proposal ask for; `profile`, `waivers` and `baseline` the former.
 
-        `profile` as in load_pack, `waivers` names their file, `baseline` is a results file, or a folder with one for
-        each proposal: `ID.json`; `settings` are fields to set in every proposal for a what-if: FIELD=VALUE; the rest as
-        in evaluate. Raises InputError for a bad date, gate, setting, or bad waivers.
+        `profile` as in load_pack, `waivers` names their file, `baseline` is a results file, a folder with one for each
+        proposal: `ID.json`, or `none`; `settings` are fields to set in every proposal for a what-if: FIELD=VALUE; the
+        rest as in evaluate. Raises InputError for a bad date, gate, setting, or bad waivers.
         """
-        self._baseline = baseline
-        self._given = Choices(pack=pack, pack_reason="given on the command line", profile=profile, waivers=waivers)
+        self._given = Choices(
+            pack=pack, pack_reason="given on the command line", profile=profile, waivers=waivers, baseline=baseline
+        )
         self._gate = tuple(gate)
         self._enforce = enforce
         _check_gate(self._gate)
@@ -69,7 +71,15 @@ class Auditor:
 
     def audit(self, source: str) -> Assessment:
         """The assessment of one file (`-`: standard input). Raises InputError with every problem found."""
-        document, problems = read_document(source, stdin=self._stdin)
+        return self.audit_read(*read_document(source, stdin=self._stdin), source)
+
+    def pack_for(self, document: Document | None, source: str) -> Pack:
+        """The pack by which the document in that file is judged. Raises InputError."""
+        choices = self._choices(source)
+        return self._pack(_chosen(choices, document, source)[0], choices)
+
+    def audit_read(self, document: Document | None, problems: tuple[Problem, ...], source: str) -> Assessment:
+        """As `audit`, for a document that was read already, with what is wrong with its text."""
         choices = self._choices(source)
         name, reason = _chosen(choices, document, source)
         pack = self._pack(name, choices)
@@ -91,10 +101,23 @@ class Auditor:
             pack_reason=reason,
             gate=(*choices.gate, *self._gate),
             enforce=self._enforce,
-            baseline=_baseline(self._baseline, _own_id(proposal, self._settings)),
+            baseline=self._baseline(source, _own_id(proposal, self._settings)),
             waivers=self._waiver_file(choices.waivers),
         )
         return found if name == DEFAULT_PACK else replace(found, pack_name=name)
+
+    def baseline_of(self, source: str) -> str:
+        """The results file or folder that a proposal is compared with; empty for none."""
+        name = self._choices(source).baseline
+        return "" if name == NO_BASELINE else name
+
+    def _baseline(self, source: str, proposal_id: str) -> Baseline | None:
+        path = self.baseline_of(source)
+        if not path:
+            return None
+        from policycheck.load.results import load_baseline
+
+        return load_baseline(path, proposal_id, COMMAND_LINE if self._given.baseline else CONFIGURATION)
 
     def _waiver_file(self, name: str) -> WaiverFile | None:
         if name and name not in self._waivers:
@@ -147,15 +170,6 @@ def _check_settings(settings: Sequence[str]) -> None:
         from policycheck.load.settings import check_settings
 
         check_settings(settings)
-
-
-def _baseline(path: str, proposal_id: str) -> Baseline | None:
-    """The baseline for a proposal, if one is named."""
-    if not path:
-        return None
-    from policycheck.load.results import load_baseline
-
-    return load_baseline(path, proposal_id)
 
 
 def _own_id(proposal: Proposal, settings: Sequence[str]) -> str:

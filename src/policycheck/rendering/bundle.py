@@ -15,6 +15,7 @@ from msgspec import Struct, json
 
 from policycheck.load.front_matter import ENDINGS as MARKDOWN
 from policycheck.model.assessment import Assessment
+from policycheck.model.gate import COMMAND_LINE
 from policycheck.model.waiver import Waivers
 from policycheck.rendering.environment import writing
 from policycheck.rendering.options import Options
@@ -89,10 +90,11 @@ class ProfileEntry(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BaselineEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """The attachment that holds the baseline, and how the baseline was named when it was read."""
+    """The attachment that holds the baseline, how the baseline was named when it was read, and who named it."""
 
     attachment: str
     named: str
+    set_by: str = COMMAND_LINE
 
 
 class WaiversEntry(Struct, frozen=True, forbid_unknown_fields=True):
@@ -152,7 +154,7 @@ def manifest_of(
         proposal=ProposalEntry(_proposal_name(assessment), assessment.proposal.document.name),
         pack=PackEntry(pack.id, pack.version, pack.digest, assessment.pack_reason),
         profile=_profile_entry(assessment),
-        baseline=None if assessment.baseline is None else BaselineEntry(BASELINE, assessment.baseline.name),
+        baseline=_baseline_entry(assessment),
         waivers=_waivers_entry(assessment.waivers),
         sources=None if assessment.proposal.searched is None else SourcesEntry(SOURCES),
         gate=assessment.gate.rules.given,
@@ -163,6 +165,11 @@ def manifest_of(
         environment=dict(sorted(components.items())),
         attachments=tuple(Listed(part.name, part.size, part.sha256) for part in parts),
     )
+
+
+def _baseline_entry(assessment: Assessment) -> BaselineEntry | None:
+    known = assessment.baseline
+    return None if known is None else BaselineEntry(BASELINE, known.name, known.set_by)
 
 
 def _parts(assessment: Assessment) -> Iterator[Attachment]:

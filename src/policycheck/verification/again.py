@@ -128,7 +128,7 @@ def _evaluated(contents: Contents) -> Assessment:
 def _baseline(contents: Contents) -> Baseline | None:
     """The baseline that the report carries. Raises InputError."""
     entry = contents.manifest.baseline
-    return None if entry is None else baseline_from(contents.files[entry.attachment], entry.named)
+    return None if entry is None else baseline_from(contents.files[entry.attachment], entry.named, entry.set_by)
 
 
 def _searched(contents: Contents) -> Searched | None:
