@@ -182,6 +182,15 @@ def _baseline(path: str, proposal_id: str) -> Baseline | None:
     return load_baseline(path, proposal_id)
 
 
+def _own_id(proposal: Proposal, settings: Sequence[str]) -> str:
+    """The proposal's id, without the mark of a what-if."""
+    if not settings:
+        return proposal.header.id
+    from policycheck.load.settings import MARK
+
+    return proposal.header.id.removesuffix(MARK)
+
+
 def _with_evidence(explain: Wanted, rules: GateRules) -> Wanted:
     """What is explained, and what is met where the gate asks for evidence: its support is told with its words."""
     asked = rules.get(EVIDENCED)
@@ -213,6 +222,13 @@ def _check_gate(gate: Sequence[str]) -> None:
         read_gate(gate)
 
 
+def _check_settings(settings: Sequence[str]) -> None:
+    if settings:
+        from policycheck.load.settings import check_settings
+
+        check_settings(settings)
+
+
 class Auditor:
     """Audits proposals one after another; each pack is loaded once."""
 
@@ -228,12 +244,13 @@ class Auditor:
         enforce: bool = True,
         baseline: str = "",
         waivers: str = "",
+        settings: Sequence[str] = (),
     ) -> None:
         """`pack` overrides what a proposal asks for, `profile` as in load_pack, `waivers` names their file, the rest
         as in evaluate.
 
-        `baseline` is a results file, or a folder with one for each proposal: `ID.json`. Raises InputError for a bad
-        date, a bad gate or bad waivers.
+        `baseline` is a results file, or a folder with one for each proposal: `ID.json`. `settings` are fields to set
+        in every proposal for a what-if: FIELD=VALUE. Raises InputError for a bad date, gate, setting, or bad waivers.
         """
         self._baseline = baseline
         self._choice = pack
@@ -241,6 +258,8 @@ class Auditor:
         self._gate = tuple(gate)
         self._enforce = enforce
         _check_gate(self._gate)
+        self._settings = tuple(settings)
+        _check_settings(self._settings)
         self._as_of = judged_by(as_of, waived=bool(waivers))
         self._waivers = load_waivers(waivers) if waivers else None
         self._stdin = stdin
@@ -254,6 +273,10 @@ class Auditor:
         if name not in self._packs:
             self._packs[name] = load_pack(name, self._profile)
         pack = self._packs[name]
+        if self._settings and document is not None and not any(problem.fatal for problem in problems):
+            from policycheck.load.settings import with_settings
+
+            document = with_settings(document, self._settings, pack.vocabulary)
         try:
             proposal = _checked(build_proposal(document, problems, pack), pack)
         except InputError as error:
@@ -268,7 +291,7 @@ class Auditor:
             pack_reason=reason,
             gate=self._gate,
             enforce=self._enforce,
-            baseline=_baseline(self._baseline, proposal.header.id),
+            baseline=_baseline(self._baseline, _own_id(proposal, self._settings)),
             waivers=self._waivers,
         )
         return found if name == DEFAULT_PACK else replace(found, pack_name=name)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from policycheck._version import __version__
-from policycheck.cli.group import EXIT_CODES, PACK, Group
+from policycheck.cli.group import EXIT_CODES, PACK, Group, in_format
 from policycheck.cli.rule_commands import rules
 from policycheck.rendering import FORMATS
 from policycheck.rendering.options import BANNER_CAP, PAPERS, is_banner
@@ -36,6 +36,61 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
     return text.strip()
 
 
+@policycheck.command(epilog=EXIT_CODES, short_help="Write a proposal to begin from.")
+@click.argument("file", default="proposal.yaml", metavar="[FILE]")
+@click.option("--pack", default="", metavar="PACK", help=PACK)
+@click.option("--covers", multiple=True, metavar="STRANDS", help="Strands, by commas. Default: all of the pack.")
+@click.option("--id", "identifier", default="", metavar="ID", help="The proposal's id.")
+@click.option("--title", default="", metavar="TEXT", help="Its title.")
+@click.option("--actor", default="", metavar="ACTOR", help="Whose policy it is.")
+@click.option("--date", default="", metavar="DATE", help="Its day, YYYY-MM-DD.")
+@click.option("--no-schema", is_flag=True, help="Write no JSON Schema beside it.")
+def init(file: str, pack: str, covers: tuple[str, ...], identifier: str, *, no_schema: bool, **given: str) -> int:
+    """Write a starter proposal: every field as a comment, with what it means.
+
+    FILE is proposal.yaml, unless you name another. Beside it goes the JSON Schema of
+    the pack, so that your editor completes fields and values.
+
+    For example: policycheck init plan.yaml --date 2026-01-15
+    """
+    from policycheck.cli.init import run_init
+
+    return run_init(file, pack, covers, {"id": identifier, **given}, with_schema=not no_schema)
+
+
+@policycheck.command(epilog=EXIT_CODES, short_help="Ask what a proposal leaves open, and write it in.")
+@click.argument("proposal", default="", metavar="[PROPOSAL]")
+@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
+def interview(proposal: str, pack: str) -> int:
+    """Ask one question at a time, what can move the verdicts most first.
+
+    Every answer is written into the file at once; comments and order stay. Stop when
+    you like, and go on another day. Without PROPOSAL a new one is begun.
+
+    For example: policycheck interview proposal.yaml
+    """
+    from policycheck.cli.interview import run_interview
+
+    return run_interview(proposal, pack)
+
+
+@policycheck.command(epilog=EXIT_CODES, short_help="Say what a proposal should state next.")
+@click.argument("proposal", metavar="PROPOSAL")
+@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
+@click.option("--limit", type=click.IntRange(min=0), default=10, metavar="N", help="So many (default: 10; 0: all).")
+@in_format
+def next(proposal: str, pack: str, limit: int, form: str) -> int:  # noqa: A001 - the command's name
+    """Print what an interview would ask, in its order, without asking.
+
+    What can move the verdicts most comes first, with what it can do.
+
+    For example: policycheck next proposal.yaml
+    """
+    from policycheck.cli.next import run_next
+
+    return run_next(proposal, pack, limit, form)
+
+
 @policycheck.command(epilog=EXIT_CODES, short_help="Evaluate proposals and report.")
 @click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...")
 @click.option(
@@ -58,6 +113,7 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
 )
 @click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
 @click.option("--profile", default="", metavar="PROFILE", help="A shipped profile's name, or a file: changes the pack.")
+@click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="What if? Set a field. Repeat for more.")
 @click.option("--as-of", default="", metavar="DATE", help="Date for what expires. Default: the proposal's date.")
 @click.option("--waivers", default="", metavar="FILE", help="Dated exceptions that the gate reads. Wants --as-of.")
 @click.option("--gate", multiple=True, metavar="KEY=VALUE", help="A condition of the gate. Repeat for more.")

@@ -27,7 +27,7 @@ from policycheck.rendering.waivers import place, remark
 if TYPE_CHECKING:
     from policycheck.model.waiver import Waiver
 
-_BASIS = ("pack", "profile", "as_of", "gate", "enforce", "waivers", "baseline")
+_BASIS = ("pack", "profile", "as_of", "gate", "enforce", "waivers", "baseline", "settings")
 """The options that say by what proposals are judged: those of the auditor."""
 
 

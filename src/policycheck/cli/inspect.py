@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 
 from policycheck.cli import screen
@@ -11,6 +10,7 @@ from policycheck.errors import InputError, Span
 from policycheck.load.document import PACK_LIMITS, load_document
 from policycheck.load.pack_folders import pack_folder, shipped_packs
 from policycheck.load.text import near
+from policycheck.load.vocabulary import schema_text
 from policycheck.model.document import Document, Path
 from policycheck.model.pack import Advisory, Pack, Recommendation
 from policycheck.pipeline import DEFAULT_PACK, load_pack
@@ -126,8 +126,7 @@ def run_schema(what: str, pack: str) -> int:
         screen.show(read_schema(what))
         return 0
     loaded = load_pack(pack or DEFAULT_PACK)
-    schema = {**loaded.vocabulary.schema, "$id": f"urn:policycheck:pack:{loaded.id}:proposal"}
-    screen.show(json.dumps(schema, indent=2, ensure_ascii=False).encode() + b"\n")
+    screen.show(schema_text(loaded.vocabulary, loaded.id))
     return 0
 
 

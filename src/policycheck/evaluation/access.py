@@ -49,11 +49,15 @@ def reads(node: Condition) -> Reads | None:
 
 
 class Run(Struct, eq=False):
-    """One evaluation of one document. `frame` collects the traces of the node at work (recording only)."""
+    """One evaluation of one document. `frame` collects the traces of the node at work (recording only).
+
+    `labels` holds the labels that apply, by label set, `undecided` how many more may.
+    """
 
     root: Mapping[str, Any]
     lists: dict[str, Items] = field(default_factory=dict)
     labels: dict[str, frozenset[str]] = field(default_factory=dict)
+    undecided: dict[str, int] = field(default_factory=dict)
     conditions: dict[str, Truth] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     frame: list[Trace] = field(default_factory=list)
@@ -171,7 +175,9 @@ class Lists:
             def compute(run: Run) -> frozenset[str]:
                 found = run.labels.get(name)
                 if found is None:
-                    found = run.labels[name] = frozenset(label for label, test in tests if test(None, run) is True)
+                    truths = [(label, test(None, run)) for label, test in tests]
+                    found = run.labels[name] = frozenset([label for label, truth in truths if truth is True])
+                    run.undecided[name] = sum([truth is None for _, truth in truths])
                 return found
 
             self._labels[name] = compute

@@ -12,6 +12,7 @@ from policycheck.evaluation.access import Items, Lister, Run, Test, Trace
 from policycheck.evaluation.compile import Compiler, Judge
 from policycheck.evaluation.logic import Truth
 from policycheck.evaluation.outcomes import Truths, outcome_of, possible_outcomes
+from policycheck.evaluation.undecided import OpenCompiler, counts_labels
 from policycheck.model.assessment import Finding, Raised
 from policycheck.model.condition import Condition, Over
 from policycheck.model.outcome import BLOCKED, Concern, Outcome
@@ -28,6 +29,7 @@ class CompiledRule(Struct, frozen=True, eq=False):
     rule: Rule
     judge: Judge
     known: dict[Any, Finding] = field(default_factory=dict)
+    open_judge: Judge | None = None
 
     def finding(self, values: tuple[Truth, Truth, Truth, Truth]) -> Finding:
         """What the rule comes to by itself."""
@@ -35,6 +37,17 @@ class CompiledRule(Struct, frozen=True, eq=False):
             truths = Truths(*values)
             self.known[values] = Finding(self.rule, outcome_of(truths), possible_outcomes(truths))
         return self.known[values]
+
+    def opened(self, own: Finding, run: Run) -> Finding:
+        """The same finding, with what it could come to if labels that are undecided came to apply."""
+        assert self.open_judge is not None
+        possible = own.possible | possible_outcomes(Truths(*self.open_judge(run)))
+        if possible == own.possible:
+            return own
+        key = ("open", own.outcome, possible)
+        if key not in self.known:
+            self.known[key] = Finding(self.rule, own.outcome, possible)
+        return self.known[key]
 
     def blocked(self, own: Finding, parent: Outcome) -> Finding:
         """The finding where the rule that this one requires comes to `parent`."""
@@ -48,12 +61,13 @@ class CompiledRule(Struct, frozen=True, eq=False):
 
 
 class CompiledGroup(Struct, frozen=True, eq=False):
-    """A recommendation, its trigger, its rules, and which of these (by position) require which."""
+    """A recommendation, its trigger, its rules, and which of these (by position) require which, or count labels."""
 
     recommendation: Recommendation
     when: Test | None
     rules: tuple[CompiledRule, ...]
     dependents: tuple[tuple[int, int], ...]
+    counting: tuple[int, ...] = ()
 
     def findings(self, run: Run) -> tuple[Finding, ...]:
         """What its rules come to. One that requires another is looked at after it, and blocked with it."""
@@ -61,6 +75,8 @@ class CompiledGroup(Struct, frozen=True, eq=False):
         for rule in self.rules:
             truths = rule.judge(run)
             found.append(rule.known.get(truths) or rule.finding(truths))
+        for position in self.counting:
+            found[position] = self.rules[position].opened(found[position], run)
         for position, parent in self.dependents:
             found[position] = self.rules[position].blocked(found[position], found[parent].outcome)
         return tuple(found)
@@ -135,14 +151,20 @@ def _compiled(pack: Pack, compiler: Compiler) -> Program:
             CompiledGroup(
                 one,
                 test(one.when),
-                tuple(CompiledRule(rule, compiler.judge(rule)) for rule in one.rules),
+                tuple(_compiled_rule(rule, compiler) for rule in one.rules),
                 _dependents(one.rules),
+                tuple(at for at, rule in enumerate(one.rules) if counts_labels(rule)),
             )
             for one in pack.recommendations
         ),
         advisories=tuple(map(concern, pack.advisories)),
         tensions=tuple(map(concern, pack.tensions)),
     )
+
+
+def _compiled_rule(rule: Rule, compiler: Compiler) -> CompiledRule:
+    judge = OpenCompiler(record=False).judge(rule) if counts_labels(rule) else None
+    return CompiledRule(rule, compiler.judge(rule), open_judge=judge)
 
 
 def _dependents(rules: Sequence[Rule]) -> tuple[tuple[int, int], ...]:

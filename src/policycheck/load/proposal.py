@@ -55,6 +55,11 @@ def build_proposal(document: Document | None, problems: tuple[Problem, ...], pac
     return replace(proposal, warnings=found.ordered())
 
 
+def is_valid(value: Any, vocabulary: Vocabulary) -> bool:
+    """Whether a document of this value keeps to the schema, quickly."""
+    return _validator(vocabulary).is_valid(value)
+
+
 @lru_cache(maxsize=16)
 def _validator(vocabulary: Vocabulary) -> Validator:
     return Validator(vocabulary.schema)

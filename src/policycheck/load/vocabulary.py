@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -37,6 +38,12 @@ def merge_envelope(envelope: Mapping[str, Any], vocabulary: Mapping[str, Any]) -
         "properties": {**envelope["properties"], **sections, "proposal": header},
         "$defs": {**envelope.get("$defs", {}), **vocabulary.get("$defs", {})},
     }
+
+
+def schema_text(vocabulary: Vocabulary, pack_id: str) -> bytes:
+    """The JSON Schema of a whole proposal for a pack, as the bytes of a file for editors."""
+    schema = {**vocabulary.schema, "$id": f"urn:policycheck:pack:{pack_id}:proposal"}
+    return json.dumps(schema, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
 def unknown_references(schema: Mapping[str, Any]) -> list[tuple[Path, str]]:

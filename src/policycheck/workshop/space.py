@@ -68,7 +68,7 @@ class Space:
         *,
         free_labels: bool = False,
     ) -> None:
-        reader = _Reader(root, free_labels=free_labels)
+        reader = SiteReader(root, free_labels=free_labels)
         for condition in conditions:
             reader.condition(condition, reader.root)
         self._values = reader.root.choices()
@@ -104,7 +104,7 @@ class Space:
         return ((number * step) % self.size for number in range(min(most, self.size)))
 
 
-class _Reader:
+class SiteReader:
     """Goes through conditions and notes at every place what they ask."""
 
     def __init__(self, root: Field, *, free_labels: bool) -> None:
