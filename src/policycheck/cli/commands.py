@@ -267,17 +267,31 @@ def fix(proposals: tuple[str, ...], pack: str, *, check: bool, diff: bool) -> in
     return run_fix(proposals, pack, check=check, diff=diff)
 
 
-@policycheck.command(epilog=EXIT_CODES, short_help="Explain an entry of a pack in English.")
-@click.argument("identifier", metavar="ID")
+@policycheck.command(epilog=EXIT_CODES, short_help="Explain an entry of a pack, or a finding, in English.")
+@click.argument("names", nargs=-1, required=True, metavar="[PROPOSAL] ID")
 @click.option("--pack", default="", metavar="PACK", help=PACK)
-def explain(identifier: str, pack: str) -> int:
+@in_format
+@click.pass_context
+def explain(context: click.Context, names: tuple[str, ...], pack: str, form: str) -> int:
     """Explain an entry of a pack in English: what it asks, when it is met, and why.
 
-    ID is that of a recommendation, rule, advisory, tension, clause, authority or source document.
+    ID is that of a recommendation, rule, advisory, tension, clause, authority or source document. With a PROPOSAL
+    before it, ID is a rule, and its finding is explained: what was read, what decided, which clauses ask for it,
+    and what would change it. JSON (-f json) is for findings.
+
+    For example: policycheck explain proposal.yaml R2.6
     """
+    if len(names) > 2:
+        raise click.UsageError("name one entry, or a proposal and one rule.", context)
+    if len(names) == 2:
+        from policycheck.cli.reasoning import run_reasoning
+
+        return run_reasoning(names[0], names[1], pack, form)
+    if form == "json":
+        raise click.UsageError("-f json explains a finding: name a proposal before the rule.", context)
     from policycheck.cli.inspect import run_explain
 
-    return run_explain(identifier, pack)
+    return run_explain(names[0], pack)
 
 
 @policycheck.command(epilog=EXIT_CODES)
