@@ -8,7 +8,7 @@ STAMP  := $(VENV)/.policycheck-setup
 DEMO   := singapore-2018
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system judges demo test lint format bench site clean
+.PHONY: help setup system judges demo test search lint format bench site clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ test: setup  ## the whole gate, as CI runs it
 	@.ci/system $(BIN)/python tests
 	@.ci/judges
 	@PATH="$(CURDIR)/$(BIN):$$PATH" .ci/gate
+
+search: setup  ## try the laws on new examples, thirty times as many as the gate
+	POLICYCHECK_LAWS=search $(BIN)/pytest -n auto -q tests/evaluation tests/load tests/score tests/workshop tests/rendering/test_identity.py tests/comparison
 
 lint: setup  ## only the quick part of the gate: style, types, floors
 	@PATH="$(CURDIR)/$(BIN):$$PATH" .ci/gate quick

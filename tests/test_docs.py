@@ -16,11 +16,14 @@ import click
 import pytest
 import yaml
 
+from policycheck.agreement.codings import MOST_CODERS
+from policycheck.agreement.matching import MOST_PAIRS
 from policycheck.cli import guard
 from policycheck.cli.commands import policycheck as program
 from policycheck.evaluation import say_inline
 from policycheck.load.applied import apply_profile
 from policycheck.load.conditions import ConditionReader
+from policycheck.load.configuration import read_configuration
 from policycheck.load.definitions import Definitions
 from policycheck.load.document import PACK_LIMITS, load_document, parse_document
 from policycheck.load.pack import load_pack
@@ -29,6 +32,8 @@ from policycheck.load.pack_folders import shipped_packs
 from policycheck.load.problems import Problems
 from policycheck.load.profile import profile_from, shipped_profiles
 from policycheck.load.proposal import read_document, wanted_pack
+from policycheck.load.sources import ENDINGS, MOST_FOUND
+from policycheck.model.agreement import SCALE
 from policycheck.model.assessment import Assessment
 from policycheck.model.condition import Comparator, Quantifier
 from policycheck.model.outcome import BLOCKED, GRADES, Outcome
@@ -48,6 +53,8 @@ PAGES = [README, *DOCS, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / 
 MINIMAL = ROOT / "docs" / "examples" / "minimal-pack"
 MINIMAL_PROPOSAL = ROOT / "docs" / "examples" / "minimal-proposal.yaml"
 TUTORIAL = ROOT / "docs" / "tutorial-pack.md"
+TUTORIAL_CI = ROOT / "docs" / "tutorial-ci.md"
+"""Its commands run in tests/ways_in/test_tutorial.py, beside the other ways in."""
 LEFT_OUT = "[...]"
 
 
@@ -107,7 +114,7 @@ def shown(block: str) -> list[Shown]:
 BLOCKS = [
     pytest.param(shown(block), id=f"{page.name}-{number}")
     for page in PAGES
-    if page != TUTORIAL
+    if page not in {TUTORIAL, TUTORIAL_CI}
     for number, block in enumerate(fences(page, "console"))
 ]
 
@@ -143,7 +150,7 @@ def _run(command: Shown, room: Path, accepted: tuple[int, ...] = (guard.YES, gua
         check=False,
     )
     assert done.returncode in (accepted if command.code is None else (command.code,)), done.stderr
-    _stands_in(command.lines, [*done.stdout.splitlines(), *done.stderr.splitlines()])
+    stands_in(command.lines, [*done.stdout.splitlines(), *done.stderr.splitlines()])
 
 
 def _needs_pango() -> None:
@@ -153,7 +160,7 @@ def _needs_pango() -> None:
         pytest.skip("Pango is not on this machine")
 
 
-def _stands_in(lines: tuple[str, ...], printed: list[str]) -> None:
+def stands_in(lines: tuple[str, ...], printed: list[str]) -> None:
     """Each run of lines between two marks of what is left out stands whole in what was printed, in that order."""
     at, anywhere = 0, False
     for run in "\n".join(lines).split(LEFT_OUT):
@@ -270,16 +277,14 @@ def test_the_proposal_in_the_readme_loads(tmp_path: Path) -> None:
 
 def test_codes_are_those_of_the_program() -> None:
     source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
-    used = set(re.findall(r'"((?:DOC|PACK|PROFILE|TEST|USE|WAIVER)-[A-Z-]+)"', source))
+    used = set(re.findall(r'"((?:CONFIG|DOC|PACK|PROFILE|TEST|USE|WAIVER)-[A-Z-]+)"', source))
     schema = (ROOT / "src" / "policycheck" / "load" / "schema.py").read_text(encoding="utf-8")
     kinds = set(re.findall(r'Said\([^"\n]*"([A-Z]+)"', schema))
     assert {"UNKNOWN", "MISSING", "SHAPE"} <= kinds
-    used |= {f"{prefix}-{kind}" for prefix in ("DOC", "PACK", "PROFILE", "TEST", "WAIVER") for kind in kinds}
-    names = ("proposal-format.md", "pack-format.md", "profiles.md", "rule-tests.md", "waivers.md")
-    pages = [ROOT / "docs" / name for name in names]
-    said = {
-        code for page in pages for code in re.findall(r"`((?:DOC|PACK|PROFILE|TEST|USE|WAIVER)-[A-Z-]+)`", text(page))
-    }
+    used |= {f"{prefix}-{kind}" for prefix in ("CONFIG", "DOC", "PACK", "PROFILE", "TEST", "WAIVER") for kind in kinds}
+    names = ("proposal-format", "pack-format", "profiles", "rule-tests", "waivers", "configuration")
+    every = " ".join(text(ROOT / "docs" / f"{name}.md") for name in names)
+    said = set(re.findall(r"`((?:CONFIG|DOC|PACK|PROFILE|TEST|USE|WAIVER)-[A-Z-]+)`", every))
     said -= {"DOC-", "PACK-", "TEST-"}
     assert said == used
 
@@ -288,6 +293,16 @@ def test_codes_of_comparisons_are_those_of_the_program() -> None:
     source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
     used = set(re.findall(r'"((?:RES|DIFF)-[A-Z-]+)"', source))
     assert {row[0] for row in rows(ROOT / "docs" / "diff.md", "| code | problem |")} == used
+
+
+def test_codes_of_agreement_are_those_of_the_program() -> None:
+    source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
+    used = set(re.findall(r'"(AGREE-[A-Z-]+)"', source))
+    page = ROOT / "docs" / "agreement.md"
+    assert {row[0] for row in rows(page, "| code | problem |")} == used
+    assert f"At most {MOST_CODERS} coders" in text(page)
+    assert f"{MOST_PAIRS:,} pairs of items" in text(page)
+    assert ", ".join(f"`{outcome.value}`" for outcome in SCALE) in " ".join(text(page).split())
 
 
 # ---------------------------------------------------------------- profiles and the gate
@@ -309,6 +324,22 @@ def test_keys_of_profile_and_gate_are_those_of_the_program() -> None:
     assert keys == whole | {"ID.verdict, ID.score", "SEVERITY.OUTCOME"}
     shipped = {row[0] for row in rows(ROOT / "docs" / "profiles.md", "| shipped | what it does |")}
     assert shipped == set(shipped_profiles())
+
+
+def test_the_configuration_that_is_shown_is_one(tmp_path: Path) -> None:
+    page = ROOT / "docs" / "configuration.md"
+    file = tmp_path / ".policycheck.yaml"
+    file.write_text(next(fences(page, "yaml")), encoding="utf-8")
+    made = read_configuration(str(file))
+    assert (len(made.paths), len(made.outputs)) == (2, 2)
+    keys = yaml.safe_load(read_schema("configuration"))["properties"]
+    assert {row[0] for row in rows(page, "| key | what it does |")} == {*keys}
+    assert f"{MOST_FOUND:,} files" in text(page)
+    assert all(f"`{ending}`" in text(page) for ending in ENDINGS)
+    joint = [known.name for known in FORMATS if known.is_joint]
+    said = f"{', '.join(f'`{name}`' for name in joint[:-1])} and `{joint[-1]}` make one report"
+    assert said in " ".join(text(README).split())
+    assert said in " ".join(text(ROOT / "docs" / "formats.md").split())
 
 
 def test_waivers_are_documented_as_they_are() -> None:

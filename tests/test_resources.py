@@ -61,6 +61,6 @@ def test_a_file_of_that_name_is_not_a_folder(package: Path, name: str, finder: F
         finder()
 
 
-@pytest.mark.parametrize("name", ["envelope", "pack", "tests"])
+@pytest.mark.parametrize("name", ["configuration", "envelope", "pack", "tests"])
 def test_published_schemas_are_json_schemas(name: str) -> None:
     assert json.loads(resources.read_schema(name))["$schema"].startswith("https://json-schema.org/")

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.evaluation.strategies import laws
+from tests.searching import laws
 
 from policycheck.authoring.edits import Does, Nature, applied, at_home, cost, edit, nature, with_edit
 

@@ -34,11 +34,16 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
-    write_files(tmp_path)
-    for name, text in FILES.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    (tmp_path / "a_folder").mkdir()
+    fill(tmp_path)
     return tmp_path
+
+
+def fill(folder: Path) -> None:
+    """Write what stands in the room."""
+    write_files(folder)
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "a_folder").mkdir()
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -60,7 +65,7 @@ def program(room: Path) -> Program:
             cwd=room,
             env=environment(**changes),
             check=False,
-            timeout=60,
+            timeout=300,
         )
 
     return run

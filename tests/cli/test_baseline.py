@@ -54,7 +54,9 @@ CODES = {
     "poor.yaml --baseline poorer.json": 0,
     "poor.yaml --baseline poor.json --gate score=0.9": 0,
     "poor.yaml --baseline passing.json --gate verdict=none --gate critical=not_met": 1,
-    "poor.yaml --baseline . ": 2,
+    "poor.yaml --baseline .": 1,
+    "poor.yaml --baseline a_folder": 2,
+    "poor.yaml --baseline none": 1,
     "nothing.yaml --baseline passing.json": 2,
 }
 
@@ -127,7 +129,23 @@ def test_a_folder_of_baselines_is_asked_by_the_id(capfd: Capture, room: Path) ->
     (room / "poor.json").rename(room / "old" / "north_rock.json")
     assert evaluated(capfd, "poor.yaml", "--baseline", "old/")[0] == 0
     code, _, err = evaluated(capfd, "failing.yaml", "--baseline", "old/")
+    said = "failing.yaml: new to the baseline old/, so every condition counts."
+    assert (code, said in err) == (1, True), "a new proposal cannot be worse than it was"
+    (room / "old" / "south_rock.json").symlink_to("nowhere.json")
+    code, _, err = evaluated(capfd, "failing.yaml", "--baseline", "old/")
     assert (code, "old/south_rock.json: No such file or directory [RES-FILE]" in err) == (2, True)
+
+
+def test_the_configuration_names_a_baseline(capfd: Capture, room: Path) -> None:
+    (room / ".policycheck.yaml").write_text("baseline: old/\n", encoding="utf-8")
+    code, _, err = evaluated(capfd, "poor.yaml")
+    assert (code, "old: No such file or directory [RES-FILE]" in err) == (2, True)
+    assert evaluated(capfd, "poor.yaml", "--baseline", "none", "-o", "old/", "-f", "json")[0] == 1
+    code, out, _ = evaluated(capfd, "poorer.yaml", "-o", "a.html")
+    assert (code, "baseline (configuration)" in out) == (1, False)
+    assert run(["verify", "a.html", "--with-pack"]) == 0
+    assert "✘ baseline (configuration) nothing is worse" in evaluated(capfd, "poorer.yaml")[1]
+    assert evaluated(capfd, "poor.yaml")[0] == 0
 
 
 def test_a_waiver_that_ended_is_worse(capfd: Capture, room: Path) -> None:

@@ -125,6 +125,20 @@ def test_json_has_exact_scores_and_both_places(diff: Diff) -> None:
     }
 
 
+def test_a_field_that_one_side_had_no_need_to_read_is_not_called_changed(diff: Diff, room: Path) -> None:
+    """An advisory that waits for two fields: the one that decided against it was enough before."""
+    advisories = room / "pack" / "advisories.yaml"
+    both = "{all: [{field: horn, stated: true}, {field: lamp.hours, at_least: 12}]}"
+    text = advisories.read_text("utf-8").replace("{field: lamp.fuel, is: oil}", both)
+    advisories.write_text(text, encoding="utf-8")
+    new = f"{PASSING}horn: {{loud: true}}\n"
+    (room / "new.yaml").write_text(new, encoding="utf-8")
+    (room / "old.yaml").write_text(new.replace("hours: 15", "hours: 9"), encoding="utf-8")
+    outcomes = data(diff, "old.yaml", "new.yaml")["whole"]["outcomes"]
+    raised = next(one for one in outcomes if one["id"] == "A1")
+    assert [field["path"] for field in raised["fields"]] == ["lamp.hours"]
+
+
 def test_markdown_is_tables_in_which_text_stays_text(diff: Diff, room: Path) -> None:
     (room / "hostile.yaml").write_text(WORSE.replace("keeper: Ann", "keeper: '<b>|`x` @all'"), encoding="utf-8")
     _, out, _ = diff("passing.yaml", "hostile.yaml", "-f", "markdown")
@@ -241,4 +255,4 @@ def test_outside_a_repository(diff: Diff, room: Path, monkeypatch: pytest.Monkey
 def test_without_git(diff: Diff, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     code, _, err = diff("main:passing.yaml", "worse.yaml")
-    assert (code, "git is not installed here" in err) == (2, True)
+    assert (code, "git is not on this machine" in err) == (2, True)

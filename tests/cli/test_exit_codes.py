@@ -96,7 +96,8 @@ def test_exit_code(code: int, line: str, room: Path, capfd: pytest.CaptureFixtur
     assert run(line.split()) == code
     written = capfd.readouterr()
     assert "Traceback" not in written.err
-    assert bool(written.err) is (code == 2 or " -o " in line or "warned" in line)
+    several = code == 1 and line.count(".yaml") > 1 and "evaluate" in line
+    assert bool(written.err) is (code == 2 or several or " -o " in line or "warned" in line)
     if code == 2 and "nothing" not in line and "broken.yaml failing" not in line:
         assert written.out == ""
 
@@ -183,7 +184,7 @@ def test_ctrl_c_exits_130_quietly(room: Path) -> None:
     running.stdin.write(PASSING)
     wait_until_reading(running.pid)
     running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=30)
+    out, err = running.communicate(timeout=300)
     assert running.returncode == 130
     assert out == ""
     assert err.strip() == ""

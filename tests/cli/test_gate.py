@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from policycheck.cli.door import run
@@ -234,7 +235,7 @@ def test_every_other_code_has_its_reason_too(room: Path, capfd: Capture) -> None
 
 
 def test_of_several_the_worst_is_explained(capfd: Capture) -> None:
-    code, _, err = evaluated(capfd, "passing.yaml", "failing.yaml", "passing.yaml", "--explain-exit")
+    code, _, err = evaluated(capfd, "passing.yaml", "failing.yaml", "same_id.yaml", "--explain-exit")
     assert code == 1
     assert err.splitlines()[-1] == "exit code 1: the worst of 3 proposals (2 with 0, 1 with 1)."
 
@@ -243,7 +244,6 @@ def test_of_several_the_worst_is_explained(capfd: Capture) -> None:
 
 
 def test_the_report_names_profile_and_conditions(room: Path) -> None:
-    pypdfium2 = pytest.importorskip("pypdfium2")
     assert run(["evaluate", "passing.yaml", "--pack", "pack", "--profile", "mine.yaml", "-q", "-o", "a.pdf"]) == 0
     document = pypdfium2.PdfDocument((room / "a.pdf").read_bytes())
     pages = ["".join(page.get_textpage().get_text_range().split()) for page in document]

@@ -220,9 +220,13 @@ def test_schema_is_utf_8_whatever_the_terminal(room: Path) -> None:
 
 COMMANDS = [
     "",
+    "diff",
     "evaluate",
     "explain",
     "fix",
+    "init",
+    "interview",
+    "next",
     "rules",
     "rules diff",
     "rules docs",

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from policycheck.cli.commands import policycheck
 from policycheck.cli.door import run
 
 MESSAGES = [
     ("evalute", "error: there is no command 'evalute'. Did you mean evaluate?"),
-    ("xyz", "error: there is no command 'xyz'. Known: evaluate, explain, fix, rules, schema, verify."),
+    ("xyz", f"error: there is no command 'xyz'. Known: {', '.join(sorted(policycheck.commands))}."),
     (
         "passing.yaml",
         "error: there is no command 'passing.yaml'. To evaluate this file: policycheck evaluate passing.yaml",
@@ -29,7 +30,7 @@ MESSAGES = [
     ),
     (
         "evaluate passing.yaml failing.yaml -o a.json",
-        "error: -o a.json: several proposals cannot share one file. Give a folder and a format",
+        "error: -o a.json: several proposals cannot share one file as json. Give a folder and a format",
     ),
     (
         "evaluate passing.yaml -o a_folder",
@@ -128,7 +129,8 @@ def test_a_broken_pack_is_explained_once(room: Path, capsys: pytest.CaptureFixtu
     said = capsys.readouterr().err
     assert said.count("There is no file a_folder/pack.yaml") == 1
     assert "passing.yaml: not evaluated, 3 errors.\n" in said
-    assert said.endswith("failing.yaml: not evaluated, for the same reason.\n")
+    assert "failing.yaml: not evaluated, for the same reason.\n" in said
+    assert said.endswith("Of 2 proposals, with exit code 2: passing.yaml, failing.yaml.\n")
 
 
 def test_messages_are_harmless(room: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -100,8 +100,9 @@ def test_bad_files_do_not_stop_the_others(room: Path, capfd: pytest.CaptureFixtu
     assert evaluate("broken.yaml missing.yaml a_folder failing.yaml passing.yaml -o r/ -f json") == 2
     assert names(room / "r") == ["north_rock.json", "south_rock.json"]
     said = capfd.readouterr().err
-    for name in ("broken.yaml", "missing.yaml", "a_folder"):
+    for name in ("broken.yaml", "missing.yaml"):
         assert f"{name}: not evaluated" in said
+    assert "there is no proposal in the folder a_folder" in said
 
 
 def test_several_reports_on_the_screen_are_kept_apart(room: Path, capfd: pytest.CaptureFixture[str]) -> None:

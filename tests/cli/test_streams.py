@@ -162,7 +162,7 @@ def on_a_terminal(command: list[str], **changes: str) -> tuple[int, str]:
             break
         seen += piece
     os.close(master)
-    return running.wait(timeout=30), seen.decode().replace("\r\n", "\n")
+    return running.wait(timeout=300), seen.decode().replace("\r\n", "\n")
 
 
 @posix

@@ -10,8 +10,8 @@ from functools import cache
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.evaluation.strategies import laws
 from tests.rendering.lighthouse import PACK, PROPOSAL
+from tests.searching import laws
 
 from policycheck.comparison.compare import Side, compare
 from policycheck.comparison.inputs import Inputs, Text

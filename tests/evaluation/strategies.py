@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import copy
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from tests.packs import ENVELOPE, TEXT, Data, recommendation_entry, rule_entry, used, vocabulary
 
@@ -19,14 +17,6 @@ from policycheck.model.outcome import Outcome
 from policycheck.model.vocabulary import REMARKS, Field, Kind, Means
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
-
-
-def laws(examples: int) -> settings:
-    """Settings for a law: so many examples, the same ones in continuous integration."""
-    slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    return settings(
-        max_examples=examples, deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=slow
-    )
 
 
 def field_at(*keys: str) -> Field:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from tests.evaluation.strategies import Case, cases, laws
+from tests.evaluation.strategies import Case, cases
 from tests.packs import ENVELOPE, Data, pack_files, pack_of, proposal_of, rule_entry
+from tests.searching import laws
 
 from policycheck.evaluation import find
 from policycheck.evaluation.decisive import Decisive

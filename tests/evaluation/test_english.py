@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from tests.evaluation.strategies import World, laws, worlds
+from tests.evaluation.strategies import World, worlds
 from tests.packs import Data, read_condition, try_condition
+from tests.searching import laws
 
 from policycheck.evaluation import say, say_inline
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from tests.evaluation.strategies import Case, cases, laws
+from tests.evaluation.strategies import Case, cases
 from tests.evaluation.test_english import DEFINITIONS, ENGINE_WORDS, FENCED, RED, TALL, TREES
 from tests.packs import ENVELOPE, TEXT, Data, pack_files, pack_of, proposal_of, rule_entry, used
+from tests.searching import laws
 
 from policycheck.evaluation import find
 from policycheck.evaluation.findings import Findings

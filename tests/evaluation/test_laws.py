@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.evaluation.reference import Reference, as_meant
-from tests.evaluation.strategies import Case, World, cases, laws, places, without, worlds
+from tests.evaluation.strategies import Case, World, cases, places, without, worlds
 from tests.packs import meant, pack_of, proposal_of, read_condition, truth
+from tests.searching import laws
 
 from policycheck.evaluation import find
 from policycheck.evaluation.access import Run, Trace

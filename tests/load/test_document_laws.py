@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import json
 import re
+from importlib import import_module
 from typing import Any
 
 import pytest
 import yaml
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from tests.load.writing import MAPPINGS, VALUES, Writer
+from tests.searching import laws
 
 from policycheck.errors import Problem
 from policycheck.load.characters import replace
@@ -22,7 +24,6 @@ from policycheck.model.document import Document
 
 pytestmark = pytest.mark.untraced
 
-law = settings(deadline=None)  # a busy machine breaks no law
 
 YAMLISH = st.lists(
     st.sampled_from([*":-[]{}\"'#&*!|>%@`?,~<=.\\\n \t\rab1é", ": ", "- ", "a: ", "\n  ", "\n", "\n- ", " |\n "]),
@@ -110,7 +111,6 @@ def assert_sensible(document: Document | None, problems: tuple[Problem, ...]) ->
         assert set(paths(document.value)) <= set(document.spans)
 
 
-@law
 @given(st.data(), MAPPINGS)
 def test_a_span_cut_out_of_yaml_gives_its_value(data: st.DataObject, value: dict[str, Any]) -> None:
     document = load_sound(Writer(data.draw).document(value))
@@ -119,7 +119,6 @@ def test_a_span_cut_out_of_yaml_gives_its_value(data: st.DataObject, value: dict
     assert_sensible(document, ())
 
 
-@law
 @given(
     MAPPINGS, st.sampled_from(["\n", "\r\n", "\r"]), st.booleans(), st.integers(20, 100), st.sampled_from([None, False])
 )
@@ -142,7 +141,6 @@ def test_a_span_cut_out_of_another_writers_yaml_gives_its_value(
     assert_spans_hold(document, "a.yaml")
 
 
-@law
 @given(MAPPINGS, st.booleans(), st.sampled_from([None, 0, 2, "\t"]), st.sampled_from(["", "\ufeff"]))
 def test_a_span_cut_out_of_json_gives_its_value(
     value: dict[str, Any], ensure_ascii: bool, indent: int | str | None, mark: str
@@ -152,7 +150,6 @@ def test_a_span_cut_out_of_json_gives_its_value(
     assert_spans_hold(document, "a.json")
 
 
-@law
 @given(st.data(), MAPPINGS)
 def test_lines_and_columns_are_those_an_editor_shows(data: st.DataObject, value: dict[str, Any]) -> None:
     document = load_sound(Writer(data.draw).document(value))
@@ -167,7 +164,6 @@ def test_lines_and_columns_are_those_an_editor_shows(data: st.DataObject, value:
         )
 
 
-@law
 @given(st.one_of(st.text(), st.binary(), YAMLISH, JSONISH), st.booleans(), st.sampled_from(["a.json", "a.yaml"]))
 @example(b"\xff\xfea\0", True, "a.json")
 @example("\ud800", True, "a.json")
@@ -178,7 +174,7 @@ def test_nothing_raises(data: str | bytes, check_content: bool, name: str) -> No
     assert_sensible(*parse_document(text, name, check_content=check_content))
 
 
-@settings(max_examples=500, deadline=None)
+@laws(500)
 @given(YAMLISH)
 @example("a:\n  b: |+\n   x\n\n  \n  c: >\n   y\n    z \n\n\n# d\n  d: |-\n\n")
 def test_in_any_sound_yaml_spans_give_their_values(text: str) -> None:
@@ -187,7 +183,6 @@ def test_in_any_sound_yaml_spans_give_their_values(text: str) -> None:
         assert_spans_hold(document, "a.yaml")
 
 
-@law
 @given(st.one_of(JSONISH, st.text(), VALUES.map(json.dumps)))
 def test_json_is_what_the_standard_library_reads(text: str) -> None:
     text = replace(text)
@@ -206,11 +201,10 @@ def test_json_is_what_the_standard_library_reads(text: str) -> None:
 
 @pytest.fixture(scope="module")
 def yaml12() -> Any:
-    """A YAML 1.2 reader of other authors (py-yaml12)."""
-    return pytest.importorskip("yaml12")
+    """A YAML 1.2 reader of other authors (py-yaml12). Without it the laws fail: a judge that is missing is no pass."""
+    return import_module("yaml12")
 
 
-@law
 @given(st.one_of(st.from_regex(NUMBERISH, fullmatch=True), st.sampled_from(WORDS + MORE_WORDS)))
 def test_plain_scalars_are_those_of_yaml_1_2(yaml12: Any, text: str) -> None:
     assume(text != "-")  # begins a list
@@ -219,7 +213,6 @@ def test_plain_scalars_are_those_of_yaml_1_2(yaml12: Any, text: str) -> None:
     assert (type(ours), repr(ours)) == (type(theirs), repr(theirs))
 
 
-@law
 @given(st.data(), MAPPINGS)
 def test_the_reader_in_python_agrees_with_libyaml(data: st.DataObject, value: dict[str, Any]) -> None:
     text = Writer(data.draw).document(value)
@@ -231,7 +224,6 @@ def test_the_reader_in_python_agrees_with_libyaml(data: st.DataObject, value: di
     assert dict(slow.spans) == dict(fast.spans)
 
 
-@law
 @given(YAMLISH)
 def test_the_reader_in_python_does_not_raise(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.evaluation.strategies import laws
 from tests.load.writing import Draw, Writer
+from tests.searching import laws
 
 from policycheck.errors import InputError
 from policycheck.load.document import parse_document

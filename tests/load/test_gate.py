@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from policycheck.errors import InputError
-from policycheck.load.gate import profile_demands, read_gate
+from policycheck.load.gate import demands_of, read_gate
 from policycheck.model.gate import COMMAND_LINE, PROFILE, Demand, Silence
 from policycheck.model.outcome import Level, Outcome, PackageVerdict, Verdict
 
@@ -107,7 +107,7 @@ def test_a_profile_says_the_same_as_the_command_line() -> None:
         "verdict=meets score=0.6 package=consistent package_score=0.5 critical=contradicted,not_met stated=0.7"
         " evidenced=1 answered=low not_stated=allow R1.verdict=none R1.score=0.25 major.not_met=2"
     )
-    profile = {demand.key: demand for demand in profile_demands(written)}
+    profile = {demand.key: demand for demand in demands_of(written)}
     line = {demand.key: demand for demand in read_gate(said.split())}
     assert {key: demand.value for key, demand in profile.items()} == {key: d.value for key, d in line.items()}
     assert {demand.set_by for demand in profile.values()} == {PROFILE}

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.evaluation.strategies import Case, cases, laws
+from tests.evaluation.strategies import Case, cases
 from tests.packs import Data, pack_of, proposal_of, used
+from tests.searching import laws
 
 from policycheck.errors import InputError
 from policycheck.load.applied import apply_profile

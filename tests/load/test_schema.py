@@ -7,10 +7,11 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
+from tests.searching import laws
 
 from policycheck.load.envelope import EnvelopeModel, envelope_schema
 from policycheck.load.pack import load_pack
@@ -73,13 +74,13 @@ def _exchange(draw: st.DrawFn, node: Any) -> None:
         return
 
 
-@settings(max_examples=300, deadline=None)
+@laws(300)
 @given(documents())
 def test_the_quick_validator_and_the_explaining_one_agree(document: Any) -> None:
     assert VALIDATOR.is_valid(document) is (not VALIDATOR.errors(document))
 
 
-@settings(max_examples=200, deadline=None)
+@laws(200)
 @given(documents())
 def test_the_envelope_schema_and_the_pydantic_model_agree(document: Any) -> None:
     envelope = {key: part for key, part in document.items() if key not in {"incentives", "sanctions"}}
@@ -109,7 +110,7 @@ def test_the_published_envelope_schema_is_the_generated_one() -> None:
     assert json.loads(read_schema("envelope")) == envelope_schema()
 
 
-@pytest.mark.parametrize("name", ["envelope", "pack", "tests", "results"])
+@pytest.mark.parametrize("name", ["configuration", "envelope", "pack", "tests", "results"])
 def test_published_schemas_are_sound(name: str) -> None:
     Draft202012Validator.check_schema(json.loads(read_schema(name)))
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from tests.evaluation.strategies import laws
+from tests.searching import laws
 from tests.verification.reports import lighthouse
 
 from policycheck.errors import InputError, Problem

@@ -92,6 +92,13 @@ def _rendered(name: str) -> Rendered:
     return Rendered(made, data, tuple(warnings), frozenset(fetched))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that look at the same reports go to one worker, so that each report is rendered once."""
+    for item in items:
+        if "rendered" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("reports"))
+
+
 @pytest.fixture(scope="session")
 def rendered() -> Callable[[str], Rendered]:
     """A function from the name of a zoo animal or of an example to its rendered report."""

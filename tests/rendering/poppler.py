@@ -51,5 +51,6 @@ def _run(program: str, data: bytes, *arguments: str) -> str:
     found = shutil.which(program)
     assert found, MISSING
     done = subprocess.run([found, *arguments], input=data, capture_output=True, check=True)
+    assert b"Syntax Error" not in done.stderr, done.stderr.decode("utf-8", "replace")  # it mends, and exits with 0
     # NOTE: poppler 22 writes the title's surrogate pairs as two characters each, which is no UTF-8.
     return done.stdout.decode("utf-8", "replace")

@@ -11,6 +11,7 @@ from hashlib import sha256
 from io import BytesIO
 
 import pikepdf
+import pytest
 from tests.rendering.conftest import Rendered
 from tests.rendering.zoo import every_outcome
 
@@ -59,6 +60,7 @@ def test_the_environment_is_versions_and_digests_and_nothing_else() -> None:
     assert others == {"system": f"{sys.platform} {platform.machine()}"}
 
 
+@pytest.mark.untraced
 def test_a_pdf_names_each_file_once_with_our_types_and_the_proposals_date(rendered: Renderer) -> None:
     made = rendered("every_outcome").assessment
     parts = attachments(made, Options(), layout())

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.searching import laws
 
 from policycheck.model.assessment import Assessment
 from policycheck.model.pack import Pack
@@ -54,7 +55,6 @@ LINES = st.lists(st.sampled_from(["", "# a remark", "   ", "    # {a: [b"]), max
 ENOUGH = st.builds(lambda place, beds: {"place": place, "beds": beds}, st.text("abc", min_size=1), st.integers(50, 99))
 
 
-@settings(deadline=None)
 @given(LINES, st.lists(ENOUGH, max_size=4), st.lists(ENOUGH, max_size=4))
 def test_lines_and_unrelated_items_may_move(
     lines: list[str], first: list[dict[str, Any]], last: list[dict[str, Any]]
@@ -63,7 +63,7 @@ def test_lines_and_unrelated_items_may_move(
     assert prints(town(*first, FULL, *last, before=before)) == prints(town(FULL))
 
 
-@settings(max_examples=60, deadline=None)
+@laws(60)
 @given(st.sampled_from(sorted(EXAMPLES)), LINES, st.data())
 def test_lines_may_be_added_to_any_example(name: str, lines: list[str], data: st.DataObject) -> None:
     text = EXAMPLES[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from subprocess import CalledProcessError
 
 import pytest
 from tests.rendering import poppler
@@ -15,6 +16,13 @@ Renderer = Callable[[str], Rendered]
 REAL = "singapore-2018"
 MARGIN = 28.0
 """Points from the edge of the paper that nothing is printed on: about a centimetre."""
+
+
+def test_poppler_rejects_what_is_broken(rendered: Renderer) -> None:
+    data = rendered(REAL).data
+    for broken in (b"", data[: data.rindex(b"startxref")], data[: len(data) // 2]):
+        with pytest.raises((AssertionError, CalledProcessError)):
+            poppler.text(broken)
 
 
 @pytest.mark.parametrize("name", ["every_outcome", "nasty", REAL])

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree  # type: ignore[import-untyped]
 from msgspec.structs import replace
@@ -22,6 +22,7 @@ from tests.rendering.conftest import assessment_named
 from tests.rendering.test_json_report import without_words
 from tests.rendering.test_markdown import ATTACK, hostile
 from tests.rendering.zoo import NASTY, ZOO, assessment, every_outcome, proposal, span
+from tests.searching import laws
 
 from policycheck.model.assessment import Assessment, Finding, Grade
 from policycheck.model.outcome import Outcome
@@ -203,6 +204,14 @@ def test_the_parser_of_csv_rejects(old: bytes, new: bytes) -> None:
     assert judges.csv_parser(data.replace(old, new, 1)) != []
 
 
+@pytest.mark.parametrize("form", ["github", "csv", "sarif"])
+def test_a_judge_that_is_missing_fails(form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judges, "ROOM", tmp_path)
+    monkeypatch.setattr(judges, "MULTITOOLS", tmp_path)
+    with pytest.raises(AssertionError, match="the tests need it"):
+        judges.sarif_multitool({}, tmp_path) if form == "sarif" else JUDGES[form](render(every_outcome(), form))
+
+
 # ---------------------------------------------------------------- bounds, places, text
 
 
@@ -267,7 +276,7 @@ ANYTHING = st.text(
 )
 
 
-@settings(max_examples=5, deadline=None)
+@laws(5)
 @given(st.lists(ANYTHING, min_size=20, max_size=20))
 def test_any_text_passes_the_judges(texts: list[str]) -> None:
     """Twenty texts at a time: starting the judges takes longer than judging."""

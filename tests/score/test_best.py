@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.evaluation.strategies import laws
 from tests.packs import SCALE_MODEL, scored_rule
+from tests.searching import laws
 
 from policycheck.evaluation.outcomes import Truths, possible_outcomes
 from policycheck.model.outcome import GRADES, Outcome, Verdict

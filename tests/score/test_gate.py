@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.evaluation.strategies import laws
 from tests.packs import read_always, scored_rule
+from tests.searching import laws
 
 from policycheck.load.gate import read_gate
 from policycheck.model.assessment import Finding, Grade, Raised, Score

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.evaluation.strategies import laws
 from tests.packs import ENVELOPE, pack_files, pack_of, proposal_of, rule_entry, scored_rule
 from tests.score.test_best import RULE_SETS, Case, grade_of, settled
+from tests.searching import laws
 
 from policycheck.evaluation.outcomes import outcome_of, possible_outcomes
 from policycheck.model.assessment import Finding, Grade, Raised

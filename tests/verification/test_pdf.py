@@ -9,9 +9,10 @@ from unittest.mock import patch
 import pikepdf
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.rendering.lighthouse import PROPOSAL
+from tests.searching import laws
 from tests.verification.reports import (
     assessed,
     carrying,
@@ -181,7 +182,7 @@ def test_outcomes_lead_and_all_differences_are_told() -> None:
     assert any("score: " in difference for difference in found.differences)
 
 
-@settings(max_examples=150, deadline=None)
+@laws(150)
 @given(st.data())
 def test_no_change_of_bytes_passes(data: st.DataObject) -> None:
     whole = report()

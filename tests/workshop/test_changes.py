@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.evaluation.strategies import laws
+from tests.searching import laws
 
 from policycheck.model.document import Path, show_path
 from policycheck.workshop.changes import Change, ChangeError, changed, read_path

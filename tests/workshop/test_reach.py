@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from tests.evaluation.strategies import Case, World, cases, laws, worlds
+from tests.evaluation.strategies import Case, World, cases, worlds
 from tests.packs import ALWAYS, Data, pack_files, pack_of, proposal_of, read_condition, rule_entry, truth, vocabulary
+from tests.searching import laws
 
 from policycheck.evaluation import find
 from policycheck.model.outcome import Concern as ConcernState

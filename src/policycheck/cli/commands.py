@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from policycheck._version import __version__
-from policycheck.cli.group import EXIT_CODES, PACK, Group, in_format
+from policycheck.cli.completion import SHELLS, complete_file, complete_profile
+from policycheck.cli.group import EXIT_CODES, Group, in_format, in_pack, pack_of_proposals
 from policycheck.cli.rule_commands import rules
 from policycheck.model.outcome import GRADES, PackageVerdict
 from policycheck.rendering import FORMATS
@@ -40,8 +41,8 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Write a proposal to begin from.")
-@click.argument("file", default="proposal.yaml", metavar="[FILE]")
-@click.option("--pack", default="", metavar="PACK", help=PACK)
+@click.argument("file", default="proposal.yaml", metavar="[FILE]", shell_complete=complete_file)
+@in_pack
 @click.option("--covers", multiple=True, metavar="STRANDS", help="Strands, by commas. Default: all of the pack.")
 @click.option("--id", "identifier", default="", metavar="ID", help="The proposal's id.")
 @click.option("--title", default="", metavar="TEXT", help="Its title.")
@@ -62,8 +63,8 @@ def init(file: str, pack: str, covers: tuple[str, ...], identifier: str, *, no_s
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Ask what a proposal leaves open, and write it in.")
-@click.argument("proposal", default="", metavar="[PROPOSAL]")
-@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
+@click.argument("proposal", default="", metavar="[PROPOSAL]", shell_complete=complete_file)
+@pack_of_proposals
 def interview(proposal: str, pack: str) -> int:
     """Ask one question at a time, what can move the verdicts most first.
 
@@ -78,8 +79,8 @@ def interview(proposal: str, pack: str) -> int:
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Say what a proposal should state next.")
-@click.argument("proposal", metavar="PROPOSAL")
-@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
+@click.argument("proposal", metavar="PROPOSAL", shell_complete=complete_file)
+@pack_of_proposals
 @click.option("--limit", type=click.IntRange(min=0), default=10, metavar="N", help="So many (default: 10; 0: all).")
 @in_format
 def next(proposal: str, pack: str, limit: int, form: str) -> int:  # noqa: A001 - the command's name
@@ -95,15 +96,16 @@ def next(proposal: str, pack: str, limit: int, form: str) -> int:  # noqa: A001 
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Evaluate proposals and report.")
-@click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...")
+@click.argument("proposals", nargs=-1, metavar="PROPOSAL...", shell_complete=complete_file)
 @click.option(
     "-o",
     "--output",
     "outputs",
     multiple=True,
     metavar="FILE|DIR/",
+    shell_complete=complete_file,
     help="Write a report; its ending, or FORMAT: before it, chooses the format. Repeat for more. "
-    "For several proposals, a folder and -f.",
+    "For several proposals, a folder and -f, or one file for all.",
 )
 @click.option(
     "-f",
@@ -114,11 +116,20 @@ def next(proposal: str, pack: str, limit: int, form: str) -> int:  # noqa: A001 
     metavar="FORMAT",
     help=f"Format for standard output (default: terminal) or for a folder: {_FORMATS}.",
 )
-@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
-@click.option("--profile", default="", metavar="PROFILE", help="A shipped profile's name, or a file: changes the pack.")
+@pack_of_proposals
+@click.option(
+    "--profile",
+    default="",
+    shell_complete=complete_profile,
+    metavar="PROFILE",
+    help="A shipped profile's name, or a file.",
+)
 @click.option("--set", "settings", multiple=True, metavar="FIELD=VALUE", help="What if? Set a field. Repeat for more.")
 @click.option("--as-of", default="", metavar="DATE", help="Date for what expires. Default: the proposal's date.")
 @click.option("--waivers", default="", metavar="FILE", help="Dated exceptions that the gate reads. Wants --as-of.")
+@click.option("--config", default="", metavar="FILE", help="Default: the next .policycheck.yaml upwards.")
+@click.option("--no-config", "heed", is_flag=True, flag_value=False, default=True, help="Heed no configuration.")
+@click.option("--changed-since", "revision", default="", metavar="REV", help="Only what the branch touched since REV.")
 @click.option("--gate", multiple=True, metavar="KEY=VALUE", help="A condition of the gate. Repeat for more.")
 @click.option("--no-gate", "enforce", is_flag=True, flag_value=False, default=True, help="A failing gate exits with 0.")
 @click.option("--baseline", default="", metavar="FILE|DIR/", help="Earlier results (JSON): only what got worse fails.")
@@ -138,7 +149,7 @@ def next(proposal: str, pack: str, limit: int, form: str) -> int:  # noqa: A001 
 )
 @click.option("-q", "--quiet", is_flag=True, help="Nothing on standard error but errors.")
 def evaluate(**options: Any) -> int:
-    """Evaluate proposals (YAML or JSON; - is standard input) and report.
+    """Evaluate proposals: files, folders, patterns, or - for standard input.
 
     For example: policycheck evaluate proposal.yaml -o audit.pdf -o results.json
     """
@@ -148,10 +159,10 @@ def evaluate(**options: Any) -> int:
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Find the smallest changes with which rules are met.")
-@click.argument("proposal", metavar="PROPOSAL")
+@click.argument("proposal", metavar="PROPOSAL", shell_complete=complete_file)
 @click.argument("rule_ids", nargs=-1, metavar="[RULE...]")
-@click.option("-o", "--output", default="", metavar="FILE", help="Write the changed copy there.")
-@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
+@click.option("-o", "--output", default="", metavar="FILE", help="Write the changed copy there.", shell_complete=complete_file)
+@pack_of_proposals
 @click.option("--tries", type=click.IntRange(1, 100_000), default=2000, metavar="N", help="For each rule (2000).")
 @in_format
 def repair(proposal: str, rule_ids: tuple[str, ...], output: str, pack: str, tries: int, form: str) -> int:
@@ -169,11 +180,11 @@ def repair(proposal: str, rule_ids: tuple[str, ...], output: str, pack: str, tri
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Find the cheapest changes that reach a verdict.")
-@click.argument("proposal", metavar="PROPOSAL")
+@click.argument("proposal", metavar="PROPOSAL", shell_complete=complete_file)
 @click.argument("recommendations", nargs=-1, metavar="[RECOMMENDATION...]")
 @click.option("--target", required=True, type=click.Choice(TARGETS), metavar="VERDICT", help=", ".join(TARGETS) + ".")
-@click.option("-o", "--output", default="", metavar="FILE", help="Write the changed copy there.")
-@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
+@click.option("-o", "--output", default="", metavar="FILE", help="Write the changed copy there.", shell_complete=complete_file)
+@pack_of_proposals
 @click.option("--tries", type=click.IntRange(1, 100_000), default=500, metavar="N", help="For each rule (500).")
 @in_format
 def plan(
@@ -193,7 +204,7 @@ def plan(
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Check that a report proves itself.")
-@click.argument("report", metavar="REPORT")
+@click.argument("report", metavar="REPORT", shell_complete=complete_file)
 @click.option("--with-pack", is_flag=True, help="Accept a pack that this installation does not have.")
 @click.option("--results-only", is_flag=True, help="Accept a report of another environment, if its text is the same.")
 @click.option(
@@ -218,9 +229,9 @@ def verify(report: str, form: str, *, with_pack: bool, results_only: bool) -> in
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Say what changed between two audits, and why.")
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
-@click.argument("proposal", default="", metavar="[PROPOSAL]")
+@click.argument("old", metavar="OLD", shell_complete=complete_file)
+@click.argument("new", metavar="NEW", shell_complete=complete_file)
+@click.argument("proposal", default="", metavar="[PROPOSAL]", shell_complete=complete_file)
 @click.option(
     "-f",
     "--format",
@@ -249,9 +260,43 @@ def diff(**options: Any) -> int:
     return run_diff(**options)
 
 
+@policycheck.command(epilog=EXIT_CODES, short_help="Say how far codings of a document agree.")
+@click.argument("codings", nargs=-1, required=True, metavar="CODING...", shell_complete=complete_file)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    shell_complete=complete_file,
+    help="Write it to a file: .txt, .md, .html or .json. Repeat for more.",
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "markdown", "html", "json"]),
+    help="Format for standard output (default: terminal).",
+)
+@pack_of_proposals
+def agree(codings: tuple[str, ...], outputs: tuple[str, ...], form: str | None, pack: str) -> int:
+    """Compare what several coders made of the same documents, and what comes of it.
+
+    CODING is a file; files with the same proposal.id code one document. Or it is
+    a folder for each coder. Yes: all outcomes and verdicts are the same. No: some differ.
+
+    \b
+    For example: policycheck agree ann.yaml ben.yaml
+                 policycheck agree ann/ ben/ -o agreement.html
+    """
+    from policycheck.cli.agree import run_agree
+
+    return run_agree(codings, outputs, form or "", pack)
+
+
 @policycheck.command(epilog=EXIT_CODES, short_help="Write present names for former ones.")
-@click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...")
-@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
+@click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...", shell_complete=complete_file)
+@pack_of_proposals
 @click.option("--check", is_flag=True, help="Write nothing; the exit code is 1 if there is something to fix.")
 @click.option("--diff", is_flag=True, help="As --check, and print what would change.")
 def fix(proposals: tuple[str, ...], pack: str, *, check: bool, diff: bool) -> int:
@@ -268,8 +313,8 @@ def fix(proposals: tuple[str, ...], pack: str, *, check: bool, diff: bool) -> in
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Explain an entry of a pack, or a finding, in English.")
-@click.argument("names", nargs=-1, required=True, metavar="[PROPOSAL] ID")
-@click.option("--pack", default="", metavar="PACK", help=PACK)
+@click.argument("names", nargs=-1, required=True, metavar="[PROPOSAL] ID", shell_complete=complete_file)
+@in_pack
 @in_format
 @click.pass_context
 def explain(context: click.Context, names: tuple[str, ...], pack: str, form: str) -> int:
@@ -297,25 +342,67 @@ def explain(context: click.Context, names: tuple[str, ...], pack: str, form: str
 @policycheck.command(epilog=EXIT_CODES)
 @click.argument(
     "what",
-    type=click.Choice(["proposal", "envelope", "pack", "profile", "waivers", "tests", "results"]),
+    type=click.Choice(["proposal", "envelope", "pack", "profile", "configuration", "waivers", "tests", "results"]),
     default="proposal",
 )
-@click.option("--pack", default="", metavar="PACK", help=PACK)
+@in_pack
 def schema(what: str, pack: str) -> int:
     """Print a JSON Schema (2020-12).
 
     \b
-    proposal  a whole proposal for the pack, for editors (the default)
-    envelope  what every proposal has, whatever its pack
-    pack      the files of a pack
-    profile   a profile
-    waivers   a file of waivers
-    tests     the test files of a pack
-    results   what `evaluate -f json` writes
+    proposal       a whole proposal for the pack, for editors (the default)
+    envelope       what every proposal has, whatever its pack
+    pack           the files of a pack
+    profile        a profile
+    configuration  how a repository is judged: .policycheck.yaml
+    waivers        a file of waivers
+    tests          the test files of a pack
+    results        what `evaluate -f json` writes
     """
     from policycheck.cli.inspect import run_schema
 
     return run_schema(what, pack)
+
+
+@policycheck.command(epilog=EXIT_CODES, short_help="Serve an editor: findings, meanings and fixes as you type.")
+@pack_of_proposals
+@click.option(
+    "--profile",
+    default="",
+    shell_complete=complete_profile,
+    metavar="PROFILE",
+    help="A shipped profile's name, or a file: changes the pack.",
+)
+@click.option("--as-of", default="", metavar="DATE", help="Date for what expires. Default: the proposal's date.")
+@click.option("--config", default="", metavar="FILE", help="Default: the next .policycheck.yaml upwards.")
+@click.option("--no-config", "heed", is_flag=True, flag_value=False, default=True, help="Heed no configuration.")
+@click.option("--check", is_flag=True, help="Only say whether the server could start.")
+def lsp(**options: Any) -> int:
+    """Serve an editor over standard input and output (Language Server Protocol).
+
+    The editor starts it; docs/editor.md says how for three of them. It needs
+    the extra policycheck[editor].
+
+    For example: policycheck lsp --check
+    """
+    from policycheck.cli.lsp import run_lsp
+
+    return run_lsp(**options)
+
+
+@policycheck.command(epilog=EXIT_CODES, short_help="Print a script that completes words in a shell.")
+@click.argument("shell", type=click.Choice(SHELLS))
+def completion(shell: str) -> int:
+    """Print a script that lets a shell complete commands, options and files.
+
+    \b
+    bash  add to ~/.bashrc:  eval "$(policycheck completion bash)"
+    zsh   add to ~/.zshrc:   eval "$(policycheck completion zsh)"
+    fish  run once:          policycheck completion fish > ~/.config/fish/completions/policycheck.fish
+    """
+    from policycheck.cli.completion import run_completion
+
+    return run_completion(shell)
 
 
 policycheck.add_command(rules)

@@ -30,7 +30,10 @@ def run_diff(  # noqa: PLR0913 - the arguments and options of the command
     if old == new == "-":
         raise click.UsageError("standard input (-) can be read only once.")
     alike = all(len(values) < 2 for values in given.values())
-    choices = [Choice(*values, for_both=alike) for values in zip(*pairs, strict=True)]
+    choices = [
+        Choice(pack=pack, profile=profile, waivers=file, as_of=day, for_both=alike)
+        for pack, profile, file, day in zip(*pairs, strict=True)
+    ]
     stdin = sys.stdin.buffer if sys.stdin is not None else None
     found = compare(*read_sides(old, new, proposal, choices, stdin))
     screen.show(_rendered(found, form))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from contextlib import suppress
 
 import click
 
@@ -14,8 +15,17 @@ from policycheck.cli.screen import finish
 def main() -> None:
     """Run the command line and exit."""
     code = run(sys.argv[1:])
+    _ignore_interruption()
     gc.freeze()  # what is left needs no search for cycles on the way out
     sys.exit(code)
+
+
+def _ignore_interruption() -> None:
+    """All is done and the code is known: Ctrl-C on the way out must not make a traceback of it."""
+    import signal
+
+    with suppress(KeyboardInterrupt, ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def run(arguments: list[str]) -> int:

@@ -1,16 +1,19 @@
-"""`--explain-exit`: each condition of the gate with what was found, and which of them made the exit code."""
+"""Why a run ends with its code: which proposals failed; with `--explain-exit`, each condition of the gate."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from policycheck.cli import screen
-from policycheck.cli.guard import BUG, COULD_NOT, INTERRUPTED
+from policycheck.cli.guard import BUG, COULD_NOT, INTERRUPTED, NO
 from policycheck.errors import Problem
 from policycheck.model.assessment import Assessment
 from policycheck.rendering.page import exact
 from policycheck.rendering.visible import plain
 from policycheck.rendering.waivers import granted
+
+_MOST_NAMED = 20
+"""Proposals of one kind that are named at the end; the rest is counted."""
 
 
 def explain_refusal(source: str, problems: Sequence[Problem]) -> None:
@@ -28,8 +31,22 @@ def explain_exit(assessment: Assessment, code: int) -> None:
         screen.say(line)
 
 
+def tell_of_failed(codes: Mapping[str, int]) -> None:
+    """Of several proposals with their codes, name those that failed: what was said of them may be far above."""
+    words = {NO: "failed", COULD_NOT: f"with exit code {COULD_NOT}", BUG: "met a bug"}
+    said = []
+    for code, what in words.items():
+        names = [exact(name) for name, found in codes.items() if found == code]
+        more = [f"{len(names) - _MOST_NAMED:,} more"] * (len(names) > _MOST_NAMED)
+        said += [f"{what}: {', '.join(names[:_MOST_NAMED] + more)}"] * bool(names)
+    if said and len(codes) > 1:
+        screen.say(f"Of {len(codes):,} proposals, {'; '.join(said)}.")
+
+
 def explain_worst(codes: Sequence[int]) -> None:
     """Which of several codes is that of the run."""
+    if not codes:
+        screen.say("exit code 0: the branch touched no proposal, so there is nothing that could fail.")
     if len(codes) > 1:
         counts = ", ".join(f"{codes.count(code)} with {code}" for code in sorted(set(codes)))
         screen.say(f"exit code {max(codes)}: the worst of {len(codes)} proposals ({counts}).")

@@ -6,6 +6,8 @@ import os
 
 import click
 
+from policycheck.cli.completion import complete_pack
+
 EXIT_CODES = """
 \b
 Exit codes:
@@ -15,8 +17,23 @@ Exit codes:
   70   a bug in policycheck
   130  interrupted
 """
-PACK = "A shipped pack's id, or a folder.  [default: korean-peninsula]"
-"""Help of the option --pack, where there is no proposal to name one."""
+in_pack = click.option(
+    "--pack",
+    default="",
+    metavar="PACK",
+    shell_complete=complete_pack,
+    help="A shipped pack's id, or a folder.  [default: korean-peninsula]",
+)
+"""The option --pack where there is no proposal to name one."""
+
+pack_of_proposals = click.option(
+    "--pack",
+    default="",
+    metavar="PACK",
+    shell_complete=complete_pack,
+    help="A shipped pack's id, or a folder. Default: the proposal's.",
+)
+"""The option --pack where proposals name one."""
 
 in_format = click.option(
     "-f",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import ParamSpec
+from typing import ParamSpec, TypeVar
 
 import click
 
@@ -21,9 +21,10 @@ YES, NO, COULD_NOT, BUG, INTERRUPTED = 0, 1, 2, 70, 130
 _FRAMES = 4
 
 P = ParamSpec("P")
+Code = TypeVar("Code", int, int | None)
 
 
-def guarded(work: Callable[P, int], *args: P.args, **kwargs: P.kwargs) -> int:
+def guarded(work: Callable[P, Code], *args: P.args, **kwargs: P.kwargs) -> Code:
     """The exit code of a piece of work; what it raises becomes words and a code. Only an interruption passes."""
     try:
         return work(*args, **kwargs)

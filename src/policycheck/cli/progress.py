@@ -6,15 +6,18 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from time import monotonic
+from typing import TypeVar
 
 from policycheck.cli.screen import erase, is_terminal, transient
+
+Source = TypeVar("Source")
 
 BAR = 30
 A_MOMENT = 0.7
 """Seconds after which the bar appears."""
 
 
-def with_progress(sources: Sequence[str], *, report_on_screen: bool) -> Iterator[str]:
+def with_progress(sources: Sequence[Source], *, report_on_screen: bool) -> Iterator[Source]:
     """The sources one after another, with a bar that counts them. No bar beside a report on the same terminal."""
     began = monotonic()
     shown = len(sources) > 1 and _is_wanted(report_on_screen=report_on_screen)

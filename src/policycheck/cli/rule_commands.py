@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from policycheck.cli.group import EXIT_CODES, PACK, Group, in_format
+from policycheck.cli.completion import complete_folder, complete_pack
+from policycheck.cli.group import EXIT_CODES, Group, in_format, in_pack
 
 
 @click.group(
@@ -15,7 +16,7 @@ def rules() -> None:
 
 
 @rules.command("list", epilog=EXIT_CODES)
-@click.option("--pack", default="", metavar="PACK", help=PACK)
+@in_pack
 def rules_list(pack: str) -> int:
     """List the rules, advisories and tensions of a pack."""
     from policycheck.cli.inspect import run_list
@@ -25,7 +26,7 @@ def rules_list(pack: str) -> int:
 
 @rules.command("show", epilog=EXIT_CODES, short_help="Show an entry as it stands in its file.")
 @click.argument("identifier", metavar="ID")
-@click.option("--pack", default="", metavar="PACK", help=PACK)
+@in_pack
 def rules_show(identifier: str, pack: str) -> int:
     """Show an entry of a pack as it stands in its file, with file and line."""
     from policycheck.cli.inspect import run_show
@@ -34,7 +35,7 @@ def rules_show(identifier: str, pack: str) -> int:
 
 
 @rules.command("new", epilog=EXIT_CODES, short_help="Write a pack to begin from.")
-@click.argument("folder", metavar="PACK")
+@click.argument("folder", metavar="PACK", shell_complete=complete_folder)
 def rules_new(folder: str) -> int:
     """Write a small pack that loads, judges an example and passes its tests, to begin from.
 
@@ -46,7 +47,7 @@ def rules_new(folder: str) -> int:
 
 
 @rules.command("test", epilog=EXIT_CODES, short_help="Run the tests that stand beside a pack's rules.")
-@click.argument("pack", default="", metavar="[PACK]")
+@click.argument("pack", default="", metavar="[PACK]", shell_complete=complete_pack)
 @in_format
 @click.option(
     "--mutate", is_flag=True, help="Change the rules a little, over and over: a case has to notice each time."
@@ -66,7 +67,7 @@ def rules_test(pack: str, form: str, *, mutate: bool) -> int:
 
 
 @rules.command("lint", epilog=EXIT_CODES, short_help="Look for slips in a pack's rules and texts.")
-@click.argument("pack", default="", metavar="[PACK]")
+@click.argument("pack", default="", metavar="[PACK]", shell_complete=complete_pack)
 @in_format
 def rules_lint(pack: str, form: str) -> int:
     """Look for rules that can never be met or never fail, and other slips.
@@ -79,8 +80,16 @@ def rules_lint(pack: str, form: str) -> int:
 
 
 @rules.command("docs", epilog=EXIT_CODES, short_help="Write the documentation of a pack.")
-@click.argument("pack", default="", metavar="[PACK]")
-@click.option("-o", "--output", "folder", required=True, metavar="DIR", help="The folder for the pages.")
+@click.argument("pack", default="", metavar="[PACK]", shell_complete=complete_pack)
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    required=True,
+    metavar="DIR",
+    shell_complete=complete_folder,
+    help="The folder for the pages.",
+)
 @click.option("--check", is_flag=True, help="Write nothing; the exit code is 1 if a page is not up to date.")
 def rules_docs(pack: str, folder: str, *, check: bool) -> int:
     """Write the documentation of a pack: a page of Markdown for each recommendation.
@@ -95,10 +104,16 @@ def rules_docs(pack: str, folder: str, *, check: bool) -> int:
 
 
 @rules.command("diff", epilog=EXIT_CODES, short_help="Say what changes between two versions of a pack.")
-@click.argument("old", metavar="OLD")
-@click.argument("new", metavar="NEW")
+@click.argument("old", metavar="OLD", shell_complete=complete_pack)
+@click.argument("new", metavar="NEW", shell_complete=complete_pack)
 @click.option(
-    "--corpus", "folder", default="examples", show_default=True, metavar="DIR", help="Proposals to try both on."
+    "--corpus",
+    "folder",
+    default="examples",
+    show_default=True,
+    metavar="DIR",
+    shell_complete=complete_folder,
+    help="Proposals to try both on.",
 )
 @in_format
 def rules_diff(old: str, new: str, folder: str, form: str) -> int:

@@ -1,4 +1,4 @@
-"""Files as they were in a revision, read by git itself. No shell, no filters, no network; names are data.
+"""Files as they were in a revision, read by git itself. No filters, no network; names are data.
 
 A revision is named as git names it, a file by `REVISION:PATH`, the path from the top of the repository.
 """
@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import os
 import posixpath
-import subprocess
 from collections.abc import Mapping
 
 from msgspec import Struct
 
 from policycheck.errors import InputError, Problem
+from policycheck.load.git import GitError, ask, commit_of, is_revision_name
 
-_SECONDS = 60
 _MOST_FILES = 200
 _FILES = (b"100644", b"100755")
-_QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
 
 
 class Revision(Struct, frozen=True):
@@ -30,7 +28,7 @@ class Revision(Struct, frozen=True):
         """The content of a file. Raises InputError where there is none, or where it is larger than `most` bytes."""
         size = _git("cat-file", "-s", f"{self.commit}:{path}")
         if size is None or self.kind(path) != "blob":
-            hint = "Paths count from the top of the repository, with / between folders."
+            hint = "It is new, or named otherwise: paths count from the top of the repository, with / between folders."
             raise _refused(f"there is no file '{path}' in the revision '{self.name}'", hint)
         if int(size) > most:
             raise _refused(f"'{self.name}:{path}' is larger than {most >> 20} MiB, the most that is read", "")
@@ -51,14 +49,17 @@ class Revision(Struct, frozen=True):
 
 def revision(name: str) -> Revision:
     """The revision of that name. Raises InputError if there is none."""
-    if name.startswith("-") or not name.isprintable() or not name:
+    if not is_revision_name(name):
         raise _refused(f"'{name}' is no name of a revision", "Name a branch, a tag or a commit.")
-    found = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-    if found is None:
+    try:
+        commit = commit_of(name)
+    except GitError as error:
+        raise _cannot(error) from None
+    if not commit:
         if _git("rev-parse", "--git-dir") is None:
             raise _refused("this is no git repository", "Run it inside the repository, or name files.")
         raise _refused(f"there is no revision '{name}'", "Name a branch, a tag or a commit: git log --oneline")
-    return Revision(name, found.decode().strip())
+    return Revision(name, commit)
 
 
 def from_top(path: str) -> str:
@@ -86,19 +87,14 @@ def _file(entry: bytes) -> str:
 def _git(*arguments: str) -> bytes | None:
     """What git prints; None where it says no. Raises InputError where there is no git, or it takes too long."""
     try:
-        done = subprocess.run(  # noqa: S603 - no shell; what comes from outside is never the first word
-            ["git", "--no-pager", *arguments],  # noqa: S607 - the git that the user has
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            env={**os.environ, **_QUIET},
-            check=False,
-            timeout=_SECONDS,
-        )
-    except FileNotFoundError:
-        raise _refused("git is not installed here", "Install git, or name files instead of revisions.") from None
-    except (ValueError, subprocess.TimeoutExpired):
-        raise _refused(f"git cannot say what '{arguments[-1]}' is", "Name files instead of revisions.") from None
+        done = ask(*arguments)
+    except GitError as error:
+        raise _cannot(error) from None
     return done.stdout if done.returncode == 0 else None
+
+
+def _cannot(error: GitError) -> InputError:
+    return _refused(f"{error}, and files of a revision are read by it", "Name files instead of revisions.")
 
 
 def _refused(message: str, hint: str) -> InputError:

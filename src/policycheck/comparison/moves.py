@@ -81,6 +81,8 @@ class _Fields:
         found = {name: _field(self._old.get(name), self._new.get(name)) for name in names}
         both = old is not None and new is not None
         moved = tuple(one for one in found.values() if one.moved and both)
+        # NOTE: outside of lists, a field of one side only is there on both, and one side had no need to read it.
+        moved = tuple(one for one in moved if None not in (one.before, one.after) or "[" in one.path) or moved
         decisive = {name for name, one in told if one.decided}
         return moved or tuple(one for name, one in found.items() if name in decisive)
 

@@ -195,7 +195,7 @@ class _InFolders:
                 return file.read(most + 1)
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            hint = "Name a proposal, a results file, a report, or a file as of a git revision: REVISION:PATH"
+            hint = "Name a proposal, a results file, a report, REVISION:PATH, or two revisions and a proposal."
             raise InputError((Problem("DIFF-FILE", f"{shown_name(path)}: {reason}", None, hint),)) from None
 
     def pack(self, name: str) -> Pack:

@@ -148,5 +148,5 @@ def shares_of(comparison: Comparison, move: ScoreMove) -> Sequence[tuple[str, Fr
 
 
 def shown(text: str | None) -> str:
-    """What a field says; a field that is not there says nothing."""
-    return "not there" if text is None else text
+    """What a field says; of one that is not there, or that no finding needed, nothing is known."""
+    return "not read" if text is None else text

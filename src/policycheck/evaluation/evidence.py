@@ -38,6 +38,31 @@ class Citations:
         return found
 
 
+class Entries:
+    """A proposal's evidence, asked which of its entries speak of a field."""
+
+    def __init__(self, evidence: tuple[Evidence, ...]) -> None:
+        self._by_keys: dict[tuple[str, ...], list[tuple[int, tuple[Step, ...]]]] = {}
+        for at, entry in enumerate(evidence):
+            steps = _steps(entry.path)
+            self._by_keys.setdefault(_keys(steps), []).append((at, steps))
+
+    def speaking_of(self, path: str) -> list[int]:
+        """The positions of the entries for a field, then for a prefix of its path, the longest first."""
+        steps = _steps(path)
+        keys = _keys(steps)
+        return [
+            at
+            for end in range(len(keys), 0, -1)
+            for at, entry in self._by_keys.get(keys[:end], ())
+            if _covers(entry, steps)
+        ]
+
+
+def _keys(steps: tuple[Step, ...]) -> tuple[str, ...]:
+    return tuple(key for key, _ in steps)
+
+
 @lru_cache(maxsize=4096)
 def _steps(path: str) -> tuple[Step, ...]:
     return tuple((match[1], match[2] or "") for match in _STEP.finditer(path))

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from policycheck.errors import InputError
-from policycheck.load.gate import profile_demands, unknown_recommendations
+from policycheck.load.gate import demands_of, unknown_recommendations
 from policycheck.load.pack_checks import rule_complaints, scale_complaints
 from policycheck.load.problems import Problems, did_you_mean
 from policycheck.model.condition import Operand, RuleOutcome
@@ -65,7 +65,7 @@ class _Application:
             numbers={**self.pack.numbers, **numbers},
             scale=scale,
         )
-        demands = tuple(profile_demands(self.value.get("gate", {})))
+        demands = tuple(demands_of(self.value.get("gate", {})))
         for name, message, hint in unknown_recommendations(demands, self.pack):
             self._add(("gate", "recommendations", name), "PROFILE-REFERENCE", message, hint)
         return replace(

@@ -173,16 +173,11 @@ class ConditionReader:
                 (*path, "rule"), "PACK-REFERENCE", f"there is no rule '{rule}'", did_you_mean(str(rule), self.rules)
             )
             return None
-        known = {outcome.value: outcome for outcome in Outcome}
         if not isinstance(names, list) or not names:
-            hint = f"Write in: [...] with some of: {', '.join(known)}."
+            hint = f"Write in: [...] with some of: {', '.join(Outcome)}."
             self._add(path, "PACK-CONDITION", "'rule' needs 'in', a list of outcomes", hint)
             return None
-        for index, name in enumerate(names):
-            if name not in list(known):
-                hint = did_you_mean(str(name), known)
-                self._add((*path, "in", index), "PACK-VALUE", f"'{name}' is not an outcome", hint)
-        return RuleOutcome(rule, tuple(known[name] for name in names if name in list(known)))
+        return RuleOutcome(rule, self.operands.outcomes(names, (*path, "in")))
 
     # leaves
 
@@ -213,23 +208,11 @@ class ConditionReader:
         if problem:
             self._add((*path, comparator.value), "PACK-COMPARATOR", problem[0], problem[1])
             return None
-        if_empty = self._if_empty(value, path, allowed=comparator in {Comparator.WITHIN, Comparator.INCLUDES_ALL})
+        if_empty = self.operands.if_empty(
+            value, path, allowed=comparator in {Comparator.WITHIN, Comparator.INCLUDES_ALL}
+        )
         operand = self.operands.read(comparator, field.field, value[comparator.value], (*path, comparator.value))
         return None if operand is None else Leaf(field, comparator, operand, if_empty)
-
-    def _if_empty(self, value: dict[str, Any], path: Path, *, allowed: bool) -> bool | None:
-        if "if_empty" not in value:
-            return None
-        given = value["if_empty"]
-        if not allowed or not isinstance(given, bool):
-            self._add(
-                (*path, "if_empty"),
-                "PACK-CONDITION",
-                "if_empty does not belong here, or is not true or false",
-                "It goes with every, share, within and includes_all.",
-            )
-            return None
-        return given
 
     def _field(self, text: Any, path: Path, scope: Scope) -> FieldPath | None:
         try:
@@ -298,12 +281,8 @@ class ConditionReader:
         if quantifier is Quantifier.SUM:
             if number is None or number.over is None or number.field.kind is not Kind.NUMBER:
                 if number is not None:
-                    self._add(
-                        (*path, name),
-                        "PACK-PATH",
-                        "a sum runs over a number field of a list's items",
-                        "Write list[].number.",
-                    )
+                    message = "a sum runs over a number field of a list's items"
+                    self._add((*path, name), "PACK-PATH", message, "Write list[].number.")
                 return None
             source: ListSource | None = number.over
         else:
@@ -316,5 +295,5 @@ class ConditionReader:
         )
         if any(key in value and part is None for key, part in (("where", where), ("satisfies", satisfies))):
             return None
-        if_empty = self._if_empty(value, path, allowed=quantifier in {Quantifier.EVERY, Quantifier.SHARE})
+        if_empty = self.operands.if_empty(value, path, allowed=quantifier in {Quantifier.EVERY, Quantifier.SHARE})
         return Over(quantifier, source, where, satisfies, least, most, if_empty, number)

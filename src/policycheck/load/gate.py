@@ -29,7 +29,8 @@ from policycheck.model.outcome import GRADES, Level, Outcome, PackageVerdict, Se
 from policycheck.model.pack import Pack
 
 _NONE = "none"
-_SHARE = re.compile(r"(?:[01]|0?\.[0-9]{1,12}|[01]\.[0-9]{1,12})", re.ASCII)
+_SHARE = re.compile(r"[01]|[01]?\.[0-9]{1,400}", re.ASCII)
+"""As many digits as the smallest number of a YAML file has: a report carries a configured gate as such text."""
 _COUNT = re.compile(r"[0-9]{1,6}", re.ASCII)
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 _SEVERITIES = frozenset(severity.value for severity in Severity)
@@ -40,8 +41,8 @@ class _NotAValueError(ValueError):
     """A value that its key does not take; the message says what it takes."""
 
 
-def read_gate(texts: Iterable[str]) -> tuple[Demand, ...]:
-    """The demands that stand on the command line as KEY=VALUE. Raises InputError with every problem found."""
+def read_gate(texts: Iterable[str], set_by: str = COMMAND_LINE) -> tuple[Demand, ...]:
+    """The demands that are written as KEY=VALUE. Raises InputError with every problem found."""
     found: dict[str, Demand] = {}
     problems: list[Problem] = []
     for text in texts:
@@ -53,7 +54,7 @@ def read_gate(texts: Iterable[str]) -> tuple[Demand, ...]:
             problems.append(_problem(f"the gate's key '{key}' is given twice", "Give it once."))
             continue
         try:
-            found[key] = Demand(key, _value(key, value), COMMAND_LINE)
+            found[key] = Demand(key, _value(key, value), set_by)
         except _NotAValueError as error:
             problems.append(_problem(f"the gate cannot take {text}", str(error)))
     if problems:
@@ -65,16 +66,16 @@ def _problem(message: str, hint: str) -> Problem:
     return Problem("USE-GATE", message, None, hint)
 
 
-def profile_demands(gate: Mapping[str, Any]) -> Iterator[Demand]:
-    """The demands of a profile's gate, whose shape is right."""
+def demands_of(gate: Mapping[str, Any], set_by: str = PROFILE) -> Iterator[Demand]:
+    """The demands of a profile's or a configuration's gate, whose shape is right."""
     for key in _WHOLE:
         if key in gate:
             value = gate[key]
-            yield Demand(key, _value(key, ",".join(value) if isinstance(value, list) else value), PROFILE)
+            yield Demand(key, _value(key, ",".join(value) if isinstance(value, list) else value), set_by)
     for name, least in gate.get("recommendations", {}).items():
-        yield from (Demand(f"{name}.{what}", _value(what, value), PROFILE) for what, value in least.items())
+        yield from (Demand(f"{name}.{what}", _value(what, value), set_by) for what, value in least.items())
     for limit in gate.get("at_most", ()):
-        yield Demand(f"{limit['severity']}.{limit['outcome']}", limit["count"], PROFILE)
+        yield Demand(f"{limit['severity']}.{limit['outcome']}", limit["count"], set_by)
 
 
 def unknown_recommendations(demands: Iterable[Demand], pack: Pack) -> Iterator[tuple[str, str, str]]:

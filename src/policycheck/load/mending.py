@@ -7,11 +7,12 @@ is read again: it has to say the same, or nothing is given back.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from policycheck.errors import InputError, Problem
+from policycheck.errors import InputError, Problem, Span
 from policycheck.load.document import PROPOSAL_LIMITS, parse_document
 from policycheck.load.renames import Former, Renaming, doubled, present_names
 from policycheck.load.scalars import resolve
@@ -38,11 +39,16 @@ def mend(document: Document, vocabulary: Vocabulary) -> Mended:
     if found.doubled:
         raise InputError(doubled(document, found))
     text = document.text
-    for one in reversed(found.former):
-        span = document.key_span(one.path) if one.is_key else document.span(one.path)
-        text = text[: span.start] + _written(text[span.start : span.end], one) + text[span.end :]
+    for span, new in reversed(rewritten(document, found.former)):
+        text = text[: span.start] + new + text[span.end :]
     _prove(document, text, found)
     return Mended(document, text, found.former)
+
+
+def rewritten(document: Document, former: Iterable[Former]) -> list[tuple[Span, str]]:
+    """Where each former name stands in the text, and what is written there instead, in the same order."""
+    spans = ((document.key_span(one.path) if one.is_key else document.span(one.path), one) for one in former)
+    return [(span, _written(document.text[span.start : span.end], one)) for span, one in spans]
 
 
 def _written(old: str, one: Former) -> str:

@@ -9,6 +9,7 @@ from policycheck.load.definitions import Definitions
 from policycheck.load.problems import Problems, did_you_mean
 from policycheck.model.condition import Comparator, LabelSet, Operand, Scalar
 from policycheck.model.document import Document, Path
+from policycheck.model.outcome import Outcome
 from policycheck.model.vocabulary import Field, Kind, Means
 
 _SETS = {Comparator.IN, Comparator.INCLUDES_ANY, Comparator.INCLUDES_ALL, Comparator.WITHIN}
@@ -53,6 +54,27 @@ class OperandReader:
             self._add(path, f"'{value}' is not a number")
             return None
         return Operand((value,))
+
+    def outcomes(self, names: list[Any], path: Path) -> tuple[Outcome, ...]:
+        """The outcomes of these names; one that is none is a problem."""
+        known = {outcome.value: outcome for outcome in Outcome}
+        for index, name in enumerate(names):
+            if name not in list(known):
+                hint = did_you_mean(str(name), known)
+                self.problems.add(self.document, (*path, index), "PACK-VALUE", f"'{name}' is not an outcome", hint)
+        return tuple(known[name] for name in names if name in list(known))
+
+    def if_empty(self, value: dict[str, Any], path: Path, *, allowed: bool) -> bool | None:
+        """What a comparison with nothing comes to; None where it is not said."""
+        if "if_empty" not in value:
+            return None
+        given = value["if_empty"]
+        if not allowed or not isinstance(given, bool):
+            message = "if_empty does not belong here, or is not true or false"
+            hint = "It goes with every, share, within and includes_all."
+            self.problems.add(self.document, (*path, "if_empty"), "PACK-CONDITION", message, hint)
+            return None
+        return given
 
     def literal_set(self, value: Any, path: Path) -> tuple[Scalar, ...] | None:
         """The values of a set definition; `$name` inside it stands for the values of an earlier set."""

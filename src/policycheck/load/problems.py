@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from msgspec import Struct, field
@@ -56,3 +57,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if close:
         return f"Did you mean {', '.join(close[:-1]) + ' or ' + close[-1] if len(close) > 1 else close[0]}?"
     return f"Known here: {', '.join(choices)}." if 0 < len(choices) <= 40 else ""
+
+
+def meant(hint: str) -> tuple[str, ...]:
+    """The words that a hint of `did_you_mean` takes to be meant, the closest first; nothing where it only lists all."""
+    found = re.match(r"Did you mean ([^?]+)\?", hint)
+    return tuple(re.split(r", | or ", found[1])) if found else ()

@@ -46,15 +46,23 @@ def shipped_profiles() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)))
 
 
-def _read(name: str) -> tuple[Document | None, tuple[Problem, ...]]:
+def profile_file(name: str) -> str:
+    """The file of that profile: a shipped one's if its name is given. Raises InputError if there is none."""
     if name in shipped_profiles():
-        # A shipped profile is named without the folder that it lies in on this machine: reports print the name.
-        with open(os.path.join(rules_dir(), _FOLDER, name + _SUFFIX), encoding="utf-8") as file:
-            return parse_document(file.read(), f"{_FOLDER}/{name}{_SUFFIX}", limits=PACK_LIMITS, check_content=False)
+        return os.path.join(rules_dir(), _FOLDER, name + _SUFFIX)
     if not os.path.exists(name):
         hint = did_you_mean(name, shipped_profiles()) or "Give the name of a shipped profile, or a file."
         raise InputError((Problem("PROFILE-NONE", f"there is no profile '{name}'", None, hint),))
-    return load_document(name, limits=PACK_LIMITS, check_content=False)
+    return name
+
+
+def _read(name: str) -> tuple[Document | None, tuple[Problem, ...]]:
+    path = profile_file(name)
+    if path == name:
+        return load_document(name, limits=PACK_LIMITS, check_content=False)
+    # A shipped profile is named without the folder that it lies in on this machine: reports print the name.
+    with open(path, encoding="utf-8") as file:
+        return parse_document(file.read(), f"{_FOLDER}/{name}{_SUFFIX}", limits=PACK_LIMITS, check_content=False)
 
 
 @cache

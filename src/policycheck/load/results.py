@@ -21,6 +21,7 @@ from policycheck.load.text import shown_name
 from policycheck.model.assessment import Score
 from policycheck.model.baseline import Baseline
 from policycheck.model.document import Document, Path
+from policycheck.model.gate import COMMAND_LINE
 from policycheck.model.outcome import Concern, Level, Outcome, PackageVerdict, Support, Verdict
 from policycheck.model.result import (
     ASIDE,
@@ -43,6 +44,7 @@ MOST = 20
 _Entry = TypeVar("_Entry", GradeResult, RuleResult, ConcernResult)
 
 _AGAIN = "Write it again: policycheck evaluate PROPOSAL -o results.json"
+_ANEW = "Write it: policycheck evaluate PROPOSAL --baseline none -o results.json"
 _LONGEST = 1000
 """Characters of an exact number; ours have a few dozen."""
 
@@ -75,18 +77,31 @@ def read_file(path: str) -> bytes:
             return file.read(LIMITS.max_bytes + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise _refused("RES-FILE", f"{shown_name(path)}: {reason}", _AGAIN) from None
+        raise _refused("RES-FILE", f"{shown_name(path)}: {reason}", _ANEW) from None
 
 
-def load_baseline(path: str, proposal_id: str) -> Baseline:
-    """The baseline in a results file; of a folder, in that of the proposal's id. Raises InputError."""
+def load_baseline(path: str, proposal_id: str, set_by: str = COMMAND_LINE) -> Baseline | None:
+    """The baseline in a results file; of a folder, in that of the proposal's id, or None where it has none.
+
+    Raises InputError.
+    """
     file = os.path.join(path, f"{proposal_id}.json") if os.path.isdir(path) else path
-    return baseline_from(read_file(file), file)
+    if file != path and not os.path.lexists(file) and _has_results(path):
+        return None
+    return baseline_from(read_file(file), file, set_by)
 
 
-def baseline_from(content: bytes, name: str) -> Baseline:
+def _has_results(folder: str) -> bool:
+    """Whether results of any proposal may be there: of an empty folder nobody meant that all proposals are new."""
+    try:
+        return any(name.endswith(".json") for name in os.listdir(folder))
+    except OSError:
+        return False
+
+
+def baseline_from(content: bytes, name: str, set_by: str = COMMAND_LINE) -> Baseline:
     """The baseline that the bytes of a results file hold. Raises InputError."""
-    return Baseline(read_results(content, name), shown_name(name), content)
+    return Baseline(read_results(content, name), shown_name(name), content, set_by)
 
 
 class _WrongError(Exception):

@@ -28,6 +28,9 @@ _WANTED = {
 }
 
 
+_TRUTHS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+
+
 class Validator:
     """Decides and explains validity against one schema (which must itself be sound; the tests see to that)."""
 
@@ -114,7 +117,8 @@ def _unknown_key(wrong: Wrong) -> Iterator[Said]:
     known = wrong.schema.get("properties", {})
     for key in wrong.value:
         if key not in known:
-            hint = did_you_mean(str(key), known)
+            dotted = wrong.schema.get("x-dotted", "") if "." in str(key) else ""
+            hint = dotted or did_you_mean(str(key), known)
             yield Said((*wrong.path, key), "UNKNOWN", f"{wrong.whole} has no field '{key}'", hint, at_key=True)
 
 
@@ -131,9 +135,15 @@ def _missing_key(wrong: Wrong) -> Iterator[Said]:
 def _wrong_type(wrong: Wrong) -> Iterator[Said]:
     names = [wrong.asked] if isinstance(wrong.asked, str) else wrong.asked
     wanted = " or ".join(_WANTED.get(name, name) for name in names)
-    hint = "Write true or false, without quotes." if wanted == "true or false" else f"It takes {wanted}."
+    hint = _truth(wrong.value) if wanted == "true or false" else f"It takes {wanted}."
     found = _FOUND.get(type(wrong.value), "something else")
     yield Said(wrong.path, "TYPE", f"{wrong.name} is {found}, not {wanted}", hint)
+
+
+def _truth(value: Any) -> str:
+    """How to write true or false. Older YAML took words like yes for them."""
+    meant = _TRUTHS.get(value.casefold()) if isinstance(value, str) else None
+    return f"Write {meant}: in YAML 1.2 '{value}' is text." if meant else "Write true or false, without quotes."
 
 
 def _not_a_value(wrong: Wrong) -> Iterator[Said]:

@@ -53,6 +53,23 @@ class Spans(Mapping[Path, Span]):
     def __contains__(self, path: object) -> bool:
         return isinstance(path, tuple) and self._offsets(path) is not None
 
+    def at(self, offset: int) -> tuple[Path, bool]:
+        """The path of the innermost key or value that a character offset lies in or just behind, and if it is a key.
+
+        Between two of them, the path of what holds both.
+        """
+        path: Path = ()
+        node = self._root
+        while isinstance(node, Branch):
+            found = _entry_at(node, offset) if node.entries is not None else _item_at(node, offset)
+            if found is None:
+                break
+            step, node, is_key = found
+            path = (*path, step)
+            if is_key:
+                return path, True
+        return path, False
+
     def __iter__(self) -> Iterator[Path]:
         return (path for path, _ in _walk(self._root))
 
@@ -91,6 +108,26 @@ def _found(node: Node, path: Path) -> Node | None:
         else:
             return None
     return node
+
+
+def _entry_at(branch: Branch, offset: int) -> tuple[str, Node, bool] | None:
+    """The entry of a mapping with that offset in its key (then true) or its value."""
+    for key, (start, end, node) in (branch.entries or {}).items():
+        if start <= offset <= end:
+            return key, node, True
+        if _holds(node, offset):
+            return key, node, False
+    return None
+
+
+def _item_at(branch: Branch, offset: int) -> tuple[int, Node, bool] | None:
+    """The item of a list with that offset in it."""
+    return next(((at, node, False) for at, node in enumerate(branch.items) if _holds(node, offset)), None)
+
+
+def _holds(node: Node, offset: int) -> bool:
+    start, end = (node.start, node.end) if isinstance(node, Branch) else node
+    return start <= offset <= end
 
 
 def _walk(root: Node) -> Iterator[tuple[Path, bool]]:

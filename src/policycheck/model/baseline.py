@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from policycheck.model.gate import COMMAND_LINE
 from policycheck.model.result import Result
 
 
@@ -20,11 +21,12 @@ class BaselineState(StrEnum):
 
 
 class Baseline(Struct, frozen=True, eq=False):
-    """An earlier result, its file as it was named, and the bytes of that."""
+    """An earlier result, its file as it was named, the bytes of that, and who names it."""
 
     result: Result
     name: str
     content: bytes
+    set_by: str = COMMAND_LINE
 
     @property
     def digest(self) -> str:

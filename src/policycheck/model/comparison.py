@@ -35,7 +35,7 @@ class Trend(StrEnum):
 
 
 class FieldMove(Struct, frozen=True):
-    """A field that decides an outcome: what it says before and after, each None where there is no such field."""
+    """A field that decides an outcome: what it says before and after, each None where nothing read it."""
 
     path: str
     before: str | None

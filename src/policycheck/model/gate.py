@@ -55,7 +55,7 @@ class Demand(Struct, frozen=True):
         return f"Nothing is asked under '{self.key}'."
 
 
-DEFAULT, PROFILE, COMMAND_LINE = "default", "profile", "command line"
+DEFAULT, PROFILE, CONFIGURATION, COMMAND_LINE = "default", "profile", "configuration", "command line"
 """Who sets a key."""
 
 VERDICT, SCORE, PACKAGE, PACKAGE_SCORE = "verdict", "score", "package", "package_score"
@@ -90,7 +90,15 @@ class GateRules(Struct, frozen=True, eq=False):
     @property
     def given(self) -> tuple[str, ...]:
         """What was set for this run alone, as it is written on the command line."""
-        return tuple(f"{demand.key}={demand.words}" for demand in self.demands if demand.set_by == COMMAND_LINE)
+        return self._set_by(COMMAND_LINE)
+
+    @property
+    def configured(self) -> tuple[str, ...]:
+        """What the configuration set, in the same form."""
+        return self._set_by(CONFIGURATION)
+
+    def _set_by(self, who: str) -> tuple[str, ...]:
+        return tuple(f"{demand.key}={demand.words}" for demand in self.demands if demand.set_by == who)
 
     @property
     def conditions(self) -> tuple[Demand, ...]:

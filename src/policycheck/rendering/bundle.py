@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct, json
 
 from policycheck.model.assessment import Assessment
+from policycheck.model.gate import COMMAND_LINE
 from policycheck.model.waiver import Waivers
 from policycheck.rendering.environment import writing
 from policycheck.rendering.options import Options
@@ -86,10 +87,11 @@ class ProfileEntry(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BaselineEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """The attachment that holds the baseline, and how the baseline was named when it was read."""
+    """The attachment that holds the baseline, how the baseline was named when it was read, and who named it."""
 
     attachment: str
     named: str
+    set_by: str = COMMAND_LINE
 
 
 class WaiversEntry(Struct, frozen=True, forbid_unknown_fields=True):
@@ -108,6 +110,7 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True, tag_field="schem
     baseline: BaselineEntry | None
     waivers: WaiversEntry | None
     gate: tuple[str, ...]
+    configured: tuple[str, ...]
     enforced: bool
     as_of: str
     options: Options
@@ -141,15 +144,21 @@ def manifest_of(
         proposal=ProposalEntry(_proposal_name(assessment), assessment.proposal.document.name),
         pack=PackEntry(pack.id, pack.version, pack.digest, assessment.pack_reason),
         profile=_profile_entry(assessment),
-        baseline=None if assessment.baseline is None else BaselineEntry(BASELINE, assessment.baseline.name),
+        baseline=_baseline_entry(assessment),
         waivers=_waivers_entry(assessment.waivers),
         gate=assessment.gate.rules.given,
+        configured=assessment.gate.rules.configured,
         enforced=assessment.gate.enforced,
         as_of=assessment.as_of,
         options=options,
         environment=dict(sorted(components.items())),
         attachments=tuple(Listed(part.name, part.size, part.sha256) for part in parts),
     )
+
+
+def _baseline_entry(assessment: Assessment) -> BaselineEntry | None:
+    known = assessment.baseline
+    return None if known is None else BaselineEntry(BASELINE, known.name, known.set_by)
 
 
 def _parts(assessment: Assessment) -> Iterator[Attachment]:

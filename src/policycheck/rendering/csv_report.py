@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from policycheck.errors import Problem
 from policycheck.model.assessment import Assessment
 from policycheck.model.figures import number
 from policycheck.rendering.departures import departures, profile_title
@@ -125,3 +126,21 @@ def _cell(text: str) -> str:
     """The text, visible, and a text in a spreadsheet too."""
     shown = plain(text)
     return f"'{shown}" if shown.startswith(_FORMULA) else shown
+
+
+class Table:
+    """The table on several proposals. One that could not be evaluated has no findings, so no rows."""
+
+    def __init__(self) -> None:
+        self._rows: list[bytes] = []
+
+    def add(self, assessment: Assessment) -> None:
+        """Take up the rows on a proposal."""
+        self._rows.append(render_csv(assessment).partition(b"\r\n")[2])
+
+    def refuse(self, name: str, problems: tuple[Problem, ...]) -> None:
+        """Nothing: there is no finding."""
+
+    def content(self) -> bytes:
+        """The header, then the rows on each proposal."""
+        return f"{','.join(COLUMNS)}\r\n".encode() + b"".join(self._rows)

@@ -6,13 +6,13 @@ ten of a level, the tenth counts what is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from itertools import groupby
 
 from msgspec import Struct
 
-from policycheck.errors import Span
+from policycheck.errors import Problem, Span
 from policycheck.model.assessment import Assessment, Raised
 from policycheck.model.outcome import Concern, Outcome
 from policycheck.model.waiver import Remark, WaiverFinding
@@ -46,8 +46,12 @@ class Annotation(Struct, frozen=True):
 def render_github(assessment: Assessment, _options: Options = PLAIN) -> bytes:
     """Workflow commands, one on a line, as UTF-8: errors, then warnings, then notices; of each level in the order of
     the pack, worst outcome first."""
+    return _bytes(_annotations(assessment))
+
+
+def _bytes(annotations: Iterable[Annotation]) -> bytes:
     order = list(Level)
-    found = sorted(_annotations(assessment), key=lambda one: order.index(one.level))
+    found = sorted(annotations, key=lambda one: order.index(one.level))
     lines = [line for _, group in groupby(found, key=lambda one: one.level) for line in _lines(list(group))]
     return "".join(f"{line}\n" for line in lines).encode(errors="backslashreplace")
 
@@ -124,3 +128,33 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+class Annotations:
+    """The annotations on several proposals, together no more of a level than GitHub shows.
+
+    Files that could not be evaluated come first, then how each audit ended, then all else, proposal by proposal.
+    """
+
+    def __init__(self) -> None:
+        self._refused: list[Annotation] = []
+        self._ends: list[Annotation] = []
+        self._found: list[Annotation] = []
+
+    def add(self, assessment: Assessment) -> None:
+        """Take up what was found on a proposal."""
+        end, *found = _annotations(assessment)
+        self._ends.append(end)
+        self._found += found
+
+    def refuse(self, name: str, problems: tuple[Problem, ...]) -> None:
+        """Take up a file that could not be evaluated, and why."""
+        for problem in problems:
+            level = Level.ERROR if problem.fatal else Level.WARNING
+            title = plain(f"{name}: not evaluated [{problem.code}]")
+            message = "\n".join(part for part in (sentence(problem.message), sentence(problem.hint)) if part)
+            self._refused.append(Annotation(level, title, message, problem.span))
+
+    def content(self) -> bytes:
+        """The commands."""
+        return _bytes([*self._refused, *self._ends, *self._found])

@@ -17,7 +17,7 @@ from policycheck.model.gate import Gate
 from policycheck.model.outcome import Outcome, Verdict
 from policycheck.model.pack import Advisory, Recommendation, Rule, Tension
 from policycheck.model.waiver import WaiverUse
-from policycheck.rendering import results
+from policycheck.rendering import Written, results
 from policycheck.rendering.json_basis import (
     authorities_named,
     clauses_named,
@@ -33,18 +33,18 @@ from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.since import about_baseline, since
 
 
-def render_json(assessment: Assessment, _options: Options = PLAIN) -> bytes:
+def render_json(assessment: Assessment, _options: Options = PLAIN, *, reports: Iterable[Written] = ()) -> bytes:
     """The result as UTF-8: keys in the order of the models, two spaces to a level, a line end at the end.
 
     Characters stand as they are, but for those that JSON wants escaped. A lone surrogate cannot stand in UTF-8; what
-    Python writes in its place, `\\ud800`, is JSON's own escape for it.
+    Python writes in its place, `\\ud800`, is JSON's own escape for it. `reports` are those that it names.
     """
-    plain = published(assessment).model_dump(mode="json", by_alias=True)
+    plain = published(assessment, reports).model_dump(mode="json", by_alias=True)
     text = json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False)
     return f"{text}\n".encode(errors="backslashreplace")
 
 
-def published(assessment: Assessment) -> results.Results:
+def published(assessment: Assessment, reports: Iterable[Written] = ()) -> results.Results:
     """The assessment as the published model."""
     pack, raised = assessment.pack, (*assessment.advisories, *assessment.tensions)
     said = {response.finding: response.text for response in assessment.proposal.responses}
@@ -68,6 +68,9 @@ def published(assessment: Assessment) -> results.Results:
         clauses=clauses_named(assessment),
         authorities=authorities_named(assessment),
         documents=documents_part(pack),
+        reports=tuple(
+            results.Report(file=one.file, format=one.format, size=one.size, sha256=one.sha256) for one in reports
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from xml.etree import ElementTree as Xml
 
+from policycheck.errors import Problem
 from policycheck.model.assessment import Assessment, Raised
 from policycheck.model.outcome import Concern
 from policycheck.model.waiver import WaiverFinding
@@ -118,3 +119,39 @@ def _concerns(raised: Iterable[Raised]) -> Xml.Element:
         output = Xml.SubElement(suite, "system-out")
         output.text = f"{heading}. {why} Remedy: {sentence(one.concern.remedy)}"
     return suite
+
+
+class Suites:
+    """The suites on several proposals, each with the proposal's id before its name; first what was not evaluated."""
+
+    def __init__(self) -> None:
+        self._suites: list[Xml.Element] = []
+        self._refused: list[Xml.Element] = []
+
+    def add(self, assessment: Assessment) -> None:
+        """Take up what was found on a proposal."""
+        for suite in Xml.fromstring(render_junit(assessment)):  # noqa: S314 - our own bytes
+            suite.set("name", f"{plain(assessment.proposal.header.id)} {suite.get('name')}")
+            self._suites.append(suite)
+
+    def refuse(self, name: str, problems: tuple[Problem, ...]) -> None:
+        """Take up a file that could not be evaluated, and why: a suite of its own, with an error for each problem."""
+        fatal = [problem for problem in problems if problem.fatal]
+        counts = {"tests": str(len(fatal)), "failures": "0", "errors": str(len(fatal)), "skipped": "0"}
+        suite = Xml.Element("testsuite", {"name": plain(f"{name}: not evaluated"), **counts})
+        for problem in fatal:
+            at = f"{problem.code} at {problem.span}" if problem.span else problem.code
+            case = Xml.SubElement(suite, "testcase", classname=plain(name), name=plain(at))
+            error = Xml.SubElement(case, "error", type=problem.code, message=sentence(problem.message))
+            error.text = sentence(problem.hint)
+        self._refused.append(suite)
+
+    def content(self) -> bytes:
+        """The document."""
+        root = Xml.Element("testsuites", {"name": "policycheck"})
+        root.extend((*self._refused, *self._suites))
+        for count in ("tests", "failures", "errors"):
+            root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
+        Xml.indent(root)
+        data: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+        return data + b"\n"

@@ -78,7 +78,7 @@ class Setting(Part):
 
     key: str = Field(description="The key, as on the command line.")
     value: str = Field(description="Its value, as on the command line; `none` where nothing is asked.")
-    set_by: str = Field(description="default, profile or command line.")
+    set_by: str = Field(description="default, profile, configuration or command line.")
 
 
 class GateCheck(Part):
@@ -232,6 +232,17 @@ class Tension(Part):
     response: str | None = Field(description="The author's answer to its being raised. It changes nothing.")
 
 
+class Report(Part):
+    """A report in a file that was written before the results, in the same run."""
+
+    file: str | None = Field(
+        description="Where it is, seen from the folder of the results, with `/`; null where it is outside that folder."
+    )
+    format: str = Field(description="Its format, as on the command line.")
+    size: int = Field(ge=0, description="Its size in bytes.")
+    sha256: str = Field(description="The SHA-256 digest of its bytes, in hexadecimal.")
+
+
 class Results(Part):
     """The result of one audit by policycheck.
 
@@ -266,6 +277,10 @@ class Results(Part):
     clauses: tuple[Clause, ...] = Field(description="The clauses named above, in the order of the pack.")
     authorities: tuple[Authority, ...] = Field(description="The authorities named above, in the order of the pack.")
     documents: tuple[Document, ...] = Field(description="The texts that the pack encodes, in its order.")
+    reports: tuple[Report, ...] = Field(
+        description="The other reports of the run on this proposal that went to files, in the order asked for. "
+        "Empty on standard output and inside a report."
+    )
 
 
 class _Plain(GenerateJsonSchema):

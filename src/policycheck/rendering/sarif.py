@@ -162,6 +162,7 @@ def _gone(assessment: Assessment) -> Iterator[Part]:
                 **locations(assessment, None, ()),
                 "partialFingerprints": {FINGERPRINT: gone_fingerprint(assessment, one.id)},
                 "baselineState": BaselineState.ABSENT.value,
+                **suppressions(assessment, None),
             }
 
 
@@ -211,3 +212,8 @@ def _concern(assessment: Assessment, raised: Raised, places: dict[str, int]) -> 
         **suppressions(assessment, None),
         "properties": {"state": raised.state.value, **concern_rule(concern)},
     }
+
+
+def run_of(assessment: Assessment, *, full: bool) -> Part:
+    """The run that a log on this proposal alone holds; for logs on several."""
+    return _run(assessment, full=full)

@@ -18,6 +18,7 @@ from policycheck.rendering.terminal_basis import (
     GOOD,
     NOTE,
     before,
+    put_foot,
     put_gate,
     put_profile,
     put_waivers,
@@ -86,7 +87,7 @@ def render_terminal(
     _rest(page, assessment, {finding.rule.id for _, finding in chosen})
     _concerns(page, "Advisories", assessment.advisories, every=every)
     _concerns(page, "Tensions", assessment.tensions, every=every)
-    _foot(page, assessment)
+    put_foot(page, assessment)
     return page.text()
 
 
@@ -283,24 +284,3 @@ def _concern(page: Page, raised: Raised) -> None:
 
 def _minor(raised: Raised) -> bool:
     return isinstance(raised.concern, Advisory) and raised.concern.minor_note
-
-
-def _option(pack: str) -> str:
-    """How to ask for that pack on the command line; nothing for the default one."""
-    from shlex import quote
-
-    return f" --pack {quote(pack)}" if pack else ""
-
-
-def _foot(page: Page, assessment: Assessment) -> None:
-    pack = assessment.pack
-    page.gap()
-    profile = f" with the profile {pack.profile.id}" if pack.profile else ""
-    page.block(
-        f"Judged by the pack {pack.id} {pack.version} ({assessment.pack_reason}){profile}, as of {assessment.as_of}. "
-        "The bar shows what is earned as stated, then what stating more could earn. A verdict says how far the "
-        "proposal is consistent with the documents of the pack, not that it is right. To read a rule, an advisory or "
-        "a clause:",
-        style="dim",
-    )
-    page.whole(f"  policycheck explain ID{_option(assessment.pack_name)}", style="dim")

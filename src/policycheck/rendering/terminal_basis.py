@@ -1,4 +1,4 @@
-"""The part of the terminal summary that says by what was judged: the gate, and what a profile changed in the pack."""
+"""The parts of the terminal summary that say by what was judged: waivers, the gate, a profile, the pack."""
 
 from __future__ import annotations
 
@@ -100,3 +100,25 @@ def before(assessment: Assessment, finding: Finding) -> str:
     from policycheck.rendering.since import before_words
 
     return before_words(assessment, finding.rule.id, finding.outcome)
+
+
+def _option(pack: str) -> str:
+    """How to ask for that pack on the command line; nothing for the default one."""
+    from shlex import quote
+
+    return f" --pack {quote(pack)}" if pack else ""
+
+
+def put_foot(page: Page, assessment: Assessment) -> None:
+    """Which pack, and how to read on."""
+    pack = assessment.pack
+    page.gap()
+    profile = f" with the profile {pack.profile.id}" if pack.profile else ""
+    page.block(
+        f"Judged by the pack {pack.id} {pack.version} ({assessment.pack_reason}){profile}, as of {assessment.as_of}. "
+        "The bar shows what is earned as stated, then what stating more could earn. A verdict says how far the "
+        "proposal is consistent with the documents of the pack, not that it is right. To read a rule, an advisory or "
+        "a clause:",
+        style="dim",
+    )
+    page.whole(f"  policycheck explain ID{_option(assessment.pack_name)}", style="dim")

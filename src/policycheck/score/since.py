@@ -15,7 +15,6 @@ from policycheck.model.baseline import Baseline
 from policycheck.model.gate import (
     ANSWERED,
     BASELINE,
-    COMMAND_LINE,
     Failure,
     Gate,
     GateCheck,
@@ -71,7 +70,7 @@ def _nothing_worse(baseline: Baseline, before: Audited, rules: GateRules, audite
     names = [failure.subject or "the package" for failure in worse]
     known = ", ".join(_known(baseline, audited, names))
     found = f"{', '.join(names) or 'nothing'} worse" + (f"; known and no worse: {known}" if known else "")
-    return GateCheck(BASELINE, f"nothing is worse than in the baseline {baseline.name}", found, COMMAND_LINE, worse)
+    return GateCheck(BASELINE, f"nothing is worse than in the baseline {baseline.name}", found, baseline.set_by, worse)
 
 
 def _before(baseline: Baseline, pack: Pack, proposal: Proposal, rules: GateRules, audited: Audited) -> Audited:

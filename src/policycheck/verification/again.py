@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from policycheck.errors import InputError, RenderError
+from policycheck.load.gate import read_gate
 from policycheck.load.results import baseline_from
 from policycheck.model.assessment import Assessment
 from policycheck.model.baseline import Baseline
+from policycheck.model.gate import CONFIGURATION
 from policycheck.model.profile import Profile
 from policycheck.model.waiver import WaiverFile
 from policycheck.pipeline import (
@@ -107,7 +109,7 @@ def _evaluated(contents: Contents) -> Assessment:
             proposal,
             as_of=manifest.as_of,
             pack_reason=manifest.pack.reason,
-            gate=manifest.gate,
+            gate=(*read_gate(manifest.configured, CONFIGURATION), *manifest.gate),
             enforce=manifest.enforced,
             baseline=_baseline(contents),
             waivers=_waivers(contents),
@@ -122,7 +124,7 @@ def _evaluated(contents: Contents) -> Assessment:
 def _baseline(contents: Contents) -> Baseline | None:
     """The baseline that the report carries. Raises InputError."""
     entry = contents.manifest.baseline
-    return None if entry is None else baseline_from(contents.files[entry.attachment], entry.named)
+    return None if entry is None else baseline_from(contents.files[entry.attachment], entry.named, entry.set_by)
 
 
 def _waivers(contents: Contents) -> WaiverFile | None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from functools import cache
 
-from policycheck.errors import InputError
-from policycheck.load.document import PACK_LIMITS, load_document
+from policycheck.errors import InputError, Problem
+from policycheck.load.document import PACK_LIMITS, load_document, parse_document
 from policycheck.load.pack_folders import pack_folder
 from policycheck.load.problems import Problems
 from policycheck.load.proposal import read_document
@@ -40,15 +41,28 @@ def read_suite(name: str, pack: Pack) -> Suite:
     return Suite(tuple(names), tuple(reader.cases), tuple(reader.unreachable))
 
 
+def check_cases(content: bytes, name: str, folder: str, pack: Pack) -> tuple[Problem, ...]:
+    """Everything that is wrong with a test file whose bytes are at hand, in the folder of a sound pack."""
+    document, found = parse_document(content, name, limits=PACK_LIMITS)
+    problems = Problems(list(found))
+    if document is not None and _validator().check(document, problems, "TEST") and not found:
+        CaseReader(pack, _bases(folder, pack, Problems()), problems).read(document)
+    return problems.ordered()
+
+
 def _files(folder: str, problems: Problems) -> Iterator[Document]:
     """The test files that have the right shape, in the order of their names."""
-    validator = Validator(json.loads(read_schema("tests")))
     for entry in sorted(os.listdir(folder)):
         if entry.endswith(ENDING):
             document, found = load_document(os.path.join(folder, entry), limits=PACK_LIMITS)
             problems.found.extend(found)
-            if document is not None and validator.check(document, problems, "TEST") and not found:
+            if document is not None and _validator().check(document, problems, "TEST") and not found:
                 yield document
+
+
+@cache
+def _validator() -> Validator:
+    return Validator(json.loads(read_schema("tests")))
 
 
 def _bases(folder: str, pack: Pack, problems: Problems) -> dict[str, Proposal | None]:
