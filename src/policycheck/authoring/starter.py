@@ -10,12 +10,11 @@ from policycheck.authoring.standing import is_in_scope
 from policycheck.load.written import entry, flow
 from policycheck.model.lookup import MEMO
 from policycheck.model.pack import Pack
-from policycheck.model.vocabulary import REMARKS, Field, Kind, Means
+from policycheck.model.vocabulary import ENVELOPE, REMARKS, Field, Kind, Means
 
 WIDTH = 100
 OF_MEMO = ({"id": "MEMO", "cite": "This memo", "file": MEMO},)
 """The sources of a proposal that is put before a memo: the memo."""
-_ENVELOPE = frozenset({"pack", "pack_version", "proposal", "evidence", "risks", "responses"})
 
 
 def begun(pack: Pack, header: Mapping[str, Any], *, named: str = "") -> str:
@@ -78,7 +77,7 @@ def _sections(pack: Pack, covers: Collection[str]) -> list[str]:
     wanted = {section for one in scoped for section in one.sections}
     named = {section for one in pack.recommendations for section in one.sections}
     whole = len(scoped) == len(pack.recommendations)
-    sections = [name for name in pack.vocabulary.root.properties if name not in _ENVELOPE]
+    sections = [name for name in pack.vocabulary.root.properties if name not in ENVELOPE]
     return [name for name in sections if name in wanted or (whole and name not in named)]
 
 
