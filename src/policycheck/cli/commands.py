@@ -53,7 +53,8 @@ def init(file: str, pack: str, covers: tuple[str, ...], identifier: str, *, no_s
     """Write a starter proposal: every field as a comment, with what it means.
 
     FILE is proposal.yaml, unless you name another. Beside it goes the JSON Schema of
-    the pack, so that your editor completes fields and values.
+    the pack, so that your editor completes fields and values. Of a memo in Markdown
+    (FILE.md) the starter becomes the front matter, and no schema is written.
 
     For example: policycheck init plan.yaml --date 2026-01-15
     """
@@ -69,7 +70,8 @@ def interview(proposal: str, pack: str) -> int:
     """Ask one question at a time, what can move the verdicts most first.
 
     Every answer is written into the file at once; comments and order stay. Stop when
-    you like, and go on another day. Without PROPOSAL a new one is begun.
+    you like, and go on another day. Without PROPOSAL a new one is begun; before a memo
+    in Markdown that has no front matter yet, its header is written.
 
     For example: policycheck interview proposal.yaml
     """
