@@ -336,7 +336,7 @@ def completion(shell: str) -> int:
     \b
     bash  add to ~/.bashrc:  eval "$(policycheck completion bash)"
     zsh   add to ~/.zshrc:   eval "$(policycheck completion zsh)"
-    fish  run once:          policycheck completion fish > ~/.config/fish/completions/policycheck.fish
+    fish  add to ~/.config/fish/config.fish:  policycheck completion fish | source
     """
     from policycheck.cli.completion import run_completion
 
