@@ -161,7 +161,9 @@ def evaluate(**options: Any) -> int:
 @policycheck.command(epilog=EXIT_CODES, short_help="Find the smallest changes with which rules are met.")
 @click.argument("proposal", metavar="PROPOSAL", shell_complete=complete_file)
 @click.argument("rule_ids", nargs=-1, metavar="[RULE...]")
-@click.option("-o", "--output", default="", metavar="FILE", help="Write the changed copy there.", shell_complete=complete_file)
+@click.option(
+    "-o", "--output", default="", metavar="FILE", help="Write the changed copy there.", shell_complete=complete_file
+)
 @pack_of_proposals
 @click.option("--tries", type=click.IntRange(1, 100_000), default=2000, metavar="N", help="For each rule (2000).")
 @in_format
@@ -183,7 +185,9 @@ def repair(proposal: str, rule_ids: tuple[str, ...], output: str, pack: str, tri
 @click.argument("proposal", metavar="PROPOSAL", shell_complete=complete_file)
 @click.argument("recommendations", nargs=-1, metavar="[RECOMMENDATION...]")
 @click.option("--target", required=True, type=click.Choice(TARGETS), metavar="VERDICT", help=", ".join(TARGETS) + ".")
-@click.option("-o", "--output", default="", metavar="FILE", help="Write the changed copy there.", shell_complete=complete_file)
+@click.option(
+    "-o", "--output", default="", metavar="FILE", help="Write the changed copy there.", shell_complete=complete_file
+)
 @pack_of_proposals
 @click.option("--tries", type=click.IntRange(1, 100_000), default=500, metavar="N", help="For each rule (500).")
 @in_format
