@@ -82,6 +82,22 @@ TABLE: dict[str, dict[str, str]] = {
         "pack": "L1 --pack bad",
         "unwritable": STDOUT,
     },
+    "repair": {
+        "yes": f"failing.yaml {P}",
+        "no": f"nothing.yaml --tries 1 {P}",
+        "absent": f"missing.yaml {P}",
+        "invalid": f"broken.yaml {P}",
+        "pack": "passing.yaml --pack bad",
+        "unwritable": f"passing.yaml {P} -o passing.yaml/copy.yaml",
+    },
+    "plan": {
+        "yes": f"passing.yaml --target partly_meets {P}",
+        "no": f"failing.yaml --tries 1 --target meets {P}",
+        "absent": f"missing.yaml --target meets {P}",
+        "invalid": f"broken.yaml --target meets {P}",
+        "pack": "passing.yaml --target meets --pack bad",
+        "unwritable": f"failing.yaml --target partly_meets {P} -o passing.yaml/copy.yaml",
+    },
     "schema": {
         "yes": P,
         "no": NEVER,
