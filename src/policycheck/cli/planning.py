@@ -17,9 +17,9 @@ from policycheck.cli import screen
 from policycheck.cli.drafting import difference, put_drafts, put_edits, stdin, write_copy
 from policycheck.cli.entries import entry
 from policycheck.cli.guard import NO, YES
-from policycheck.load.sources import same_file
 from policycheck.cli.standing import new_page
 from policycheck.errors import InputError
+from policycheck.load.sources import same_file
 from policycheck.model.assessment import Assessment, Finding
 from policycheck.model.outcome import GRADES, PackageVerdict, Verdict
 from policycheck.model.pack import Recommendation

@@ -14,8 +14,8 @@ from policycheck.cli import screen
 from policycheck.cli.drafting import difference, put_drafts, put_edits, stdin, write_copy
 from policycheck.cli.entries import entry
 from policycheck.cli.guard import NO, YES
-from policycheck.load.sources import same_file
 from policycheck.cli.standing import new_page
+from policycheck.load.sources import same_file
 from policycheck.model.assessment import Assessment
 from policycheck.model.outcome import OPEN
 from policycheck.model.pack import Rule
