@@ -96,7 +96,7 @@ def test_terminal_json_and_report_have_the_same_sentences(monkeypatch: pytest.Mo
             assert row["why"] == [text for text in told.decided if not one.because_of]
             assert row["remedy"] in told.change[0]
             assert row["clauses"] == [name for name, _ in told.asked]
-            assert all(says.get(name, text) == text for name, text in told.asked)
+            assert all(says[name] == text for name, text in told.asked)
             assert [fact["path"] for fact in row["facts"]] == [fact.path for fact in one.facts]
             for text in (*told.decided, *told.change, *(text for _, text in told.asked)):
                 assert _plain(text).rstrip(".") in html, text
