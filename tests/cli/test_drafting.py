@@ -34,7 +34,7 @@ def test_a_repair_leaves_the_proposal_and_writes_a_copy_in_which_the_rule_is_met
 
 def test_a_repair_as_data_says_what_each_edit_means(room: Path, capsys: Capture) -> None:
     assert run(["repair", "failing.yaml", "L1", "-f", "json", "--pack", "pack"]) == 0
-    (row,) = json.loads(capsys.readouterr().out)
+    (row,) = json.loads(capsys.readouterr().out)["repairs"]
     assert (row["rule"], row["after"], row["smallest"]) == ("L1", "met", True)
     assert {edit["meaning"] for edit in row["edits"]} <= {"states", "changes", "adds", "removes"}
     assert row["cost"] == len(row["edits"])

@@ -75,7 +75,7 @@ TABLE: dict[str, dict[str, str]] = {
         "unwritable": "- a proposal that can be read stands where it can be written: see test_outputs.py",
     },
     "explain": {
-        "yes": f"L1 {P}",
+        "yes": f"passing.yaml L1 {P}",
         "no": NEVER,
         "absent": f"L99 {P}",
         "invalid": "L1 --pack a_folder",
@@ -328,6 +328,7 @@ AS_JSON = [
     for name, command in COMMANDS.items()
     if any("-f" in option.opts for option in command.params)
     for kind in ("yes", "no")
+    if not TABLE[name][kind].startswith("-")
 ]
 
 

@@ -39,7 +39,9 @@ def run_plan(source: str, target: str, names: Sequence[str], pack: str, output: 
     aims = [_recommendation(found, name) for name in names]
     _must_fit(found, aim, aims)
     if reaches(found, aim, aims or [one.recommendation for one in found.grades if one.graded]):
-        screen.show(f"Nothing to change: {_words(aim)} is reached already.\n")
+        words = f"Nothing to change: {_words(aim)} is reached already."
+        data = {"verdict": target, "cost": 0, "edits": [], "alternatives": [], "words": words}
+        screen.show(f"{json.dumps(data, indent=2) if form == 'json' else words}\n")
         return YES
     made = plan(found.pack, found.proposal, aim, aims, tries=tries)
     chosen = _realised(found, made)

@@ -34,7 +34,7 @@ def run_repair(source: str, names: Sequence[str], pack: str, output: str, tries:
     last, now = final.document, outcomes(found.pack, final)
     if form == "json":
         rows = [_row(found, one) for one in done]
-        screen.show((json.dumps(rows, indent=2, ensure_ascii=False) + "\n").encode())
+        screen.show((json.dumps({"repairs": rows}, indent=2, ensure_ascii=False) + "\n").encode())
     else:
         screen.show(_page(found, done))
         screen.show(difference(found.proposal.document, last))
