@@ -44,10 +44,12 @@ def test_a_repair_as_data_says_what_each_edit_means(room: Path, capsys: Capture)
 WRONG = {
     "repair failing.yaml L99": "has nothing with the id 'L99'",
     "repair failing.yaml L": "L is no rule. Name rules",
+    "repair nothing.yaml": "no recommendation is graded",
     "repair failing.yaml -o failing.yaml": "this would overwrite the proposal itself",
     "plan failing.yaml L1 --target meets": "L1 is no recommendation",
     "plan failing.yaml --target meets -o failing.yaml": "this would overwrite the proposal itself",
     "plan failing.yaml L --target consistent": "it is about all recommendations",
+    "plan nothing.yaml --target meets": "no recommendation is in scope",
     "plan nothing.yaml L --target meets": "for this proposal",
     "explain failing.yaml L": "L is no rule",
     "explain failing.yaml L1 L2": "name one entry, or a proposal and one rule",
@@ -84,11 +86,7 @@ def test_terminal_json_and_report_have_the_same_sentences(monkeypatch: pytest.Mo
     found = Auditor().audit(source)
     html = _plain(format_named("html").render(found, Options()).decode())
     results = json.loads(format_named("json").render(found, Options()))
-    says = (
-        {one["id"]: one["says"] for one in results["pack"]["sources"]["clauses"]}
-        if "sources" in results["pack"]
-        else {}
-    )
+    says = {one["id"]: one["says"] for one in results["clauses"]}
     rows = {row["rule"]: row for part in results["recommendations"] for row in part["findings"]}
     for grade in found.grades:
         for one in grade.findings:

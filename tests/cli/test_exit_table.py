@@ -84,7 +84,7 @@ TABLE: dict[str, dict[str, str]] = {
     },
     "repair": {
         "yes": f"failing.yaml {P}",
-        "no": f"nothing.yaml --tries 1 {P}",
+        "no": f"failing.yaml --tries 1 {P}",
         "absent": f"missing.yaml {P}",
         "invalid": f"broken.yaml {P}",
         "pack": "passing.yaml --pack bad",
@@ -328,7 +328,7 @@ AS_JSON = [
     for name, command in COMMANDS.items()
     if any("-f" in option.opts for option in command.params)
     for kind in ("yes", "no")
-    if not TABLE[name][kind].startswith("-")
+    if name in TABLE and not TABLE[name][kind].startswith("-")
 ]
 
 

@@ -28,18 +28,20 @@ def run_repair(source: str, names: Sequence[str], pack: str, output: str, tries:
     if output and source != "-" and same_file(output) == same_file(source):
         raise click.UsageError(f"-o {output}: this would overwrite the proposal itself. Name another file.")
     found = Auditor(pack=pack, stdin=stdin(), explain=False).audit(source)
+    if not names and not any(grade.graded for grade in found.grades):
+        raise click.UsageError("no recommendation is graded for this proposal. Name the rules to repair.")
     rules = [_rule(found, name) for name in names] or list(unmet(found))
     done = list(mend(found.pack, found.proposal, rules, tries=tries))
     final = done[-1].after if done else found.proposal
     last, now = final.document, outcomes(found.pack, final)
+    if output:
+        write_copy(output, last)
     if form == "json":
         rows = [_row(found, one) for one in done]
         screen.show((json.dumps({"repairs": rows}, indent=2, ensure_ascii=False) + "\n").encode())
     else:
         screen.show(_page(found, done))
         screen.show(difference(found.proposal.document, last))
-    if output:
-        write_copy(output, last)
     return NO if any(now[rule.id] in OPEN for rule in rules) else YES
 
 
