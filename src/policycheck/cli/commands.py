@@ -8,11 +8,14 @@ import click
 
 from policycheck._version import __version__
 from policycheck.cli.completion import SHELLS, complete_file, complete_profile
-from policycheck.cli.group import EXIT_CODES, Group, in_format, in_pack, pack_of_proposals
+from policycheck.cli.group import EXIT_CODES, Group, in_format, in_pack, pack_of_proposals, to_copy
 from policycheck.cli.rule_commands import rules
+from policycheck.model.outcome import GRADES, PackageVerdict
 from policycheck.rendering import FORMATS
 from policycheck.rendering.options import BANNER_CAP, PAPERS, is_banner
 
+TARGETS = tuple(one.value for one in (*GRADES[1:], *PackageVerdict) if one is not PackageVerdict.NOT_CONSISTENT)
+"""The verdicts that a plan can be asked for."""
 _FORMATS = ", ".join(known.name for known in FORMATS)
 
 
@@ -155,6 +158,51 @@ def evaluate(**options: Any) -> int:
     return run_evaluate(**options)
 
 
+@policycheck.command(epilog=EXIT_CODES, short_help="Find the smallest changes with which rules are met.")
+@click.argument("proposal", metavar="PROPOSAL", shell_complete=complete_file)
+@click.argument("rule_ids", nargs=-1, metavar="[RULE...]")
+@to_copy
+@pack_of_proposals
+@click.option("--tries", type=click.IntRange(1, 100_000), default=2000, metavar="N", help="For each rule (2000).")
+@in_format
+def repair(proposal: str, rule_ids: tuple[str, ...], output: str, pack: str, tries: int, form: str) -> int:
+    """Find the smallest changes with which rules are met, and evaluate a copy with them.
+
+    Without RULE: every rule that is not met, one after the other. Fields that
+    state facts stay as they are. The proposal itself is not changed.
+    Yes: every rule is met in the copy. No: for some rule nothing was found.
+
+    For example: policycheck repair proposal.yaml R2.6 -o copy.yaml
+    """
+    from policycheck.cli.repair import run_repair
+
+    return run_repair(proposal, rule_ids, pack, output, tries, form)
+
+
+@policycheck.command(epilog=EXIT_CODES, short_help="Find the cheapest changes that reach a verdict.")
+@click.argument("proposal", metavar="PROPOSAL", shell_complete=complete_file)
+@click.argument("recommendations", nargs=-1, metavar="[RECOMMENDATION...]")
+@click.option("--target", required=True, type=click.Choice(TARGETS), metavar="VERDICT", help=", ".join(TARGETS) + ".")
+@to_copy
+@pack_of_proposals
+@click.option("--tries", type=click.IntRange(1, 100_000), default=500, metavar="N", help="For each rule (500).")
+@in_format
+def plan(
+    proposal: str, recommendations: tuple[str, ...], target: str, output: str, pack: str, tries: int, form: str
+) -> int:
+    """Find the cheapest changes that reach a verdict over all rules together.
+
+    Of these recommendations, or of all in scope; or a verdict on the package.
+    Needs the extra: pip install 'policycheck[plan]'
+    Yes: a plan was found, and evaluated again. No: none was found.
+
+    For example: policycheck plan proposal.yaml R2 --target largely_meets
+    """
+    from policycheck.cli.planning import run_plan
+
+    return run_plan(proposal, target, recommendations, pack, output, tries, form)
+
+
 @policycheck.command(epilog=EXIT_CODES, short_help="Check that a report proves itself.")
 @click.argument("report", metavar="REPORT", shell_complete=complete_file)
 @click.option("--with-pack", is_flag=True, help="Accept a pack that this installation does not have.")
@@ -264,17 +312,31 @@ def fix(proposals: tuple[str, ...], pack: str, *, check: bool, diff: bool) -> in
     return run_fix(proposals, pack, check=check, diff=diff)
 
 
-@policycheck.command(epilog=EXIT_CODES, short_help="Explain an entry of a pack in English.")
-@click.argument("identifier", metavar="ID")
+@policycheck.command(epilog=EXIT_CODES, short_help="Explain an entry of a pack, or a finding, in English.")
+@click.argument("names", nargs=-1, required=True, metavar="[PROPOSAL] ID", shell_complete=complete_file)
 @in_pack
-def explain(identifier: str, pack: str) -> int:
+@in_format
+@click.pass_context
+def explain(context: click.Context, names: tuple[str, ...], pack: str, form: str) -> int:
     """Explain an entry of a pack in English: what it asks, when it is met, and why.
 
-    ID is that of a recommendation, rule, advisory, tension, clause, authority or source document.
+    ID is that of a recommendation, rule, advisory, tension, clause, authority or source document. With a PROPOSAL
+    before it, ID is a rule, and its finding is explained: what was read, what decided, which clauses ask for it,
+    and what would change it. JSON (-f json) is for findings.
+
+    For example: policycheck explain proposal.yaml R2.6
     """
+    if len(names) > 2:
+        raise click.UsageError("name one entry, or a proposal and one rule.", context)
+    if len(names) == 2:
+        from policycheck.cli.reasoning import run_reasoning
+
+        return run_reasoning(names[0], names[1], pack, form)
+    if form == "json":
+        raise click.UsageError("-f json explains a finding: name a proposal before the rule.", context)
     from policycheck.cli.inspect import run_explain
 
-    return run_explain(identifier, pack)
+    return run_explain(names[0], pack)
 
 
 @policycheck.command(epilog=EXIT_CODES)
@@ -336,7 +398,7 @@ def completion(shell: str) -> int:
     \b
     bash  add to ~/.bashrc:  eval "$(policycheck completion bash)"
     zsh   add to ~/.zshrc:   eval "$(policycheck completion zsh)"
-    fish  add to ~/.config/fish/config.fish:  policycheck completion fish | source
+    fish  add to config.fish: policycheck completion fish | source
     """
     from policycheck.cli.completion import run_completion
 
