@@ -8,7 +8,7 @@ import click
 
 from policycheck._version import __version__
 from policycheck.cli.completion import SHELLS, complete_file, complete_profile
-from policycheck.cli.group import EXIT_CODES, Group, in_format, in_pack, pack_of_proposals
+from policycheck.cli.group import EXIT_CODES, Group, in_format, in_pack, pack_of_proposals, to_copy
 from policycheck.cli.rule_commands import rules
 from policycheck.model.outcome import GRADES, PackageVerdict
 from policycheck.rendering import FORMATS
@@ -163,9 +163,7 @@ def evaluate(**options: Any) -> int:
 @policycheck.command(epilog=EXIT_CODES, short_help="Find the smallest changes with which rules are met.")
 @click.argument("proposal", metavar="PROPOSAL", shell_complete=complete_file)
 @click.argument("rule_ids", nargs=-1, metavar="[RULE...]")
-@click.option(
-    "-o", "--output", default="", metavar="FILE", help="Write the changed copy there.", shell_complete=complete_file
-)
+@to_copy
 @pack_of_proposals
 @click.option("--tries", type=click.IntRange(1, 100_000), default=2000, metavar="N", help="For each rule (2000).")
 @in_format
@@ -187,9 +185,7 @@ def repair(proposal: str, rule_ids: tuple[str, ...], output: str, pack: str, tri
 @click.argument("proposal", metavar="PROPOSAL", shell_complete=complete_file)
 @click.argument("recommendations", nargs=-1, metavar="[RECOMMENDATION...]")
 @click.option("--target", required=True, type=click.Choice(TARGETS), metavar="VERDICT", help=", ".join(TARGETS) + ".")
-@click.option(
-    "-o", "--output", default="", metavar="FILE", help="Write the changed copy there.", shell_complete=complete_file
-)
+@to_copy
 @pack_of_proposals
 @click.option("--tries", type=click.IntRange(1, 100_000), default=500, metavar="N", help="For each rule (500).")
 @in_format
@@ -404,7 +400,7 @@ def completion(shell: str) -> int:
     \b
     bash  add to ~/.bashrc:  eval "$(policycheck completion bash)"
     zsh   add to ~/.zshrc:   eval "$(policycheck completion zsh)"
-    fish  run once:          policycheck completion fish > ~/.config/fish/completions/policycheck.fish
+    fish  add to config.fish: policycheck completion fish | source
     """
     from policycheck.cli.completion import run_completion
 
