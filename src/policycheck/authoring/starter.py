@@ -9,10 +9,9 @@ from typing import Any
 from policycheck.authoring.standing import is_in_scope
 from policycheck.load.written import entry, flow
 from policycheck.model.pack import Pack
-from policycheck.model.vocabulary import REMARKS, Field, Kind, Means
+from policycheck.model.vocabulary import ENVELOPE, REMARKS, Field, Kind, Means
 
 WIDTH = 100
-_ENVELOPE = frozenset({"pack", "pack_version", "proposal", "evidence", "risks", "responses"})
 
 
 def begun(pack: Pack, header: Mapping[str, Any], *, named: str = "") -> str:
@@ -72,7 +71,7 @@ def _sections(pack: Pack, covers: Collection[str]) -> list[str]:
     wanted = {section for one in scoped for section in one.sections}
     named = {section for one in pack.recommendations for section in one.sections}
     whole = len(scoped) == len(pack.recommendations)
-    sections = [name for name in pack.vocabulary.root.properties if name not in _ENVELOPE]
+    sections = [name for name in pack.vocabulary.root.properties if name not in ENVELOPE]
     return [name for name in sections if name in wanted or (whole and name not in named)]
 
 

@@ -10,9 +10,12 @@ from policycheck._version import __version__
 from policycheck.cli.completion import SHELLS, complete_file, complete_profile
 from policycheck.cli.group import EXIT_CODES, Group, in_format, in_pack, pack_of_proposals
 from policycheck.cli.rule_commands import rules
+from policycheck.model.outcome import GRADES, PackageVerdict
 from policycheck.rendering import FORMATS
 from policycheck.rendering.options import BANNER_CAP, PAPERS, is_banner
 
+TARGETS = tuple(one.value for one in (*GRADES[1:], *PackageVerdict) if one is not PackageVerdict.NOT_CONSISTENT)
+"""The verdicts that a plan can be asked for."""
 _FORMATS = ", ".join(known.name for known in FORMATS)
 
 
@@ -153,6 +156,51 @@ def evaluate(**options: Any) -> int:
     from policycheck.cli.evaluate import run_evaluate
 
     return run_evaluate(**options)
+
+
+@policycheck.command(epilog=EXIT_CODES, short_help="Find the smallest changes with which rules are met.")
+@click.argument("proposal", metavar="PROPOSAL")
+@click.argument("rule_ids", nargs=-1, metavar="[RULE...]")
+@click.option("-o", "--output", default="", metavar="FILE", help="Write the changed copy there.")
+@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
+@click.option("--tries", type=click.IntRange(1, 100_000), default=2000, metavar="N", help="For each rule (2000).")
+@in_format
+def repair(proposal: str, rule_ids: tuple[str, ...], output: str, pack: str, tries: int, form: str) -> int:
+    """Find the smallest changes with which rules are met, and evaluate a copy with them.
+
+    Without RULE: every rule that is not met, one after the other. Fields that
+    state facts stay as they are. The proposal itself is not changed.
+    Yes: every rule is met in the copy. No: for some rule nothing was found.
+
+    For example: policycheck repair proposal.yaml R2.6 -o copy.yaml
+    """
+    from policycheck.cli.repair import run_repair
+
+    return run_repair(proposal, rule_ids, pack, output, tries, form)
+
+
+@policycheck.command(epilog=EXIT_CODES, short_help="Find the cheapest changes that reach a verdict.")
+@click.argument("proposal", metavar="PROPOSAL")
+@click.argument("recommendations", nargs=-1, metavar="[RECOMMENDATION...]")
+@click.option("--target", required=True, type=click.Choice(TARGETS), metavar="VERDICT", help=", ".join(TARGETS) + ".")
+@click.option("-o", "--output", default="", metavar="FILE", help="Write the changed copy there.")
+@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
+@click.option("--tries", type=click.IntRange(1, 100_000), default=500, metavar="N", help="For each rule (500).")
+@in_format
+def plan(
+    proposal: str, recommendations: tuple[str, ...], target: str, output: str, pack: str, tries: int, form: str
+) -> int:
+    """Find the cheapest changes that reach a verdict over all rules together.
+
+    Of these recommendations, or of all in scope; or a verdict on the package.
+    Needs the extra: pip install 'policycheck[plan]'
+    Yes: a plan was found, and evaluated again. No: none was found.
+
+    For example: policycheck plan proposal.yaml R2 --target largely_meets
+    """
+    from policycheck.cli.planning import run_plan
+
+    return run_plan(proposal, target, recommendations, pack, output, tries, form)
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Check that a report proves itself.")
