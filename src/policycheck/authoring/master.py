@@ -142,9 +142,7 @@ class Master:
     def want(self, answer: Edit, edits: Edits) -> None:
         """With these edits the answer is needed too."""
         if answer not in edits:
-            self._choosing.row(
-                {self._edits[answer]: 1, **{self._edits[one]: -1 for one in edits}}, 1 - len(edits)
-            )
+            self._choosing.row({self._edits[answer]: 1, **{self._edits[one]: -1 for one in edits}}, 1 - len(edits))
 
     def learn(self, edits: Edits, found: Assessment) -> bool:
         """Say what rules really come to with these edits, wherever it took something else for granted.

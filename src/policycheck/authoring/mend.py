@@ -34,9 +34,7 @@ class Mended(Struct, frozen=True, eq=False):
 
 def unmet(found: Assessment) -> tuple[Rule, ...]:
     """The rules of graded recommendations that leave something to do, in the order of the pack."""
-    return tuple(
-        one.rule for grade in found.grades if grade.graded for one in grade.findings if one.outcome in OPEN
-    )
+    return tuple(one.rule for grade in found.grades if grade.graded for one in grade.findings if one.outcome in OPEN)
 
 
 PASSES = 3
@@ -66,9 +64,7 @@ def _mended(pack: Pack, proposal: Proposal, found: Repair) -> Mended:
     return Mended(proposal, found, None, proposal, before[found.rule.id])
 
 
-def _made(
-    pack: Pack, proposal: Proposal, found: Repair, before: Mapping[str, Outcome], edits: Edits
-) -> Mended | None:
+def _made(pack: Pack, proposal: Proposal, found: Repair, before: Mapping[str, Outcome], edits: Edits) -> Mended | None:
     """The edits in the text; None where it does not take them, or the rule is not met with them after all."""
     try:
         after = realised(pack, proposal, edits)

@@ -180,9 +180,9 @@ class _Planner:
             if grade.recommendation.id in wanted and grade.graded and grade.score is not None:
                 band = float(self._bench.pack.scale.bands[self._grade])
                 points += min(1.0, float(grade.score.as_stated) / band) if band else 1.0
-                points -= sum(
-                    one.rule.cap(one.outcome).rank < self._grade.rank for one in grade.findings
-                ) / len(grade.findings)
+                points -= sum(one.rule.cap(one.outcome).rank < self._grade.rank for one in grade.findings) / len(
+                    grade.findings
+                )
         if self._answers:
             points -= sum(one.state is Concern.RAISED and one.concern.id in self._answers for one in found.advisories)
         return Progress(points, reaches(found, self._target, self._aims))
@@ -225,5 +225,3 @@ class _Planner:
             if reaches(self._evaluated(part), self._target, self._aims) and self._bench.is_valid(part):
                 return part if whole else self._least(part)
         return edits
-
-

@@ -98,9 +98,7 @@ class _Search:
         self.tried = 0
         self.whole = True
 
-    def ways(
-        self, goals: Collection[Outcome], *, most_cost: int | None = None, whether: bool = False
-    ) -> Iterator[Way]:
+    def ways(self, goals: Collection[Outcome], *, most_cost: int | None = None, whether: bool = False) -> Iterator[Way]:
         """The ways to the goals, the cheapest first. What holds a way to the same outcome is left out."""
         found: list[Way] = []
         for edits, outcome in self._cheapest_first(goals, most_cost, whether=whether):

@@ -23,7 +23,13 @@ class Choosing:
         self._highs: Any = highspy.Highs()
         self._highs.silent()
         self._optimal = highspy.HighsModelStatus.kOptimal
-        for option, value in (("log_to_console", False), ("output_flag", False), ("threads", 1), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.0)):
+        for option, value in (
+            ("log_to_console", False),
+            ("output_flag", False),
+            ("threads", 1),
+            ("mip_rel_gap", 0.0),
+            ("mip_abs_gap", 0.0),
+        ):
             self._highs.setOptionValue(option, value)
         self._count = self._rows = 0
 

@@ -30,9 +30,7 @@ from policycheck.rendering.page import Page
 _TARGETS: dict[str, Target] = {one.value: one for one in (*GRADES[1:], *PackageVerdict)}
 
 
-def run_plan(  # noqa: PLR0913 - each is an option of its own
-    source: str, target: str, names: Sequence[str], pack: str, output: str, tries: int, form: str
-) -> int:
+def run_plan(source: str, target: str, names: Sequence[str], pack: str, output: str, tries: int, form: str) -> int:
     """Print the cheapest plan, others that cost as much, and what changes in the text."""
     if output and source != "-" and same_file(output) == same_file(source):
         raise click.UsageError(f"-o {output}: this would overwrite the proposal itself. Name another file.")
@@ -70,7 +68,9 @@ def _must_fit(found: Assessment, aim: Target, aims: Sequence[Recommendation]) ->
     covers = found.proposal.header.covers
     if isinstance(aim, PackageVerdict) and (aims or found.pack.comprehensive not in covers):
         why = "it is about all recommendations" if aims else f"the proposal does not cover {found.pack.comprehensive}"
-        raise click.UsageError(f"--target {aim.value}: {why}. Ask for one of {', '.join(one.value for one in GRADES[1:])}.")
+        raise click.UsageError(
+            f"--target {aim.value}: {why}. Ask for one of {', '.join(one.value for one in GRADES[1:])}."
+        )
     grades = {grade.recommendation: grade.verdict for grade in found.grades}
     for one in aims:
         if not is_in_scope(found.pack, one, covers) or grades[one] is Verdict.NOT_APPLICABLE:
@@ -98,7 +98,9 @@ def outcome_of(made: Plan, *, written: bool) -> str:
     if not made.plans and made.whole:
         return f"No changes that a drafter may make reach {_words(made.target)}."
     if not made.plans:
-        return f"None found that reaches {_words(made.target)}, within the tries for each rule and {made.rounds} rounds."
+        return (
+            f"None found that reaches {_words(made.target)}, within the tries for each rule and {made.rounds} rounds."
+        )
     if not written:
         return "A plan was found, but the layout of the file cannot take it."
     least = (

@@ -89,7 +89,9 @@ def verdict_on(one: Mended) -> str:
         return "There is nothing to repair."
     if one.chosen:
         fields = f"{found.cost} field{'s' * (found.cost > 1)}"
-        least = "No smaller change does it." if found.whole else f"Smaller ones may exist: the {found.tried:,} tries ended."
+        least = (
+            "No smaller change does it." if found.whole else f"Smaller ones may exist: the {found.tried:,} tries ended."
+        )
         return f"Met with {fields} changed, evaluated again. {least}"
     if found.ways:
         return "A repair was found, but the layout of the file cannot take it."
