@@ -220,12 +220,15 @@ def test_schema_is_utf_8_whatever_the_terminal(room: Path) -> None:
 
 COMMANDS = [
     "",
+    "agree",
+    "completion",
     "diff",
     "evaluate",
     "explain",
     "fix",
     "init",
     "interview",
+    "lsp",
     "next",
     "rules",
     "rules diff",
@@ -251,7 +254,7 @@ def test_help_fits_a_screen_and_names_the_exit_codes(
     assert max(len(line) for line in text.splitlines()) <= 80
     for code in (0, 1, 2, 70, 130):
         assert re.search(rf"^    {code}  ", text, re.MULTILINE)
-    assert "..." not in re.sub(r"(PROPOSAL|ARGS\])\.\.\.", "", text), "no description is cut off"
+    assert "..." not in re.sub(r"(PROPOSAL|CODING|ARGS\])\.\.\.", "", text), "no description is cut off"
 
 
 def test_the_table_of_help_names_every_command() -> None:

@@ -211,6 +211,17 @@ def test_offers_in_json(desk: Desk) -> None:
     assert found["gas"] == '{"lamp": {"fuel": "gas"}}'
 
 
+def test_the_front_matter_of_markdown(desk: Desk) -> None:
+    text = f"---\n{PROPOSAL.strip().replace('fuel: oil', 'fuel: oli')}\n---\n\n# The plan\n\nproposal: as above\n"
+    assert ("DOC-VALUE", "oli", Gravity.ERROR) in shown(desk, text, "memo.md")
+    (fix,) = desk.fixes("memo.md", text.index("oli"), text.index("oli"))
+    assert fixed(text, fix) == text.replace("oli", "oil")
+    assert set(offered(desk, text.replace("fuel: oli", "fuel: o|"), "memo.md")) == {"oil", "gas"}
+    desk.put("memo.md", Draft(text))
+    assert desk.tip("memo.md", text.index("# The plan") + 3) is None
+    assert offered(desk, text.replace("# The plan", "# The| plan"), "memo.md") == {}
+
+
 def test_lines_above(desk: Desk) -> None:
     desk.put(NAME, Draft(PROPOSAL))
     found = [(PROPOSAL[one.start :].partition(":")[0], one.title) for one in desk.lenses(NAME)]

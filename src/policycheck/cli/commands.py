@@ -384,7 +384,8 @@ def completion(shell: str) -> int:
     \b
     bash  add to ~/.bashrc:  eval "$(policycheck completion bash)"
     zsh   add to ~/.zshrc:   eval "$(policycheck completion zsh)"
-    fish  run once:          policycheck completion fish > ~/.config/fish/completions/policycheck.fish
+    fish  run once:          policycheck completion fish \\
+                               > ~/.config/fish/completions/policycheck.fish
     """
     from policycheck.cli.completion import run_completion
 

@@ -62,7 +62,7 @@ def compare(old: Side, new: Side) -> Comparison:
 
 def _input(result: Result, cause: Cause) -> str:
     found: str = getattr(result.basis, FIELDS[cause])
-    return found
+    return found + result.basis.lookups if cause is Cause.PROPOSAL else found  # what its sources say belongs to it
 
 
 def _steps(old: Side, new: Side, changed: Sequence[Cause]) -> Iterator[_Step]:

@@ -63,6 +63,7 @@ def _basis(assessment: Assessment) -> Basis:
         profile_name="" if profile is None else profile.id,
         waivers="" if waivers is None else waivers.file.digest,
         waivers_name="" if waivers is None else waivers.file.name,
+        lookups="" if assessment.proposal.searched is None else assessment.proposal.searched.digest,
     )
 
 

@@ -10,16 +10,22 @@ from msgspec.structs import replace
 from policycheck.comparison.gist import gist
 from policycheck.errors import InputError
 from policycheck.model.comparison import Cause
+from policycheck.model.lookup import Searched
 from policycheck.model.pack import Pack
 from policycheck.model.result import Result
 from policycheck.pipeline import evaluate, proposal_of, waivers_of, with_profile
 
 
 class Text(Struct, frozen=True):
-    """The bytes of a file, and how it was named."""
+    """The bytes of a file, and how it was named.
+
+    Of a proposal also where the files of its sources lie, or what was found in them; neither where nobody knows.
+    """
 
     content: bytes
     name: str
+    folder: str | None = None
+    searched: Searched | None = None
 
 
 class Inputs(Struct, frozen=True, eq=False):
@@ -36,7 +42,8 @@ class Inputs(Struct, frozen=True, eq=False):
         pack = self.pack
         if self.profile is not None:
             pack = with_profile(pack, self.profile.content, self.profile.name)
-        proposal = proposal_of(self.proposal.content, self.proposal.name, pack)
+        text = self.proposal
+        proposal = proposal_of(text.content, text.name, pack, folder=text.folder, searched=text.searched)
         waivers = None if self.waivers is None else waivers_of(self.waivers.content, self.waivers.name)
         return gist(evaluate(pack, proposal, as_of=self.as_of, waivers=waivers))
 

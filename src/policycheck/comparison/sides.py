@@ -22,7 +22,7 @@ from policycheck.load.results import LIMITS as RESULTS_LIMITS
 from policycheck.load.results import URN, read_results
 from policycheck.load.text import shown_name
 from policycheck.model.pack import Pack
-from policycheck.pipeline import DEFAULT_PACK, load_pack, pack_of
+from policycheck.pipeline import DEFAULT_PACK, load_pack, pack_of, searched_of
 from policycheck.verification.answer import CannotTellError, NotReproducedError
 from policycheck.verification.bounds import MOST_BYTES
 from policycheck.verification.contents import open_report
@@ -132,11 +132,14 @@ def _report(name: str, content: bytes, choice: Choice) -> Side:
     waivers = None
     if manifest.waivers is not None:
         waivers = Text(carried.files[manifest.waivers.attachment], manifest.waivers.named)
+    searched = None
+    if manifest.sources is not None:
+        searched = searched_of(carried.files[manifest.sources.attachment])
     place = _InFolders(None)
     return _made(
         shown_name(name),
         Inputs(
-            proposal=Text(carried.proposal, manifest.proposal.named),
+            proposal=Text(carried.proposal, manifest.proposal.named, searched=searched),
             pack=place.pack(choice.pack) if choice.pack else pack_of(carried.pack_files),
             profile=_profile(choice.profile, place) if choice.profile else profile,
             waivers=_text(choice.waivers, place) if choice.waivers else waivers,
@@ -154,7 +157,7 @@ def _evaluated(label: str, path: str, place: _InFolders | _InRevision, choice: C
     wanted = wanted_pack(document)
     name = choice.pack or (place.beside(wanted, path) if wanted else DEFAULT_PACK)
     inputs = Inputs(
-        proposal=Text(content, label),
+        proposal=Text(content, label, place.folder(path)),
         pack=place.pack(name),
         profile=_profile(choice.profile, place),
         waivers=_text(choice.waivers, place),
@@ -204,6 +207,10 @@ class _InFolders:
     def beside(self, wanted: str, path: str) -> str:
         return named_beside(wanted, path)
 
+    def folder(self, path: str) -> str | None:
+        """Where the files of a proposal's sources lie."""
+        return None if path == "-" else os.path.dirname(path)
+
 
 class _InRevision:
     """Files as they were in a revision. A pack that is shipped is the one of this installation."""
@@ -225,3 +232,7 @@ class _InRevision:
 
     def beside(self, wanted: str, path: str) -> str:
         return wanted if wanted in shipped_packs() else inside(posixpath.join(posixpath.dirname(path), wanted))
+
+    def folder(self, path: str) -> str | None:  # noqa: ARG002 - as that of files
+        """Nowhere: files of sources are not read from revisions."""
+        return None

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from policycheck.errors import Problem
 from policycheck.load.builder import Builder, Limits, ReadingStoppedError
+from policycheck.load.front_matter import front_of, is_markdown
 from policycheck.load.places import Places, in_file_order
 from policycheck.load.spans import Branch, Keys, Spans
 from policycheck.load.text import MAX_BYTES, checked, read_text, text_of
@@ -26,7 +27,8 @@ def load_document(
 ) -> tuple[Document | None, tuple[Problem, ...]]:
     """The document in the file `source` (`-`: standard input) and every problem found, in file order.
 
-    `.json` is read as JSON, everything else as YAML 1.2; standard input as JSON where it is JSON. The outermost
+    `.json` is read as JSON, of Markdown the front matter as YAML 1.2, everything else as YAML 1.2; standard input as
+    JSON where it is JSON. The outermost
     value of a document is a mapping. Values with a problem of their own are absent from `value` but not from
     `keys`. After a problem whose code is in `UNREAD` the document holds what stood before it. None when nothing
     could be built. `check_content=False` allows blank text, placeholder text and `{}` (packs).
@@ -46,9 +48,15 @@ def parse_document(
 def _read(
     places: Places, problems: tuple[Problem, ...], limits: Limits, *, check_content: bool
 ) -> tuple[Document | None, tuple[Problem, ...]]:
+    text = places.text
+    if is_markdown(places.name):
+        front = front_of(places)
+        if isinstance(front, Problem):
+            return None, in_file_order([*problems, front])
+        places = front
     builder = _build(places, limits, check_content=check_content)
     found = [*problems, *builder.complaints.found]
-    document = _document(places, builder)
+    document = _document(places, builder, text)
     if document is None and (builder.root is not None or not found) and not _stopped(builder):
         found.append(_not_a_mapping(places, builder))
     return document, in_file_order(found)
@@ -84,11 +92,12 @@ def _stopped(builder: Builder) -> bool:
     return any(problem.code in UNREAD for problem in builder.complaints.found)
 
 
-def _document(places: Places, builder: Builder) -> Document | None:
+def _document(places: Places, builder: Builder, text: str) -> Document | None:
+    """The document; its text is that of the whole file, of which Markdown has more than was read."""
     if builder.root is None or not isinstance(builder.root[0], dict):
         return None
     value, node = builder.root
-    return Document(places.name, places.text, value, Spans(node, places), Keys(node, places), places.marked)
+    return Document(places.name, text, value, Spans(node, places), Keys(node, places), places.marked)
 
 
 def _not_a_mapping(places: Places, builder: Builder) -> Problem:

@@ -47,6 +47,15 @@ class SourceModel(_Part):
         Date | None, Field(title="date of the source", description="The day of the proposal: YYYY-MM-DD.")
     ] = None
     note: Annotated[Text | None, Field(title="note")] = None
+    file: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=500,
+            title="file",
+            description="The source's file, as seen from the proposal's folder; memo is the memo in this very file.",
+        ),
+    ] = None
 
 
 class HeaderModel(_Part):
@@ -91,6 +100,15 @@ class EvidenceModel(_Part):
         Text, Field(title="place in the source", description="Where in the source: article, page, paragraph.")
     ]
     source: Annotated[Text, Field(title="source", description="The id of one of the proposal's sources.")]
+    quote: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=4_000,
+            title="quotation",
+            description="The source's own words, one unbroken passage. It is looked up in the source's file.",
+        ),
+    ] = None
     contested: Annotated[bool, Field(title="contested")] = False
     note: Annotated[Text | None, Field(title="note")] = None
 

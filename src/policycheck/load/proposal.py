@@ -86,7 +86,8 @@ def _build(document: Document, vocabulary: Vocabulary) -> Proposal:
 
 
 def _evidence(entry: Mapping[str, Any]) -> Evidence:
-    return Evidence(entry["for"], entry["says"], entry["where"], entry["source"], entry.get("contested", False))
+    contested, quote = entry.get("contested", False), entry.get("quote", "")
+    return Evidence(entry["for"], entry["says"], entry["where"], entry["source"], contested, quote)
 
 
 def _meant(value: Any, field: Field) -> Any:

@@ -70,6 +70,7 @@ def check_proposal(proposal: Proposal, pack: Pack, problems: Problems) -> None:
     _none_beside_others(proposal.document.value, pack.vocabulary.root, (), proposal, problems)
     _covers(proposal, pack, problems)
     _source_dates(proposal, problems)
+    _source_files(proposal, problems)
     _pack_version(proposal, pack, problems)
 
 
@@ -187,6 +188,23 @@ def _source_dates(proposal: Proposal, problems: Problems) -> None:
                 f"source {source.id} is dated after the proposal, which is judged as written",
                 "Check the date, or the basis: as_delivered judges what was done.",
             )
+
+
+def _source_files(proposal: Proposal, problems: Problems) -> None:
+    """A source's file lies in the proposal's folder; only Markdown has a memo of its own."""
+    named = [(at, source) for at, source in enumerate(proposal.header.sources) if source.file]
+    if not named:
+        return
+    from policycheck.load.front_matter import is_markdown
+    from policycheck.load.source_files import complaint
+
+    for at, source in named:
+        said = complaint(source.file)
+        if not source.is_outside and not is_markdown(proposal.document.name):
+            said = "stands for the memo in this file, which is no Markdown", "Name the source's file."
+        if said:
+            place, message = ("proposal", "sources", at, "file"), f"'{source.file}' {said[0]}"
+            problems.add(proposal.document, place, "DOC-SOURCE-FILE", message, said[1])
 
 
 def _pack_version(proposal: Proposal, pack: Pack, problems: Problems) -> None:

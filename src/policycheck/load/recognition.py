@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from policycheck.errors import Problem
 from policycheck.load.document import UNREAD
+from policycheck.load.front_matter import NONE
 from policycheck.model.document import Document
 from policycheck.model.pack import Pack
 
@@ -23,7 +24,7 @@ def is_no_proposal(document: Document | None, problems: tuple[Problem, ...], pac
     """Whether what was read, with these problems of its text, has nothing that a proposal for the pack has."""
     codes = {problem.code for problem in problems}
     if document is None:
-        return codes == {"DOC-ROOT"}  # a list, or a single value
+        return codes == {"DOC-ROOT"} or NONE in codes  # a list or a single value; Markdown without front matter
     if codes & UNREAD or any("-FILE-" in code for code in codes):
         return False
     keys = {str(path[0]).lower() for path in document.keys if len(path) == 1}

@@ -190,6 +190,7 @@ def _result(value: Mapping[str, Any]) -> Result:
             profile_name="" if profile is None else profile["id"],
             waivers="" if waivers is None else waivers["digest"],
             waivers_name="" if waivers is None else waivers["file"],
+            lookups=proposal["lookups_digest"] or "",
         ),
         package=_package(value["package"]),
         package_waived=None if waivers is None or not waivers["uses"] else _package(waivers["package"]),

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from policycheck.errors import Problem
+from policycheck.load.front_matter import ENDINGS as MARKDOWN
 from policycheck.load.matching import ANY_FOLDERS, is_pattern, matches, split_pattern
 from policycheck.load.text import shown_name
 
-ENDINGS = (".yaml", ".yml", ".json")
+ENDINGS = (".yaml", ".yml", ".json", *MARKDOWN)
 """How the names of files end that are taken for proposals where a folder is named."""
 
 MOST_FOUND = 10_000

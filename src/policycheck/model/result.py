@@ -95,6 +95,7 @@ class Basis(Struct, frozen=True):
     profile_name: str
     waivers: str = ""
     waivers_name: str = ""
+    lookups: str = ""
 
 
 class Result(Struct, frozen=True, eq=False):

@@ -11,6 +11,7 @@ from policycheck.pipeline.steps import (
     load_waivers,
     pack_of,
     proposal_of,
+    searched_of,
     waivers_of,
     with_profile,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "mended",
     "pack_of",
     "proposal_of",
+    "searched_of",
     "waivers_of",
     "with_profile",
 ]

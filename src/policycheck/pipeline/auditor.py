@@ -19,7 +19,7 @@ from policycheck.model.document import Document
 from policycheck.model.gate import COMMAND_LINE, CONFIGURATION
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
-from policycheck.pipeline.steps import DEFAULT_PACK, Wanted, checked, evaluate, load_pack, load_waivers
+from policycheck.pipeline.steps import DEFAULT_PACK, Wanted, checked, evaluate, folder_of, load_pack, load_waivers
 
 if TYPE_CHECKING:
     from policycheck.load.mending import Mended
@@ -88,7 +88,7 @@ class Auditor:
 
             document = with_settings(document, self._settings, pack.vocabulary)
         try:
-            proposal = checked(build_proposal(document, problems, pack), pack)
+            proposal = checked(build_proposal(document, problems, pack), pack, folder_of(source))
         except InputError as error:
             if document is None or choices.pack or wanted_pack(document):
                 raise

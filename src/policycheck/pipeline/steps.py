@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
@@ -22,6 +23,7 @@ from policycheck.score import audited, decide, gate_rules, grade, judge
 
 if TYPE_CHECKING:
     from policycheck.model.baseline import Baseline
+    from policycheck.model.lookup import Searched
     from policycheck.model.waiver import WaiverFile, Waivers
 
 Wanted = bool | Collection[Outcome]
@@ -76,10 +78,11 @@ def waivers_of(content: bytes, name: str) -> WaiverFile:
 def load_proposal(source: str, pack: Pack, *, stdin: BinaryIO | None = None) -> Proposal:
     """Load a proposal from a file, or from `-` (standard input), and check it against a pack.
 
-    Raises InputError with every problem found; what is merely odd is in the proposal's `warnings`.
+    The files of its sources are read from its folder, and its quotations looked up in them. Raises InputError with
+    every problem found; what is merely odd is in the proposal's `warnings`.
     """
     document, problems = read_document(source, stdin=stdin)
-    return checked(build_proposal(document, problems, pack), pack)
+    return checked(build_proposal(document, problems, pack), pack, folder_of(source))
 
 
 def pack_of(files: Mapping[str, bytes]) -> Pack:
@@ -87,9 +90,22 @@ def pack_of(files: Mapping[str, bytes]) -> Pack:
     return load_pack_files(files)
 
 
-def proposal_of(content: bytes, name: str, pack: Pack) -> Proposal:
-    """As `load_proposal`, for the bytes of a file of that name that are at hand already."""
-    return checked(build_proposal(*document_of(content, name), pack), pack)
+def proposal_of(
+    content: bytes, name: str, pack: Pack, *, folder: str | None = None, searched: Searched | None = None
+) -> Proposal:
+    """As `load_proposal`, for the bytes of a file of that name that are at hand already.
+
+    The files of its sources are read from `folder`. Without one they are not at hand; what was found in them before
+    may be given instead.
+    """
+    return checked(build_proposal(*document_of(content, name), pack), pack, folder, searched)
+
+
+def searched_of(content: bytes) -> Searched:
+    """What was found in the sources of a proposal, as a report carries it. Raises InputError."""
+    from policycheck.load.lookups import searched_from
+
+    return searched_from(content)
 
 
 def installed_pack(pack_id: str) -> Pack | None:
@@ -194,9 +210,21 @@ def _gate_rules(pack: Pack, gate: tuple[str | Demand, ...]) -> GateRules:
     return rules
 
 
-def checked(proposal: Proposal, pack: Pack) -> Proposal:
-    """The proposal, if it keeps to the checks of the pack. Raises InputError with those that it breaks."""
+def folder_of(source: str) -> str | None:
+    """Where the files of a proposal's sources lie; where standard input comes from nobody knows."""
+    return None if source == "-" else os.path.dirname(source)
+
+
+def checked(proposal: Proposal, pack: Pack, folder: str | None = None, searched: Searched | None = None) -> Proposal:
+    """The proposal with its quotations looked up, if it keeps to the checks of the pack.
+
+    Raises InputError with those that it breaks.
+    """
     broken = broken_checks(pack, proposal)
     if broken:
         raise InputError((*proposal.warnings, *broken))
+    if any(source.file for source in proposal.header.sources) or any(entry.quote for entry in proposal.evidence):
+        from policycheck.load.lookups import look_up
+
+        return look_up(proposal, folder, searched)
     return proposal

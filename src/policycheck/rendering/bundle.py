@@ -6,12 +6,14 @@ needs. It names no host, user or path of the machine.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
 from msgspec import Struct, json
 
+from policycheck.load.front_matter import ENDINGS as MARKDOWN
 from policycheck.model.assessment import Assessment
 from policycheck.model.gate import COMMAND_LINE
 from policycheck.model.waiver import Waivers
@@ -21,6 +23,7 @@ from policycheck.rendering.options import Options
 MANIFEST = "manifest.json"
 RESULTS = "results.json"
 BASELINE = "baseline.json"
+SOURCES = "sources.json"
 PACK_PREFIX = "pack-"
 """What the names of a pack's files begin with. No slash: programs that save attachments stumble over it."""
 
@@ -101,6 +104,12 @@ class WaiversEntry(Struct, frozen=True, forbid_unknown_fields=True):
     named: str
 
 
+class SourcesEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """The attachment that holds what was found in the files of the proposal's sources. They are not carried."""
+
+    attachment: str
+
+
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True, tag_field="schema", tag=SCHEMA):
     """What making the report again needs besides the attachments, and the digests of these."""
 
@@ -109,6 +118,7 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True, tag_field="schem
     profile: ProfileEntry | None
     baseline: BaselineEntry | None
     waivers: WaiversEntry | None
+    sources: SourcesEntry | None
     gate: tuple[str, ...]
     configured: tuple[str, ...]
     enforced: bool
@@ -146,6 +156,7 @@ def manifest_of(
         profile=_profile_entry(assessment),
         baseline=_baseline_entry(assessment),
         waivers=_waivers_entry(assessment.waivers),
+        sources=None if assessment.proposal.searched is None else SourcesEntry(SOURCES),
         gate=assessment.gate.rules.given,
         configured=assessment.gate.rules.configured,
         enforced=assessment.gate.enforced,
@@ -180,6 +191,9 @@ def _parts(assessment: Assessment) -> Iterator[Attachment]:
         file = assessment.waivers.file
         about = "The waivers: exceptions that the gate reads"
         yield Attachment(_named("waivers", file.name), _media_type(file.name), about, file.content)
+    if assessment.proposal.searched is not None:
+        about = "What was found in the files of the proposal's sources, and their digests"
+        yield Attachment(SOURCES, "application/json", about, assessment.proposal.searched.content)
     if assessment.baseline is not None:
         about = "The baseline: earlier results, with which the gate compares"
         yield Attachment(BASELINE, "application/json", about, assessment.baseline.content)
@@ -197,11 +211,15 @@ def _waivers_entry(waivers: Waivers | None) -> WaiversEntry | None:
 
 def _named(what: str, file: str) -> str:
     """An attachment's name, with the ending by which the file is read."""
-    return f"{what}.json" if file.lower().endswith(".json") else f"{what}.yaml"
+    ending = os.path.splitext(file)[1].lower()
+    return f"{what}{ending}" if ending in _MEDIA_TYPES else f"{what}.yaml"
 
 
 def _media_type(name: str) -> str:
-    return "application/json" if name.lower().endswith(".json") else "application/yaml"
+    return _MEDIA_TYPES.get(os.path.splitext(name)[1].lower(), "application/yaml")
+
+
+_MEDIA_TYPES = {".json": "application/json", **dict.fromkeys(MARKDOWN, "text/markdown")}
 
 
 def _proposal_name(assessment: Assessment) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policycheck.model.assessment import Assessment, Finding, Grade, Raised
+from policycheck.model.lookup import Found
 from policycheck.model.pack import Advisory, Clause, SourceDocument
 from policycheck.model.proposal import Evidence
 
@@ -66,6 +67,14 @@ class EvidenceRow:
     evidence: Evidence
     source: str
     rules: tuple[Use, ...]
+
+    @property
+    def quotation(self) -> str:
+        """What became of the quotation, in words; empty where there is none."""
+        lookup = self.evidence.lookup
+        if lookup is None or lookup.state is Found.NOT_AT_HAND:
+            return lookup.words if lookup else ""
+        return f"quotation {lookup.words}"
 
 
 def concern_kind(raised: Raised) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from policycheck.model.assessment import Assessment
+from policycheck.model.lookup import Lookup, SourceFile
 from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Advisory, Authority, Clause, Pack, Rule, SourceDocument, Tension
 from policycheck.model.profile import Profile
-from policycheck.model.proposal import Proposal
+from policycheck.model.proposal import Evidence, Proposal, Source
 from policycheck.rendering import results_basis as basis
 
 _NOTHING = Fraction(0)
@@ -54,7 +55,7 @@ def profile_part(profile: Profile | None) -> basis.ProfileInfo | None:
 
 def proposal_part(proposal: Proposal) -> basis.ProposalInfo:
     """The proposal's header and file."""
-    header = proposal.header
+    header, files = proposal.header, proposal.source_files
     return basis.ProposalInfo(
         id=header.id,
         title=header.title,
@@ -67,6 +68,43 @@ def proposal_part(proposal: Proposal) -> basis.ProposalInfo:
         pack_version=proposal.pack_version or None,
         file=proposal.document.name,
         digest=proposal.digest,
+        lookups_digest=None if proposal.searched is None else proposal.searched.digest,
+        sources=tuple(_source(source, files.get(source.id)) for source in header.sources),
+        evidence=tuple(_evidence(entry) for entry in proposal.evidence),
+    )
+
+
+def _source(source: Source, file: SourceFile | None) -> basis.Source:
+    return basis.Source(
+        id=source.id,
+        cite=source.cite,
+        file=source.file or None,
+        digest=(file.sha256 or None) if file else None,
+        away=(file.reason or None) if file else None,
+    )
+
+
+def _evidence(entry: Evidence) -> basis.Evidence:
+    lookup = entry.lookup
+    return basis.Evidence(
+        path=entry.path,
+        says=entry.says,
+        where=entry.where,
+        source=entry.source,
+        contested=entry.contested,
+        quote=entry.quote or None,
+        lookup=None if lookup is None else _lookup(lookup),
+        counts=entry.holds,
+    )
+
+
+def _lookup(lookup: Lookup) -> basis.Lookup:
+    return basis.Lookup(
+        state=lookup.state,
+        unit=lookup.unit or None,
+        number=lookup.number or None,
+        nearest=lookup.nearest or None,
+        reason=lookup.reason or None,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from policycheck.model.assessment import Assessment, Fact
 from policycheck.model.outcome import OPEN, Concern, Outcome, Severity
 from policycheck.rendering.cards import Card, ConcernView, concern_view
+from policycheck.rendering.markdown_lookups import put_quotations
 from policycheck.rendering.markdown_text import Sheet, code, head, prose, row
 from policycheck.rendering.markdown_waivers import put_figures_with_waivers, put_waivers
 from policycheck.rendering.options import PLAIN, Options
@@ -40,6 +41,7 @@ def render_markdown(assessment: Assessment, options: Options = PLAIN) -> bytes:
     sheet.put(_about(assessment))
     _baseline(sheet, assessment)
     put_waivers(sheet, assessment)
+    put_quotations(sheet, assessment)
     _basis(sheet, assessment)
     _recommendations(sheet, parts)
     put_figures_with_waivers(sheet, assessment)

@@ -16,6 +16,7 @@ from policycheck.model.figures import number
 from policycheck.model.outcome import Concern, Outcome
 from policycheck.rendering.bundle import attachments
 from policycheck.rendering.cards import percent
+from policycheck.rendering.lookups import quotations
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.since import about_baseline
 from policycheck.rendering.templating import environment, static, stylesheet
@@ -56,6 +57,8 @@ def report_html(assessment: Assessment, options: Options = PLAIN, medium: Medium
             percent=percent,
             number=number,
             waivers=waivers_view(assessment),
+            quotations=quotations(assessment),
+            files=assessment.proposal.source_files,
             version=__version__,
             attachments=attachments(assessment, options) if medium == "screen" else (),
             policy=content_security_policy(css, js),

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from policycheck.model.lookup import Found
+
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Date = Annotated[str, Field(json_schema_extra={"format": "date"})]
 
@@ -57,6 +59,39 @@ class ProfileInfo(Part):
     changes: tuple[Change, ...] = Field(description="Everything in which it departs from the pack.")
 
 
+class Source(Part):
+    """A document that the proposal cites."""
+
+    id: str = Field(description="Its id.")
+    cite: str = Field(description="The citation.")
+    file: str | None = Field(description="Its file as the proposal names it; `memo` is that of the proposal itself.")
+    digest: Digest | None = Field(description="SHA-256 of that file; null where it was not read.")
+    away: str | None = Field(description="Why the file is not at hand; null where it is, or none is named.")
+
+
+class Lookup(Part):
+    """What became of a quotation."""
+
+    state: Found = Field(description="Whether it stands in its source.")
+    unit: Literal["page", "line", "paragraph"] | None = Field(description="What its place is counted in.")
+    number: int | None = Field(ge=1, description="Its place, or that of the nearest passage.")
+    nearest: str | None = Field(description="Where it is not found: the passage that is most like it.")
+    reason: str | None = Field(description="Why the source is not at hand.")
+
+
+class Evidence(Part):
+    """A citation for a field."""
+
+    path: str = Field(description="The field, or what it lies in.")
+    says: str = Field(description="What the source says, in the words of who coded it.")
+    where: str = Field(description="Where in the source.")
+    source: str = Field(description="The source, by id.")
+    contested: bool = Field(description="Whether coders may differ.")
+    quote: str | None = Field(description="The source's own words.")
+    lookup: Lookup | None = Field(description="What became of the quotation; null where there is none.")
+    counts: bool = Field(description="Whether it counts as evidence: not if the quotation is not in its source.")
+
+
 class ProposalInfo(Part):
     """The proposal under audit, in its own words and values."""
 
@@ -71,6 +106,11 @@ class ProposalInfo(Part):
     pack_version: str | None = Field(description="The version of the pack for which it says it was written.")
     file: str = Field(description="The file's name as it was given, with `/` between folders.")
     digest: Digest = Field(description="SHA-256 of its text in UTF-8, without a byte order mark.")
+    lookups_digest: Digest | None = Field(
+        description="SHA-256 of what was found in the files of its sources; null where it names none."
+    )
+    sources: tuple[Source, ...] = Field(description="What it cites, in its own order.")
+    evidence: tuple[Evidence, ...] = Field(description="Its citations, in its own order.")
 
 
 class Bands(Part):

@@ -21,6 +21,7 @@ from policycheck.rendering.terminal_basis import (
     put_foot,
     put_gate,
     put_profile,
+    put_quotations,
     put_waivers,
     waived_words,
 )
@@ -109,6 +110,7 @@ def _head(page: Page, assessment: Assessment) -> None:
     elif assessment.graded:
         page.block("No package verdict: the proposal does not claim to cover everything.")
     put_gate(page, assessment)
+    put_quotations(page, assessment)
     put_waivers(page, assessment)
     put_profile(page, assessment)
 

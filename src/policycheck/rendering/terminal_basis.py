@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policycheck.model.assessment import Assessment, Finding
 from policycheck.model.gate import BASELINE, Gate
+from policycheck.rendering.lookups import loss, lost, quotations
 from policycheck.rendering.page import Page, Sign
 from policycheck.rendering.waivers import RULE_OF_READING, justification, place, plainly, tally
 
@@ -33,6 +34,15 @@ def put_waivers(page: Page, assessment: Assessment) -> None:
         said = f"on {one.waiver.rule}, {one.remark.words}: {one.message}. {one.hint}"
         page.signed(NOTE, said, before="  ", words=f"{one.waiver.id} ", indent=4)
         page.whole(f"    {place(one.waiver)}", style="dim")
+
+
+def put_quotations(page: Page, assessment: Assessment) -> None:
+    """How many quotations were found in their sources, and which were not."""
+    if said := quotations(assessment):
+        page.gap()
+        page.block(said)
+        for entry in lost(assessment):
+            page.signed(BAD, loss(entry), before="  ", words="", indent=4)
 
 
 def waived_words(assessment: Assessment, rule: str) -> list[str]:

@@ -12,6 +12,7 @@ from policycheck.load.results import baseline_from
 from policycheck.model.assessment import Assessment
 from policycheck.model.baseline import Baseline
 from policycheck.model.gate import CONFIGURATION
+from policycheck.model.lookup import MEMO, Searched, counted
 from policycheck.model.profile import Profile
 from policycheck.model.waiver import WaiverFile
 from policycheck.pipeline import (
@@ -20,6 +21,7 @@ from policycheck.pipeline import (
     installed_profile,
     pack_of,
     proposal_of,
+    searched_of,
     waivers_of,
     with_profile,
 )
@@ -58,6 +60,8 @@ def _verify(data: bytes, steps: list[Step], *, with_pack: bool, results_only: bo
     assessment = _evaluated(contents)
     if assessment.pack.profile is not None:
         steps.append(Step("profile", _known_profile(assessment.pack.profile)))
+    if assessment.proposal.lookups:
+        steps.append(Step("quotations", _quotations(assessment)))
     if assessment.waivers is not None:
         steps.append(Step("waivers", f"as the report carries them: {tally(assessment)[:-1]}"))
     steps.append(Step("results", _same_results(contents, assessment)))
@@ -103,7 +107,7 @@ def _evaluated(contents: Contents) -> Assessment:
         pack = pack_of(contents.pack_files)
         if manifest.profile is not None:
             pack = with_profile(pack, contents.files[manifest.profile.attachment], manifest.profile.named)
-        proposal = proposal_of(contents.proposal, manifest.proposal.named, pack)
+        proposal = proposal_of(contents.proposal, manifest.proposal.named, pack, searched=_searched(contents))
         return evaluate(
             pack,
             proposal,
@@ -125,6 +129,23 @@ def _baseline(contents: Contents) -> Baseline | None:
     """The baseline that the report carries. Raises InputError."""
     entry = contents.manifest.baseline
     return None if entry is None else baseline_from(contents.files[entry.attachment], entry.named, entry.set_by)
+
+
+def _searched(contents: Contents) -> Searched | None:
+    """What was found in the sources, as the report carries it. Raises InputError."""
+    entry = contents.manifest.sources
+    return None if entry is None else searched_of(contents.files[entry.attachment])
+
+
+def _quotations(assessment: Assessment) -> str:
+    """What became of the quotations, and whether that was looked up again."""
+    proposal = assessment.proposal
+    found = counted(proposal.lookups)
+    has_memo = any(source.file == MEMO for source in proposal.header.sources)
+    if proposal.searched is None:
+        return f"looked up again in the memo: {found}" if has_memo else found
+    memo = "; those of the memo were looked up again" * has_memo
+    return f"as the report carries them: {found}. The sources themselves are not carried{memo}"
 
 
 def _waivers(contents: Contents) -> WaiverFile | None:

@@ -90,7 +90,7 @@ def _manifest(files: Mapping[str, bytes]) -> Manifest:
 
 def _check_digests(files: Mapping[str, bytes], manifest: Manifest) -> None:
     listed = {entry.name: entry for entry in manifest.attachments}
-    entries = (manifest.profile, manifest.waivers, manifest.baseline)
+    entries = (manifest.profile, manifest.waivers, manifest.baseline, manifest.sources)
     chosen = [entry.attachment for entry in entries if entry is not None]
     for needed in (RESULTS, manifest.proposal.attachment, *chosen, *listed):
         if needed not in files:

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator
 
 from policycheck.errors import InputError, Problem
 from policycheck.load.proposal import read_document, wanted_pack
+from policycheck.load.sources import ENDINGS
 from policycheck.load.text import near
 
 _NAME = "proposal"
-_ENDINGS = (".yaml", ".yml", ".json")
 
 
 def corpus(folder: str, packs: Collection[str]) -> tuple[str, ...]:
@@ -29,7 +29,7 @@ def corpus(folder: str, packs: Collection[str]) -> tuple[str, ...]:
 def _files(folder: str) -> Iterator[str]:
     for place, folders, names in os.walk(folder):
         folders.sort()
-        yield from (os.path.join(place, name) for name in sorted(names) if name.lower().endswith(_ENDINGS))
+        yield from (os.path.join(place, name) for name in sorted(names) if name.lower().endswith(ENDINGS))
 
 
 def _belongs(file: str, packs: Collection[str]) -> bool:
