@@ -75,12 +75,28 @@ TABLE: dict[str, dict[str, str]] = {
         "unwritable": "- a proposal that can be read stands where it can be written: see test_outputs.py",
     },
     "explain": {
-        "yes": f"L1 {P}",
+        "yes": f"passing.yaml L1 {P}",
         "no": NEVER,
         "absent": f"L99 {P}",
         "invalid": "L1 --pack a_folder",
         "pack": "L1 --pack bad",
         "unwritable": STDOUT,
+    },
+    "repair": {
+        "yes": f"failing.yaml {P}",
+        "no": f"failing.yaml --tries 1 {P}",
+        "absent": f"missing.yaml {P}",
+        "invalid": f"broken.yaml {P}",
+        "pack": "passing.yaml --pack bad",
+        "unwritable": f"passing.yaml {P} -o passing.yaml/copy.yaml",
+    },
+    "plan": {
+        "yes": f"passing.yaml --target partly_meets {P}",
+        "no": f"failing.yaml --tries 1 --target meets {P}",
+        "absent": f"missing.yaml --target meets {P}",
+        "invalid": f"broken.yaml --target meets {P}",
+        "pack": "passing.yaml --target meets --pack bad",
+        "unwritable": f"failing.yaml --target partly_meets {P} -o passing.yaml/copy.yaml",
     },
     "schema": {
         "yes": P,
@@ -312,6 +328,7 @@ AS_JSON = [
     for name, command in COMMANDS.items()
     if any("-f" in option.opts for option in command.params)
     for kind in ("yes", "no")
+    if name in TABLE and not TABLE[name][kind].startswith("-")
 ]
 
 

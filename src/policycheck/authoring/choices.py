@@ -1,7 +1,7 @@
 """What a drafter may do at a place of a proposal: one edit of each kind that rules tell apart.
 
-What states a fact stays as it is: fields that the vocabulary keeps from the drafter, the names of items, and the header.
-Nothing that is stated is left out again, since saying nothing mends nothing.
+What states a fact stays as it is: fields that the vocabulary keeps from the drafter, the names of items, and the
+header. Nothing that is stated is left out again, since saying nothing mends nothing.
 """
 
 from __future__ import annotations

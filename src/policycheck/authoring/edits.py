@@ -1,4 +1,4 @@
-"""Single edits of a proposal by a drafter, and sets of them. A set means the same in whatever order it was put together.
+"""Single edits of a proposal by a drafter, and sets of them. A set means the same in whatever order it is made.
 
 Places are those of the proposal as it came: what is taken away or added does not move them.
 """
@@ -111,14 +111,13 @@ def changes(base: Any, edits: Collection[Edit]) -> Iterator[Change]:
         if kind is Does.NEW:
             yield from _of_plain_lists(base, edits)
         for one in ordered:
-            yield _CHANGES[kind](one)
+            yield _change(one)
 
 
-_CHANGES = {
-    Does.STATE: lambda one: Set(one.path, one.value),
-    Does.NEW: lambda one: Append(one.path, one.value),
-    Does.REMOVE: lambda one: Remove(one.path),
-}
+def _change(one: Edit) -> Change:
+    if one.kind is Does.REMOVE:
+        return Remove(one.path)
+    return Append(one.path, one.value) if one.kind is Does.NEW else Set(one.path, one.value)
 
 
 def _of_plain_lists(base: Any, edits: Iterable[Edit]) -> Iterator[Change]:

@@ -13,6 +13,7 @@ from policycheck.model.change import Append, Change, Set, value_at
 from policycheck.model.document import Document, Path, show_path
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
+from policycheck.model.vocabulary import Field
 from policycheck.pipeline import proposal_of
 
 
@@ -101,13 +102,15 @@ def spoken(pack: Pack, value: Any, path: Path) -> str:
         inner = here.item if isinstance(step, int) else here.properties.get(step)
         assert inner is not None
         if isinstance(step, int):
-            words[-1] = _item(inner.title, inner.label, step, value_at(value, path[: at + 1]))
+            words[-1] = _item(inner, step, value_at(value, path[: at + 1]))
         else:
             words.append(inner.title or step.replace("_", " "))
         here = inner
     return ": ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
 
 
-def _item(title: str, label: str, at: int, item: Any) -> str:
-    name = item.get(label) if isinstance(item, dict) and label else None
-    return f"{title or 'item'} {at + 1}" + (f" ({name})" if isinstance(name, str) else "")
+def _item(field: Field, at: int, item: Any) -> str:
+    name = item.get(field.label) if isinstance(item, dict) and field.label else None
+    known = field.properties[field.label].values if field.label else {}
+    name = known[name].title if isinstance(name, str) and name in known else name
+    return f"{field.title or 'item'} {at + 1}" + (f" ({name})" if isinstance(name, str) else "")

@@ -47,7 +47,7 @@ class Master:
         """A recommendation that is to reach the grade."""
         self._aims.append(recommendation)
 
-    def rule(self, recommendation: Recommendation, asked: RuleOnBench, now: Outcome) -> None:
+    def rule(self, asked: RuleOnBench, now: Outcome) -> None:
         """A rule of it, and what it comes to at present."""
         rule = asked.own.rule
         self._now[rule] = now
@@ -70,8 +70,8 @@ class Master:
             self._choosing.row(dict.fromkeys(states.values(), -1), -1)
             for outcome, state in states.items():
                 if outcome is not self._now[rule]:
-                    ways = [self._all_of(edits) for edits in self._learnt.get((rule, outcome), ())]
-                    self._supports[rule, outcome] = self._choosing.row({state: -1, **dict.fromkeys(ways, 1)}, 0)
+                    wholes = [self._all_of(edits) for edits in self._learnt.get((rule, outcome), ())]
+                    self._supports[rule, outcome] = self._choosing.row({state: -1, **dict.fromkeys(wholes, 1)}, 0)
         for aim in self._aims:
             self._must_reach(aim)
 

@@ -42,7 +42,7 @@ PASSES = 3
 
 
 def mend(pack: Pack, proposal: Proposal, rules: Iterable[Rule], *, tries: int = TRIES) -> Iterator[Mended]:
-    """The smallest repair of each rule, each on top of those before, evaluated again. One that is undone comes again."""
+    """The smallest repair of each rule, each on top of those before, evaluated again; what is undone comes again."""
     left = list(rules)
     for _ in range(PASSES):
         done = []

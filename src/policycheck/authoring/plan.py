@@ -109,7 +109,7 @@ class _Planner:
             for rule in one.rules:
                 asked = bench.rule(rule)
                 now = asked.outcome(bench.base)
-                self._master.rule(one, asked, now)
+                self._master.rule(asked, now)
                 if now is not Outcome.MET:
                     ways, whole = ways_to(asked, set(Outcome) - {now}, tries=tries)
                     self._whole = self._whole and whole

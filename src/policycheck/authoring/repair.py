@@ -116,7 +116,7 @@ class _Search:
             if self.tried == self._tries:
                 self.whole = False
                 return
-            price, _, edits = heappop(waiting)
+            _, _, edits = heappop(waiting)
             proposal = self._bench.edited(edits)
             outcome = self._asked.outcome(proposal.values)
             self.tried += 1
@@ -158,7 +158,7 @@ def _shrunk(asked: RuleOnBench, edits: Edits) -> Edits:
 
 
 def cheapest_part(bench: Bench, edits: Edits, suffices: Callable[[Edits], bool], *, most: int = 4_096) -> Edits:
-    """The cheapest part of a set of edits that suffices and is valid. Of very large sets, only single edits are left out."""
+    """The cheapest part of some edits that suffices and is valid. Of very many, one after another is left out."""
     ordered = sorted(edits)
     if 2 ** len(ordered) > most:
         for one in ordered:

@@ -8,7 +8,7 @@ import click
 
 from policycheck._version import __version__
 from policycheck.cli.completion import SHELLS, complete_file, complete_profile
-from policycheck.cli.group import EXIT_CODES, Group, in_format, in_pack, pack_of_proposals
+from policycheck.cli.group import EXIT_CODES, Group, in_format, in_pack, pack_of_proposals, to_copy
 from policycheck.cli.rule_commands import rules
 from policycheck.model.outcome import GRADES, PackageVerdict
 from policycheck.rendering import FORMATS
@@ -159,10 +159,10 @@ def evaluate(**options: Any) -> int:
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Find the smallest changes with which rules are met.")
-@click.argument("proposal", metavar="PROPOSAL")
+@click.argument("proposal", metavar="PROPOSAL", shell_complete=complete_file)
 @click.argument("rule_ids", nargs=-1, metavar="[RULE...]")
-@click.option("-o", "--output", default="", metavar="FILE", help="Write the changed copy there.")
-@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
+@to_copy
+@pack_of_proposals
 @click.option("--tries", type=click.IntRange(1, 100_000), default=2000, metavar="N", help="For each rule (2000).")
 @in_format
 def repair(proposal: str, rule_ids: tuple[str, ...], output: str, pack: str, tries: int, form: str) -> int:
@@ -180,11 +180,11 @@ def repair(proposal: str, rule_ids: tuple[str, ...], output: str, pack: str, tri
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Find the cheapest changes that reach a verdict.")
-@click.argument("proposal", metavar="PROPOSAL")
+@click.argument("proposal", metavar="PROPOSAL", shell_complete=complete_file)
 @click.argument("recommendations", nargs=-1, metavar="[RECOMMENDATION...]")
 @click.option("--target", required=True, type=click.Choice(TARGETS), metavar="VERDICT", help=", ".join(TARGETS) + ".")
-@click.option("-o", "--output", default="", metavar="FILE", help="Write the changed copy there.")
-@click.option("--pack", default="", metavar="PACK", help="A shipped pack's id, or a folder. Default: the proposal's.")
+@to_copy
+@pack_of_proposals
 @click.option("--tries", type=click.IntRange(1, 100_000), default=500, metavar="N", help="For each rule (500).")
 @in_format
 def plan(
@@ -312,17 +312,31 @@ def fix(proposals: tuple[str, ...], pack: str, *, check: bool, diff: bool) -> in
     return run_fix(proposals, pack, check=check, diff=diff)
 
 
-@policycheck.command(epilog=EXIT_CODES, short_help="Explain an entry of a pack in English.")
-@click.argument("identifier", metavar="ID")
+@policycheck.command(epilog=EXIT_CODES, short_help="Explain an entry of a pack, or a finding, in English.")
+@click.argument("names", nargs=-1, required=True, metavar="[PROPOSAL] ID", shell_complete=complete_file)
 @in_pack
-def explain(identifier: str, pack: str) -> int:
+@in_format
+@click.pass_context
+def explain(context: click.Context, names: tuple[str, ...], pack: str, form: str) -> int:
     """Explain an entry of a pack in English: what it asks, when it is met, and why.
 
-    ID is that of a recommendation, rule, advisory, tension, clause, authority or source document.
+    ID is that of a recommendation, rule, advisory, tension, clause, authority or source document. With a PROPOSAL
+    before it, ID is a rule, and its finding is explained: what was read, what decided, which clauses ask for it,
+    and what would change it. JSON (-f json) is for findings.
+
+    For example: policycheck explain proposal.yaml R2.6
     """
+    if len(names) > 2:
+        raise click.UsageError("name one entry, or a proposal and one rule.", context)
+    if len(names) == 2:
+        from policycheck.cli.reasoning import run_reasoning
+
+        return run_reasoning(names[0], names[1], pack, form)
+    if form == "json":
+        raise click.UsageError("-f json explains a finding: name a proposal before the rule.", context)
     from policycheck.cli.inspect import run_explain
 
-    return run_explain(identifier, pack)
+    return run_explain(names[0], pack)
 
 
 @policycheck.command(epilog=EXIT_CODES)

@@ -17,9 +17,9 @@ from policycheck.cli import screen
 from policycheck.cli.drafting import difference, put_drafts, put_edits, stdin, write_copy
 from policycheck.cli.entries import entry
 from policycheck.cli.guard import NO, YES
-from policycheck.cli.plan import same_file
 from policycheck.cli.standing import new_page
 from policycheck.errors import InputError
+from policycheck.load.sources import same_file
 from policycheck.model.assessment import Assessment, Finding
 from policycheck.model.outcome import GRADES, PackageVerdict, Verdict
 from policycheck.model.pack import Recommendation
@@ -38,11 +38,15 @@ def run_plan(source: str, target: str, names: Sequence[str], pack: str, output: 
     aim = _TARGETS[target]
     aims = [_recommendation(found, name) for name in names]
     _must_fit(found, aim, aims)
-    if reaches(found, aim, aims or [one.recommendation for one in found.grades if one.graded]):
-        screen.show(f"Nothing to change: {_words(aim)} is reached already.\n")
+    if reaches(found, aim, aims or _asked_of(found)):
+        words = f"Nothing to change: {_words(aim)} is reached already."
+        data = {"verdict": target, "cost": 0, "edits": [], "alternatives": [], "words": words}
+        screen.show(f"{json.dumps(data, indent=2) if form == 'json' else words}\n")
         return YES
     made = plan(found.pack, found.proposal, aim, aims, tries=tries)
     chosen = _realised(found, made)
+    if output and chosen is not None:
+        write_copy(output, chosen[1].document)
     if form == "json":
         screen.show((json.dumps(_row(found, made, chosen), indent=2, ensure_ascii=False) + "\n").encode())
     else:
@@ -51,9 +55,17 @@ def run_plan(source: str, target: str, names: Sequence[str], pack: str, output: 
         return NO
     if form != "json":
         screen.show(difference(found.proposal.document, chosen[1].document))
-    if output:
-        write_copy(output, chosen[1].document)
     return YES
+
+
+def _asked_of(found: Assessment) -> list[Recommendation]:
+    """Every recommendation that is in scope and applies."""
+    covers = found.proposal.header.covers
+    return [
+        grade.recommendation
+        for grade in found.grades
+        if is_in_scope(found.pack, grade.recommendation, covers) and grade.verdict is not Verdict.NOT_APPLICABLE
+    ]
 
 
 def _recommendation(found: Assessment, name: str) -> Recommendation:
@@ -68,13 +80,14 @@ def _must_fit(found: Assessment, aim: Target, aims: Sequence[Recommendation]) ->
     covers = found.proposal.header.covers
     if isinstance(aim, PackageVerdict) and (aims or found.pack.comprehensive not in covers):
         why = "it is about all recommendations" if aims else f"the proposal does not cover {found.pack.comprehensive}"
-        raise click.UsageError(
-            f"--target {aim.value}: {why}. Ask for one of {', '.join(one.value for one in GRADES[1:])}."
-        )
-    grades = {grade.recommendation: grade.verdict for grade in found.grades}
+        grades = ", ".join(one.value for one in GRADES[1:])
+        raise click.UsageError(f"--target {aim.value}: {why}. Ask for one of {grades}.")
+    verdicts = {grade.recommendation: grade.verdict for grade in found.grades}
+    if not aims and not _asked_of(found):
+        raise click.UsageError("no recommendation is in scope for this proposal.")
     for one in aims:
-        if not is_in_scope(found.pack, one, covers) or grades[one] is Verdict.NOT_APPLICABLE:
-            raise click.UsageError(f"{one.id} is {grades[one].words.replace('_', ' ')} for this proposal.")
+        if not is_in_scope(found.pack, one, covers) or verdicts[one] is Verdict.NOT_APPLICABLE:
+            raise click.UsageError(f"{one.id} is {verdicts[one].words} for this proposal.")
 
 
 def _realised(found: Assessment, made: Plan) -> tuple[Edits, Proposal] | None:
@@ -98,9 +111,7 @@ def outcome_of(made: Plan, *, written: bool) -> str:
     if not made.plans and made.whole:
         return f"No changes that a drafter may make reach {_words(made.target)}."
     if not made.plans:
-        return (
-            f"None found that reaches {_words(made.target)}, within the tries for each rule and {made.rounds} rounds."
-        )
+        return f"None found that reaches {_words(made.target)} within {made.rounds} rounds of tries."
     if not written:
         return "A plan was found, but the layout of the file cannot take it."
     least = (
@@ -152,7 +163,7 @@ def _put_rules(page: Page, found: Assessment, proposal: Proposal) -> None:
 def _row(found: Assessment, made: Plan, chosen: tuple[Edits, Proposal] | None) -> dict[str, Any]:
     base = found.proposal.values
     return {
-        "target": made.target.value,
+        "verdict": made.target.value,
         "recommendations": [one.id for one in made.recommendations],
         "cost": made.cost,
         "cheapest": made.whole,

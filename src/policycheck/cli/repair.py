@@ -14,8 +14,8 @@ from policycheck.cli import screen
 from policycheck.cli.drafting import difference, put_drafts, put_edits, stdin, write_copy
 from policycheck.cli.entries import entry
 from policycheck.cli.guard import NO, YES
-from policycheck.cli.plan import same_file
 from policycheck.cli.standing import new_page
+from policycheck.load.sources import same_file
 from policycheck.model.assessment import Assessment
 from policycheck.model.outcome import OPEN
 from policycheck.model.pack import Rule
@@ -28,18 +28,20 @@ def run_repair(source: str, names: Sequence[str], pack: str, output: str, tries:
     if output and source != "-" and same_file(output) == same_file(source):
         raise click.UsageError(f"-o {output}: this would overwrite the proposal itself. Name another file.")
     found = Auditor(pack=pack, stdin=stdin(), explain=False).audit(source)
+    if not names and not any(grade.graded for grade in found.grades):
+        raise click.UsageError("no recommendation is graded for this proposal. Name the rules to repair.")
     rules = [_rule(found, name) for name in names] or list(unmet(found))
     done = list(mend(found.pack, found.proposal, rules, tries=tries))
     final = done[-1].after if done else found.proposal
     last, now = final.document, outcomes(found.pack, final)
+    if output:
+        write_copy(output, last)
     if form == "json":
         rows = [_row(found, one) for one in done]
-        screen.show((json.dumps(rows, indent=2, ensure_ascii=False) + "\n").encode())
+        screen.show((json.dumps({"repairs": rows}, indent=2, ensure_ascii=False) + "\n").encode())
     else:
         screen.show(_page(found, done))
         screen.show(difference(found.proposal.document, last))
-    if output:
-        write_copy(output, last)
     return NO if any(now[rule.id] in OPEN for rule in rules) else YES
 
 
@@ -89,9 +91,7 @@ def verdict_on(one: Mended) -> str:
         return "There is nothing to repair."
     if one.chosen:
         fields = f"{found.cost} field{'s' * (found.cost > 1)}"
-        least = (
-            "No smaller change does it." if found.whole else f"Smaller ones may exist: the {found.tried:,} tries ended."
-        )
+        least = "No smaller change does it." if found.whole else f"None smaller was found within {found.tried:,} tries."
         return f"Met with {fields} changed, evaluated again. {least}"
     if found.ways:
         return "A repair was found, but the layout of the file cannot take it."
