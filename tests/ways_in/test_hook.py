@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sys
 from pathlib import Path
 
+import pytest
 from tests.test_docs import fences
 from tests.ways_in.conftest import GITLAB, OURS, PAGE, call, make_hooks, put, read
+
+from policycheck.cli.door import run
 
 pytestmark = OURS
 
@@ -33,11 +37,11 @@ def test_the_hook_gives_the_day_and_options(place: Path) -> None:
     assert "Passed" in done.stdout
 
 
-def test_the_job_for_gitlab(place: Path) -> None:
+def test_the_job_for_gitlab(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(place, "failing.yaml")
+    monkeypatch.chdir(place)
     (line,) = read(GITLAB)["policycheck"]["script"]
-    done = call(place, "bash", "-euo", "pipefail", "-c", f"{line} --pack pack")
-    assert done.returncode == 1, done.stderr
+    assert run([*shlex.split(line)[1:], "--pack", "pack"]) == 1
     artifacts = read(GITLAB)["policycheck"]["artifacts"]
     assert list(place.glob(artifacts["reports"]["junit"])) == [place / "reports" / "policycheck.xml"]
     assert artifacts["paths"] == ["reports/"]

@@ -120,7 +120,9 @@ class _Coding:
         """A field as this proposal has it. Of one that is not stated, only evidence counts that names it itself."""
         path, stated = show_path(node.path), node.value is not None
         evidence = self._proposal.evidence
-        cited = [at for at in self._entries.speaking_of(path) if stated or evidence[at].path == path]
+        cited = self._entries.speaking_of(path)
+        if not stated:
+            cited = [at for at in cited if evidence[at].path == path]
         return Reading(
             path,
             show(node.value, field),

@@ -59,7 +59,7 @@ def without_line(text: str, offset: int) -> Document | None:
 
 
 def _parsed(text: str) -> Document | None:
-    return parse_document(text.encode(errors="replace"), "draft", limits=PACK_LIMITS, check_content=False)[0]
+    return parse_document(text.encode(errors="replace"), "buffer", limits=PACK_LIMITS, check_content=False)[0]
 
 
 def _place(above: str, written: str, *, is_key: bool) -> tuple[Path | None, Document | None]:

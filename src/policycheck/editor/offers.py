@@ -30,7 +30,7 @@ def offers(reading: Reading, offset: int) -> tuple[Offer, ...]:
     return tuple(dict.fromkeys(found))
 
 
-_NOTHING = Document("draft", "", {}, {}, {})
+_NOTHING = Document("buffer", "", {}, {}, {})
 
 
 def _keys(reading: Reading, pack: Pack, cursor: Cursor, offset: int) -> Iterator[Offer]:

@@ -45,21 +45,21 @@ class Entries:
     """A proposal's evidence, asked which of its entries speak of a field."""
 
     def __init__(self, evidence: tuple[Evidence, ...]) -> None:
-        self._by_keys: dict[tuple[str, ...], list[tuple[int, tuple[Step, ...]]]] = {}
+        self._by_keys: dict[tuple[str, ...], dict[tuple[Step, ...], list[int]]] = {}
         for at, entry in enumerate(evidence):
             steps = _steps(entry.path)
-            self._by_keys.setdefault(_keys(steps), []).append((at, steps))
+            self._by_keys.setdefault(_keys(steps), {}).setdefault(steps, []).append(at)
 
     def speaking_of(self, path: str) -> list[int]:
         """The positions of the entries for a field, then for a prefix of its path, the longest first."""
         steps = _steps(path)
         keys = _keys(steps)
-        return [
-            at
-            for end in range(len(keys), 0, -1)
-            for at, entry in self._by_keys.get(keys[:end], ())
-            if _covers(entry, steps)
-        ]
+        found: list[int] = []
+        for end in range(len(keys), 0, -1):
+            for cited, positions in self._by_keys.get(keys[:end], {}).items():
+                if _covers(cited, steps):
+                    found += positions
+        return found
 
 
 def _keys(steps: tuple[Step, ...]) -> tuple[str, ...]:
