@@ -132,7 +132,7 @@ def test_a_plan_costs_what_an_exhaustive_search_finds_and_no_part_of_it_suffices
 
 
 def test_a_verdict_on_the_package_wants_grave_advisories_answered() -> None:
-    risk = {"id": "A1", "slug": "frost", "level": "high", "title": "A risk", "clauses": ["OR-1"]}
+    risk: Data = {"id": "A1", "slug": "frost", "level": "high", "title": "A risk", "clauses": ["OR-1"]}
     risk |= {"why": "It matters.", "remedy": "Mend it.", "when": RED}
     pack = pack_of(pack_files(rule_entry(met=RED), advisories=[risk]))
     proposal = proposal_of({"proposal": ENVELOPE, "orchard": {"wells": 1}}, pack)
@@ -163,9 +163,9 @@ def test_the_solver_says_nothing_where_the_report_goes(capfd: pytest.CaptureFixt
     choosing = Choosing()
     one, other = choosing.choice(2), choosing.choice(1)
     choosing.row({one: 1, other: 1}, 1)
-    assert choosing.cheapest() == {other}
+    assert choosing.cheapest() == frozenset({other})
     choosing.row({other: -1}, 0)
-    assert choosing.cheapest() == {one}
+    assert choosing.cheapest() == frozenset({one})
     choosing.row({one: -1}, 0)
     assert choosing.cheapest() is None
     assert capfd.readouterr() == ("", "")
