@@ -212,6 +212,11 @@ def test_wrapping_keeps_every_word_and_the_width(text: str, width: int, first: s
     assert all(line == line.rstrip() for line in lines)
 
 
+def test_a_per_cent_sign_stays_with_its_figure() -> None:
+    assert list(wrap("Now 10 % and 12 %, at best.", 7, "", "")) == ["Now", "10 %", "and", "12 %,", "at", "best."]
+    assert list(wrap("0123456789 % of it", 10, "", "")) == ["0123456789", "% of it"], "it does not fit"
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_columns_agree_with_an_independent_count(text: str) -> None:
     letters = unicodedata.normalize("NFC", text)

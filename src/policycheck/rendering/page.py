@@ -93,7 +93,10 @@ def columns(text: str) -> int:
 
 
 def wrap(text: str, width: int, first: str, indent: str) -> Iterable[str]:
-    """A text in lines of at most `width` columns: `first` before the first one, `indent` before the others."""
+    """A text in lines of at most `width` columns: `first` before the first one, `indent` before the others.
+
+    Between plain words a per cent sign stays on the line of its figure, where both fit.
+    """
     words, room = text.split(), width - len(indent)
     if text.isascii() and all(len(word) <= room for word in words):
         return _lines(" ".join(words), width, first, indent)
@@ -105,6 +108,8 @@ def _lines(text: str, width: int, first: str, indent: str) -> Iterator[str]:
     line, used, start = first, columns(first), 0
     while text and len(text) - start > width - used:
         end = text.rfind(" ", start, max(start, start + width - used + 1))
+        if text.startswith(" %", end):  # a figure keeps its sign
+            end = max(text.rfind(" ", start, end), 0) or end
         if end > 0:
             yield line + text[start:end]
             start = end + 1
