@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,16 @@ def test_a_report_on_a_memo_needs_no_sources_and_another_source_makes_a_differen
         assert "proposal" not in json.loads(out)["inputs_that_are_the_same"], err
     _, out, _ = call(capfd, "diff old.html old.json -f json")
     assert "proposal" in json.loads(out)["inputs_that_are_the_same"]
+
+
+@pytest.mark.untraced
+def test_a_branch_that_touched_a_source_touched_the_proposal(memo: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for line in ("init -q", "add .", "commit -qm 1"):
+        subprocess.run([*git, *line.split()], check=True, capture_output=True)
+    line = "evaluate plan --pack pack --no-gate --changed-since HEAD -f csv"
+    assert "Changed since HEAD: 0 of 1 file." in call(capfd, line)[2]
+    memo.with_name("sources").joinpath("log.txt").unlink()
+    _, _, err = call(capfd, line)
+    assert "Changed since HEAD: 1 of 1 file." in err
+    assert "there is no file sources/log.txt" in err

@@ -115,6 +115,19 @@ def test_present_names_for_former_ones_one_by_one_and_all_at_once(tmp_path: Path
     assert fixed(OLD, every) == NEW
 
 
+def test_a_finding_is_repaired_in_the_text_where_somebody_asks(desk: Desk) -> None:
+    desk.put(NAME, Draft(PROPOSAL))
+    note = note_at(desk, "L1")
+    (fix,) = desk.fixes(NAME, note.start, note.end)
+    assert fix.title.startswith("Repair L1. lamp: hours of light: state ")
+    assert fix.notes == (note,)
+    after = fixed(PROPOSAL, fix)
+    assert after.replace("hours: 14.5", "hours: 9") == PROPOSAL, "nothing else is touched"
+    assert "L1" not in {code for code, _, _ in shown(desk, after)}
+    desk.put(NAME, Draft(PROPOSAL))
+    assert desk.fixes(NAME, note.start, note.end, thorough=False) == ()
+
+
 def test_tips_tell_meaning_values_and_the_rules_that_read(desk: Desk) -> None:
     desk.put(NAME, Draft(PROPOSAL))
     fuel = desk.tip(NAME, PROPOSAL.index("oil"))
@@ -196,6 +209,17 @@ def test_offers_in_an_empty_file(desk: Desk) -> None:
 def test_offers_in_json(desk: Desk) -> None:
     found = offered(desk, '{"lamp": {"fuel": "|"}}', "plan.json")
     assert found["gas"] == '{"lamp": {"fuel": "gas"}}'
+
+
+def test_the_front_matter_of_markdown(desk: Desk) -> None:
+    text = f"---\n{PROPOSAL.strip().replace('fuel: oil', 'fuel: oli')}\n---\n\n# The plan\n\nproposal: as above\n"
+    assert ("DOC-VALUE", "oli", Gravity.ERROR) in shown(desk, text, "memo.md")
+    (fix,) = desk.fixes("memo.md", text.index("oli"), text.index("oli"))
+    assert fixed(text, fix) == text.replace("oli", "oil")
+    assert set(offered(desk, text.replace("fuel: oli", "fuel: o|"), "memo.md")) == {"oil", "gas"}
+    desk.put("memo.md", Draft(text))
+    assert desk.tip("memo.md", text.index("# The plan") + 3) is None
+    assert offered(desk, text.replace("# The plan", "# The| plan"), "memo.md") == {}
 
 
 def test_lines_above(desk: Desk) -> None:

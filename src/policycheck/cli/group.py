@@ -31,7 +31,7 @@ pack_of_proposals = click.option(
     default="",
     metavar="PACK",
     shell_complete=complete_pack,
-    help="A shipped pack's id, or a folder. Default: the proposal's.",
+    help="A pack's id, or a folder. Default: the proposal's.",
 )
 """The option --pack where proposals name one."""
 

@@ -42,13 +42,18 @@ def select(proposals: Sequence[str], configuration: Configuration | None) -> Sou
 
 def since(sources: Sources, revision: str, basis: Iterable[str], *, quiet: bool) -> Sources:
     """Those of the files that a branch touched, and all of them where it touched what they are judged by."""
+    from policycheck.load.cited_files import cited_files
     from policycheck.load.revision import changed_since
 
     if any(source.path == "-" for source in sources.files):
         raise click.UsageError("--changed-since is of files, not of standard input (-).")
     changed = changed_since(revision)
     common = changed.concerning_all(basis)
-    kept = tuple(one for one in sources.files if common or _counts(one, touched=changed.touched(one.path)))
+
+    def touched(path: str) -> bool:
+        return changed.touched(path) or any(changed.touched(file) for file in cited_files(path))
+
+    kept = tuple(one for one in sources.files if common or _counts(one, touched=touched(one.path)))
     if not quiet:
         reason = f": {exact(common)} did, and every proposal may be judged by it" if common else ""
         nothing = "" if kept else " Nothing to evaluate."

@@ -111,11 +111,11 @@ class Desk:
             case _:
                 return ()
 
-    def fixes(self, path: str, start: int, end: int) -> tuple[Fix, ...]:
-        """What mends the notes between two offsets."""
+    def fixes(self, path: str, start: int, end: int, *, thorough: bool = True) -> tuple[Fix, ...]:
+        """What mends the notes between two offsets; with what has to be searched for, if `thorough`."""
         match self._reading(path):
             case Reading() as reading:
-                return fixes(reading, start, end)
+                return fixes(reading, start, end, thorough=thorough)
             case PackReading() as reading:
                 near_by = [note for note in pack_notes(reading) if note.start <= end and start <= note.end]
                 return tuple(word_fixes(reading.text, near_by))

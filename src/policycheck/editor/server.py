@@ -168,7 +168,8 @@ class Served:
         if path not in self._uris:
             return []
         start, end = (self._offset(path, one) for one in (params.range.start, params.range.end))
-        return [self._action(path, fix, params) for fix in self._desk.fixes(path, start, end)]
+        asked = params.context.trigger_kind is not types.CodeActionTriggerKind.Automatic
+        return [self._action(path, fix, params) for fix in self._desk.fixes(path, start, end, thorough=asked)]
 
     def _action(self, path: str, fix: Fix, params: types.CodeActionParams) -> types.CodeAction:
         edits = [self._edit(path, edit) for edit in fix.edits]
