@@ -55,6 +55,8 @@ MINIMAL_PROPOSAL = ROOT / "docs" / "examples" / "minimal-proposal.yaml"
 TUTORIAL = ROOT / "docs" / "tutorial-pack.md"
 TUTORIAL_CI = ROOT / "docs" / "tutorial-ci.md"
 """Its commands run in tests/ways_in/test_tutorial.py, beside the other ways in."""
+TUTORIAL_MEMO = ROOT / "docs" / "tutorial-memo.md"
+"""Its commands, and what is typed in it, run in tests/test_tutorial_memo.py."""
 LEFT_OUT = "[...]"
 
 
@@ -114,7 +116,7 @@ def shown(block: str) -> list[Shown]:
 BLOCKS = [
     pytest.param(shown(block), id=f"{page.name}-{number}")
     for page in PAGES
-    if page not in {TUTORIAL, TUTORIAL_CI}
+    if page not in {TUTORIAL, TUTORIAL_CI, TUTORIAL_MEMO}
     for number, block in enumerate(fences(page, "console"))
 ]
 
@@ -139,7 +141,7 @@ def _run(command: Shown, room: Path, accepted: tuple[int, ...] = (guard.YES, gua
     words = shlex.split(command.command)
     assert words[0] == "policycheck", "only commands of the program are shown as console"
     if any(word.endswith(".pdf") for word in words):
-        _needs_pango()
+        needs_pango()
     environment = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "FORCE_COLOR"}}
     done = subprocess.run(
         [sys.executable, "-m", *words],
@@ -153,7 +155,7 @@ def _run(command: Shown, room: Path, accepted: tuple[int, ...] = (guard.YES, gua
     stands_in(command.lines, [*done.stdout.splitlines(), *done.stderr.splitlines()])
 
 
-def _needs_pango() -> None:
+def needs_pango() -> None:
     try:
         import weasyprint  # noqa: F401
     except OSError:

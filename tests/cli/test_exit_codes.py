@@ -194,7 +194,7 @@ def wait_until_reading(pid: int) -> None:
     """Until the program sleeps in a read, or (where that cannot be seen) for a while."""
     import time
 
-    for _ in range(200):
+    for _ in range(6000):
         time.sleep(0.05)
         try:
             if Path(f"/proc/{pid}/wchan").read_text().strip() in {"pipe_read", "anon_pipe_read"}:

@@ -66,6 +66,30 @@ TABLE: dict[str, dict[str, str]] = {
         "pack": "passing.yaml same_id.yaml --pack bad",
         "unwritable": f"passing.yaml same_id.yaml {P} -o passing.yaml/a.json",
     },
+    "init": {
+        "yes": f"begun.yaml {P}",
+        "no": NEVER,
+        "absent": "begun.yaml --pack nowhere",
+        "invalid": f"begun.yaml {P} --date soon",
+        "pack": "begun.yaml --pack bad",
+        "unwritable": f"passing.yaml/begun.yaml {P}",
+    },
+    "interview": {
+        "yes": f"passing.yaml {P}",
+        "no": NEVER,
+        "absent": f"missing.yaml {P}",
+        "invalid": f"broken.yaml {P}",
+        "pack": "passing.yaml --pack bad",
+        "unwritable": "- a proposal that can be read stands where it can be written: see test_outputs.py",
+    },
+    "next": {
+        "yes": f"passing.yaml {P}",
+        "no": NEVER,
+        "absent": f"missing.yaml {P}",
+        "invalid": f"broken.yaml {P}",
+        "pack": "passing.yaml --pack bad",
+        "unwritable": STDOUT,
+    },
     "fix": {
         "yes": f"passing.yaml {P}",
         "no": "former.yaml --check --pack renamed",
@@ -75,12 +99,28 @@ TABLE: dict[str, dict[str, str]] = {
         "unwritable": "- a proposal that can be read stands where it can be written: see test_outputs.py",
     },
     "explain": {
-        "yes": f"L1 {P}",
+        "yes": f"passing.yaml L1 {P}",
         "no": NEVER,
         "absent": f"L99 {P}",
         "invalid": "L1 --pack a_folder",
         "pack": "L1 --pack bad",
         "unwritable": STDOUT,
+    },
+    "repair": {
+        "yes": f"failing.yaml {P}",
+        "no": f"failing.yaml --tries 1 {P}",
+        "absent": f"missing.yaml {P}",
+        "invalid": f"broken.yaml {P}",
+        "pack": "passing.yaml --pack bad",
+        "unwritable": f"passing.yaml {P} -o passing.yaml/copy.yaml",
+    },
+    "plan": {
+        "yes": f"passing.yaml --target partly_meets {P}",
+        "no": f"failing.yaml --tries 1 --target meets {P}",
+        "absent": f"missing.yaml --target meets {P}",
+        "invalid": f"broken.yaml --target meets {P}",
+        "pack": "passing.yaml --target meets --pack bad",
+        "unwritable": f"failing.yaml --target partly_meets {P} -o passing.yaml/copy.yaml",
     },
     "schema": {
         "yes": P,
@@ -217,6 +257,7 @@ def full_room(made_room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """A copy of that room to work in."""
     copytree(made_room, tmp_path / "room")
     monkeypatch.chdir(tmp_path / "room")
+    monkeypatch.setattr(sys, "stdin", open(os.devnull, encoding="utf-8"))  # noqa: SIM115 - it goes with the test
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path / "room"
@@ -312,6 +353,7 @@ AS_JSON = [
     for name, command in COMMANDS.items()
     if any("-f" in option.opts for option in command.params)
     for kind in ("yes", "no")
+    if not TABLE[name][kind].startswith("-")
 ]
 
 
@@ -320,4 +362,4 @@ def test_json_on_standard_output_is_json_and_nothing_else(
     line: str, code: int, full_room: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert run(line.split()) == code
-    assert isinstance(json.loads(capfd.readouterr().out), dict)
+    assert isinstance(json.loads(capfd.readouterr().out), dict | list)

@@ -242,10 +242,8 @@ OPERATORS: dict[str, Told] = {
         {"met": {"sum": "orchard.trees[].fruits[].portion", "at_most": 1}},
         "not_stated",
         [
-            (
-                "The sum of the portion of the harvest over the fruits is 0.5, and 1 of 2 do not state it; "
-                "the rule asks for at most 1."
-            )
+            "The sum of the portion of the harvest over the fruits is 0.5, and 1 of 2 do not state it.",
+            "The rule asks for at most 1.",
         ],
     ),
     "any": (
@@ -281,10 +279,8 @@ OPERATORS: dict[str, Told] = {
         {"met": {"field": "orchard.marks", "within": ["knot", "ring"]}},
         "not_met",
         [
-            (
-                "The marks on the gate are stated as a ring and a dot; "
-                "the rule asks that they include nothing beyond a knot or a ring."
-            )
+            "The marks on the gate are stated as a ring and a dot.",
+            "The rule asks that the marks on the gate include nothing beyond a knot or a ring.",
         ],
     ),
     "a flattened list": (

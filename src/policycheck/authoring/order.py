@@ -7,7 +7,7 @@ average. Weights alone would not do: a heavy rule may be unable to move a verdic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -43,7 +43,11 @@ class Ranked(Struct, frozen=True, eq=False):
 
 
 def ranked(pack: Pack, proposal: Proposal) -> tuple[Ranked, ...]:
-    """Every question that can matter, what can move the verdicts most first; ties in the order of the vocabulary."""
+    """Every question that can matter, what can move the verdicts most first.
+
+    Of those that move them as much, the ones on the sections of the recommendations in scope come first, then the order
+    of the vocabulary counts.
+    """
     now = intervals(pack, proposal.values)
     open_rules = {
         finding.rule: name for name, one in now.items() for finding in one.findings if len(finding.possible) > 1
@@ -51,20 +55,24 @@ def ranked(pack: Pack, proposal: Proposal) -> tuple[Ranked, ...]:
     found = [
         _ranked(pack, proposal, question, now, open_rules) for question in questions(pack, proposal.document.value)
     ]
-    return tuple(sorted([one for one in found if one is not None], key=_order))
+    own = {section for one in pack.recommendations if one.id in now for section in one.sections}
+    return tuple(sorted([one for one in found if one is not None], key=lambda one: _order(one, own)))
 
 
-def _order(one: Ranked) -> tuple[Any, ...]:
-    return -one.most.levels, -one.mean_score, -one.most.score, -one.weight
+def _order(one: Ranked, own: Collection[str]) -> tuple[Any, ...]:
+    return -one.most.levels, -one.mean_score, -one.most.score, -one.weight, one.question.path[0] not in own
 
 
 def _ranked(
     pack: Pack, proposal: Proposal, question: Question, now: Intervals, open_rules: Mapping[Rule, str]
 ) -> Ranked | None:
-    """The question with what its answers can do; None where no open rule reads the field, nor any recommendation."""
+    """The question with what its answers can do.
+
+    None where no open rule reads the field, nor a recommendation of which it is open whether it applies.
+    """
     known, keys = readings(pack), keys_of(question.path)
     rules = tuple(rule for rule in known.rules.get(keys, ()) if rule in open_rules)
-    heads = [one.id for one in known.recommendations.get(keys, ()) if one.id in now]
+    heads = [one.id for one in known.recommendations.get(keys, ()) if one.id in now and not now[one.id].applies]
     touched = frozenset((*heads, *(open_rules[rule] for rule in rules)))
     if not touched:
         return None

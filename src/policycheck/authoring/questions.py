@@ -78,7 +78,7 @@ def _of_absent(field: Field, path: Path, known: Readings) -> Iterator[Question]:
         yield from _of_absent(field.properties[key], (*path, key), known)
     else:
         site = known.site(path) or Site(field)
-        yield Question(path, field, tuple(islice(_values(site), MOST_VALUES)))
+        yield Question(path, field, tuple(islice(answers(site), MOST_VALUES)))
 
 
 def asked_of(field: Field, site: Site | None = None) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ def asked_of(field: Field, site: Site | None = None) -> tuple[str, ...]:
     return tuple((read or usual or list(field.properties))[:1])
 
 
-def _values(site: Site) -> Iterator[Any]:
+def answers(site: Site) -> Iterator[Any]:
     """Answers: one of each kind. A list is empty, or holds one item of each kind, or all of them."""
     field = site.field
     if field.kind is Kind.OBJECT:
@@ -120,11 +120,11 @@ def _objects(site: Site) -> Iterator[dict[str, Any]]:
     field = site.field
     if field.required:
         keys = asked_of(field, site)
-        choices = [list(islice(_values(_part(site, key)), MOST_VALUES)) for key in keys]
+        choices = [list(islice(answers(_part(site, key)), MOST_VALUES)) for key in keys]
         yield from (dict(zip(keys, chosen, strict=True)) for chosen in islice(product(*choices), MOST_VALUES))
         return
     for key in site.parts or asked_of(field, site):
-        yield from ({key: value} for value in _values(_part(site, key)))
+        yield from ({key: value} for value in answers(_part(site, key)))
 
 
 def _part(site: Site, key: str) -> Site:

@@ -76,3 +76,12 @@ def _places(site: Site, keys: Keys) -> Iterator[Keys]:
     if site.item is not None:
         for key, part in site.item.parts.items():
             yield from _places(part, (*keys, key))
+
+
+def leaves_of(site: Site, keys: Keys = ()) -> Iterator[Keys]:
+    """The places under this one that have none under them: fields, and what is asked only whether it is there."""
+    parts = {**site.parts, **(site.item.parts if site.item is not None else {})}
+    if not parts or site.item is not None:
+        yield keys
+    for key, part in parts.items():
+        yield from leaves_of(part, (*keys, key))

@@ -8,11 +8,13 @@ from typing import Any
 
 from policycheck.authoring.standing import is_in_scope
 from policycheck.load.written import entry, flow
+from policycheck.model.lookup import MEMO
 from policycheck.model.pack import Pack
-from policycheck.model.vocabulary import REMARKS, Field, Kind, Means
+from policycheck.model.vocabulary import ENVELOPE, REMARKS, Field, Kind, Means
 
 WIDTH = 100
-_ENVELOPE = frozenset({"pack", "pack_version", "proposal", "evidence", "risks", "responses"})
+OF_MEMO = ({"id": "MEMO", "cite": "This memo", "file": MEMO},)
+"""The sources of a proposal that is put before a memo: the memo."""
 
 
 def begun(pack: Pack, header: Mapping[str, Any], *, named: str = "") -> str:
@@ -35,7 +37,8 @@ def header_of(pack: Pack, given: Mapping[str, Any]) -> dict[str, Any]:
 def starter(pack: Pack, given: Mapping[str, Any], *, named: str = "", schema: str = "") -> str:
     """The text of a starter proposal. Lines with `##` explain, lines with `#` are fields to take into use.
 
-    Sections are those of the strands in `given["covers"]`; `schema` is where editors find the pack's schema.
+    Sections are those of the strands in `given["covers"]`; `schema` is where editors find the pack's schema. Sources
+    that are given are written as they are.
     """
     header = header_of(pack, given)
     writer = _Writer(pack)
@@ -47,6 +50,8 @@ def starter(pack: Pack, given: Mapping[str, Any], *, named: str = "", schema: st
         field = pack.vocabulary.root.properties["proposal"].properties[key]
         lines += writer.remarks(_with(writer.meaning(field), "" if given.get(key) else "Change it."), "  ")
         lines += ["  " + line for line in entry(key, value)]
+    if given.get("sources"):
+        lines += ["  " + line for line in entry("sources", list(given["sources"]))]
     for name in _sections(pack, header["covers"]):
         field = pack.vocabulary.root.properties[name]
         lines += ["", *writer.remarks(writer.meaning(field), ""), *writer.lines(name, field, "")]
@@ -72,7 +77,7 @@ def _sections(pack: Pack, covers: Collection[str]) -> list[str]:
     wanted = {section for one in scoped for section in one.sections}
     named = {section for one in pack.recommendations for section in one.sections}
     whole = len(scoped) == len(pack.recommendations)
-    sections = [name for name in pack.vocabulary.root.properties if name not in _ENVELOPE]
+    sections = [name for name in pack.vocabulary.root.properties if name not in ENVELOPE]
     return [name for name in sections if name in wanted or (whole and name not in named)]
 
 

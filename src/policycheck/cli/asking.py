@@ -46,23 +46,27 @@ def line(prompt: str) -> str:
     return typed
 
 
-def ask_value(field: Field, *, required: bool = False) -> Any:
-    """The value of a field, asked until it is one; None where nothing was typed (the document does not say)."""
+def ask_value(field: Field, *, required: bool = False, or_none: bool = True, again: bool = False) -> Any:
+    """The value of a field, asked until it is one; None where nothing was typed (the document does not say).
+
+    `or_none`: whether a list may be one of nothing. `again`: the choices stand above already.
+    """
     if field.kind is Kind.OBJECT:
         return _section(field, required=required)
-    put_choices(field, required=required)
-    say(how(field, required=required), indent=2, style="dim")
+    if not again:
+        put_choices(field, required=required)
+    say(how(field, required=required, or_none=or_none), indent=2, style="dim")
     while True:
         typed = line("  ")
         try:
             if typed.lower() in HELP:
                 put_choices(field, required=required, described=True)
-            elif typed:
-                return _value(field, typed, required=required)
-            elif not required:
+            elif not typed and not required:
                 return None
+            elif typed and ((value := _value(field, typed, required=required)) != [] or or_none):
+                return value
             else:
-                say("This has to be there. Type it, or: back", indent=2)
+                say(f"This has to be there. Type it, or: {'back' if or_none else 'stop'}", indent=2)
         except NotAnAnswerError as error:
             say(str(error), indent=2)
 
@@ -71,8 +75,9 @@ def _value(field: Field, typed: str, *, required: bool) -> Any:
     if is_simple(field):
         return value_of(field, typed, required=required)
     assert field.item is not None
+    name = field.item.title or "item"
     try:
-        return [_fields(field.item, f"{field.item.title or 'item'} {at + 1}") for at in range(count_of(typed))]
+        return [_fields(field.item, f"{name} {at + 1}", again=at > 0) for at in range(count_of(typed))]
     except BackError:
         raise NotAnAnswerError(f"Back to the question. {how(field, required=required)}") from None
 
@@ -98,13 +103,14 @@ def _is_said() -> bool:
             return typed in {"yes", "y"}
 
 
-def _fields(field: Field, name: str) -> dict[str, Any]:
+def _fields(field: Field, name: str, *, again: bool = False) -> dict[str, Any]:
     """An item or a section: every field that it has to have, or the first one of the others that is stated."""
     keys = [key for key in field.properties if key in field.required]
     while True:
         found = {}
         for key in keys or [key for key in field.properties if key not in REMARKS]:
-            value = _part(field.properties[key], f"{name}: {field.properties[key].title or key}", required=bool(keys))
+            part = field.properties[key]
+            value = _part(part, f"{name}: {part.title or key}", required=bool(keys), again=again)
             if value is not None:
                 found[key] = value
             if found and not keys:
@@ -114,12 +120,12 @@ def _fields(field: Field, name: str) -> dict[str, Any]:
         say("Something has to stand here. Type an answer, or: back", indent=2)
 
 
-def _part(field: Field, name: str, *, required: bool) -> Any:
+def _part(field: Field, name: str, *, required: bool, again: bool) -> Any:
     screen.show("\n")
     say(_sentence(name), indent=2, style="strong")
-    if field.description:
+    if field.description and not again:
         say(field.description, indent=2)
-    return ask_value(field, required=required)
+    return ask_value(field, required=required, again=again)
 
 
 def _sentence(text: str) -> str:
@@ -141,7 +147,7 @@ def put_choices(field: Field, *, required: bool = False, described: bool = False
         say("There is nothing more to say on it than what stands above.", indent=2)
 
 
-def how(field: Field, *, required: bool = False) -> str:
+def how(field: Field, *, required: bool = False, or_none: bool = True) -> str:
     """What to type, in one line."""
     choices = offered(field, required=required)
     if not is_simple(field):
@@ -152,7 +158,7 @@ def how(field: Field, *, required: bool = False) -> str:
         ]
     else:
         parts = [_HOW.get(field.kind, "Type it in a few words.")]
-    if field.kind is Kind.LIST:
+    if field.kind is Kind.LIST and or_none:
         parts.append("none: the document says none.")
     if not required:
         parts.append("Enter: it does not say.")

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from policycheck._version import __version__
+from policycheck.cli.authoring_commands import AUTHORING
 from policycheck.cli.completion import SHELLS, complete_file, complete_profile
 from policycheck.cli.group import EXIT_CODES, Group, in_format, in_pack, pack_of_proposals
 from policycheck.cli.rule_commands import rules
@@ -35,61 +36,6 @@ def _short(_: click.Context, __: click.Parameter, text: str) -> str:
     if not is_banner(text):
         raise click.BadParameter(f"a handling mark is one line of at most {BANNER_CAP} characters.")
     return text.strip()
-
-
-@policycheck.command(epilog=EXIT_CODES, short_help="Write a proposal to begin from.")
-@click.argument("file", default="proposal.yaml", metavar="[FILE]", shell_complete=complete_file)
-@in_pack
-@click.option("--covers", multiple=True, metavar="STRANDS", help="Strands, by commas. Default: all of the pack.")
-@click.option("--id", "identifier", default="", metavar="ID", help="The proposal's id.")
-@click.option("--title", default="", metavar="TEXT", help="Its title.")
-@click.option("--actor", default="", metavar="ACTOR", help="Whose policy it is.")
-@click.option("--date", default="", metavar="DATE", help="Its day, YYYY-MM-DD.")
-@click.option("--no-schema", is_flag=True, help="Write no JSON Schema beside it.")
-def init(file: str, pack: str, covers: tuple[str, ...], identifier: str, *, no_schema: bool, **given: str) -> int:
-    """Write a starter proposal: every field as a comment, with what it means.
-
-    FILE is proposal.yaml, unless you name another. Beside it goes the JSON Schema of
-    the pack, so that your editor completes fields and values.
-
-    For example: policycheck init plan.yaml --date 2026-01-15
-    """
-    from policycheck.cli.init import run_init
-
-    return run_init(file, pack, covers, {"id": identifier, **given}, with_schema=not no_schema)
-
-
-@policycheck.command(epilog=EXIT_CODES, short_help="Ask what a proposal leaves open, and write it in.")
-@click.argument("proposal", default="", metavar="[PROPOSAL]", shell_complete=complete_file)
-@pack_of_proposals
-def interview(proposal: str, pack: str) -> int:
-    """Ask one question at a time, what can move the verdicts most first.
-
-    Every answer is written into the file at once; comments and order stay. Stop when
-    you like, and go on another day. Without PROPOSAL a new one is begun.
-
-    For example: policycheck interview proposal.yaml
-    """
-    from policycheck.cli.interview import run_interview
-
-    return run_interview(proposal, pack)
-
-
-@policycheck.command(epilog=EXIT_CODES, short_help="Say what a proposal should state next.")
-@click.argument("proposal", metavar="PROPOSAL", shell_complete=complete_file)
-@pack_of_proposals
-@click.option("--limit", type=click.IntRange(min=0), default=10, metavar="N", help="So many (default: 10; 0: all).")
-@in_format
-def next(proposal: str, pack: str, limit: int, form: str) -> int:  # noqa: A001 - the command's name
-    """Print what an interview would ask, in its order, without asking.
-
-    What can move the verdicts most comes first, with what it can do.
-
-    For example: policycheck next proposal.yaml
-    """
-    from policycheck.cli.next import run_next
-
-    return run_next(proposal, pack, limit, form)
 
 
 @policycheck.command(epilog=EXIT_CODES, short_help="Evaluate proposals and report.")
@@ -246,35 +192,31 @@ def agree(codings: tuple[str, ...], outputs: tuple[str, ...], form: str | None, 
     return run_agree(codings, outputs, form or "", pack)
 
 
-@policycheck.command(epilog=EXIT_CODES, short_help="Write present names for former ones.")
-@click.argument("proposals", nargs=-1, required=True, metavar="PROPOSAL...", shell_complete=complete_file)
-@pack_of_proposals
-@click.option("--check", is_flag=True, help="Write nothing; the exit code is 1 if there is something to fix.")
-@click.option("--diff", is_flag=True, help="As --check, and print what would change.")
-def fix(proposals: tuple[str, ...], pack: str, *, check: bool, diff: bool) -> int:
-    """Write the present names of fields and values where a proposal uses former ones.
-
-    Comments, order and layout stay. Of standard input (-), the result goes to
-    standard output.
-
-    For example: policycheck fix --diff proposal.yaml
-    """
-    from policycheck.cli.fix import run_fix
-
-    return run_fix(proposals, pack, check=check, diff=diff)
-
-
-@policycheck.command(epilog=EXIT_CODES, short_help="Explain an entry of a pack in English.")
-@click.argument("identifier", metavar="ID")
+@policycheck.command(epilog=EXIT_CODES, short_help="Explain an entry of a pack, or a finding, in English.")
+@click.argument("names", nargs=-1, required=True, metavar="[PROPOSAL] ID", shell_complete=complete_file)
 @in_pack
-def explain(identifier: str, pack: str) -> int:
+@in_format
+@click.pass_context
+def explain(context: click.Context, names: tuple[str, ...], pack: str, form: str) -> int:
     """Explain an entry of a pack in English: what it asks, when it is met, and why.
 
-    ID is that of a recommendation, rule, advisory, tension, clause, authority or source document.
+    ID is that of a recommendation, rule, advisory, tension, clause, authority or source document. With a PROPOSAL
+    before it, ID is a rule, and its finding is explained: what was read, what decided, which clauses ask for it,
+    and what would change it. JSON (-f json) is for findings.
+
+    For example: policycheck explain proposal.yaml R2.6
     """
+    if len(names) > 2:
+        raise click.UsageError("name one entry, or a proposal and one rule.", context)
+    if len(names) == 2:
+        from policycheck.cli.reasoning import run_reasoning
+
+        return run_reasoning(names[0], names[1], pack, form)
+    if form == "json":
+        raise click.UsageError("-f json explains a finding: name a proposal before the rule.", context)
     from policycheck.cli.inspect import run_explain
 
-    return run_explain(identifier, pack)
+    return run_explain(names[0], pack)
 
 
 @policycheck.command(epilog=EXIT_CODES)
@@ -336,11 +278,12 @@ def completion(shell: str) -> int:
     \b
     bash  add to ~/.bashrc:  eval "$(policycheck completion bash)"
     zsh   add to ~/.zshrc:   eval "$(policycheck completion zsh)"
-    fish  run once:          policycheck completion fish > ~/.config/fish/completions/policycheck.fish
+    fish  add to config.fish: policycheck completion fish | source
     """
     from policycheck.cli.completion import run_completion
 
     return run_completion(shell)
 
 
-policycheck.add_command(rules)
+for command in (*AUTHORING, rules):
+    policycheck.add_command(command)

@@ -5,19 +5,40 @@ from __future__ import annotations
 import gc
 import sys
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import click
 
 from policycheck.cli.guard import INTERRUPTED, YES, guarded
 from policycheck.cli.screen import finish
 
+if TYPE_CHECKING:
+    from types import FrameType
+
 
 def main() -> None:
     """Run the command line and exit."""
+    seen = _noted_interruptions()
     code = run(sys.argv[1:])
     _ignore_interruption()
     gc.freeze()  # what is left needs no search for cycles on the way out
-    sys.exit(code)
+    sys.exit(max(code, INTERRUPTED) if seen else code)
+
+
+def _noted_interruptions() -> list[int]:
+    """Every Ctrl-C from now on. Python drops one that comes in a callback of its own, as within an import."""
+    import signal
+
+    seen: list[int] = []
+
+    def interrupt(number: int, _: FrameType | None) -> None:
+        seen.append(number)
+        raise KeyboardInterrupt
+
+    with suppress(ValueError):
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, interrupt)
+    return seen
 
 
 def _ignore_interruption() -> None:

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from policycheck.cli.completion import complete_pack
+from policycheck.cli.completion import complete_file, complete_pack
 
 EXIT_CODES = """
 \b
@@ -31,9 +31,19 @@ pack_of_proposals = click.option(
     default="",
     metavar="PACK",
     shell_complete=complete_pack,
-    help="A shipped pack's id, or a folder. Default: the proposal's.",
+    help="A pack's id, or a folder. Default: the proposal's.",
 )
 """The option --pack where proposals name one."""
+
+to_copy = click.option(
+    "-o",
+    "--output",
+    default="",
+    metavar="FILE",
+    shell_complete=complete_file,
+    help="Write the changed copy there.",
+)
+"""The option -o of a command that changes a copy of a proposal."""
 
 in_format = click.option(
     "-f",

@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
-from policycheck.authoring.starter import starter
+from policycheck.authoring.starter import OF_MEMO, starter
 from policycheck.cli import screen
 from policycheck.cli.output import write_file
 from policycheck.errors import InputError
+from policycheck.load.front_matter import bare_memo, is_markdown, with_front
 from policycheck.load.problems import did_you_mean
 from policycheck.load.vocabulary import schema_text
 from policycheck.model.pack import Pack
@@ -20,19 +21,23 @@ from policycheck.rendering.page import Page, exact
 
 
 def run_init(file: str, pack: str, covers: Sequence[str], given: Mapping[str, str], *, with_schema: bool) -> int:
-    """Write a starter proposal to a file that is not there yet, and beside it the pack's schema."""
+    """Write a starter proposal to a file that is not there yet, and beside it the pack's schema.
+
+    Of a Markdown file it becomes the front matter: before the memo, where there is one without.
+    """
     loaded = load_pack(pack or DEFAULT_PACK)
     strands = [one.strip() for text in covers for one in text.split(",") if one.strip()]
     _must_be_strands(loaded, strands)
-    if os.path.lexists(file):
-        raise click.UsageError(f"{file} is there already. Name another file.")
-    schema = f"{loaded.id}.schema.json" if with_schema else ""
+    memo = bare_memo(file)
+    if memo is None and os.path.lexists(file):
+        raise click.UsageError(_there(file))
+    schema = f"{loaded.id}.schema.json" if with_schema and not is_markdown(file) else ""
     header: dict[str, Any] = {**given, "covers": strands}
-    content = starter(loaded, header, named=_named(loaded, pack, file), schema=schema).encode()
+    content = _content(loaded, header, named_from(loaded, pack, file), schema, file, memo or "").encode()
     _check(content, file, loaded)
     write_file(file, content)
     page = Page(screen.paint, screen.width())
-    page.whole(f"Written: {exact(file)}")
+    page.whole(f"Written: {exact(file)}" + " (front matter before the memo)" * bool(memo))
     if schema:
         place = os.path.join(os.path.dirname(file), schema)
         write_file(place, schema_text(loaded.vocabulary, loaded.id))
@@ -44,7 +49,20 @@ def run_init(file: str, pack: str, covers: Sequence[str], given: Mapping[str, st
     return 0
 
 
-def _named(pack: Pack, choice: str, file: str) -> str:
+def _there(file: str) -> str:
+    if is_markdown(file) and os.path.isfile(file):
+        return f"{file} has front matter already. Go on with: policycheck interview {file}"
+    return f"{file} is there already. Name another file."
+
+
+def _content(pack: Pack, header: dict[str, Any], named: str, schema: str, file: str, memo: str) -> str:
+    """The starter; of Markdown as front matter, with the memo as its source."""
+    if not is_markdown(file):
+        return starter(pack, header, named=named, schema=schema)
+    return with_front(starter(pack, {**header, "sources": OF_MEMO}, named=named), memo)
+
+
+def named_from(pack: Pack, choice: str, file: str) -> str:
     """How the proposal names its pack: by id, or by the way from its own folder."""
     if not choice or choice == pack.id or not os.path.isdir(choice):
         return pack.id

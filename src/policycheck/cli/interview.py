@@ -16,6 +16,8 @@ from policycheck.cli.output import write_file
 from policycheck.cli.problems import report_problems
 from policycheck.cli.standing import moves, new_page, put_standing
 from policycheck.errors import InputError
+from policycheck.load.front_matter import bare_memo
+from policycheck.model.lookup import Found
 from policycheck.pipeline import Auditor
 from policycheck.rendering.page import exact
 
@@ -29,14 +31,15 @@ def run_interview(source: str, pack: str) -> int:
     """Ask until nothing that matters is left, or the reader stops. The file holds every answer at any time."""
     if source == "-":
         raise click.UsageError("an interview writes its answers into a file: give the name of one.")
-    if not source:
+    memo = bare_memo(source) if source else None
+    if not source or memo is not None:
         from policycheck.cli.begin import begin
 
-        with suppress(BackError, StopError):
-            source = begin(pack)
-    if not source:
-        say("Stopped. Nothing was written.")
-        return YES
+        try:
+            source = begin(pack, source, memo)
+        except (BackError, StopError):
+            say("Stopped. Nothing was written.")
+            return YES
     return _Talk(source, pack).run()
 
 
@@ -47,7 +50,7 @@ class _Talk:
         found = Auditor(pack=pack, explain=False).audit(source)
         self._source = source
         self._pack = pack
-        self._interview = Interview(found.pack, found.proposal)
+        self._interview = Interview(found.pack, found.proposal, os.path.dirname(source))
         self._cited = ""
 
     def run(self) -> int:
@@ -118,6 +121,26 @@ class _Talk:
                 continue
             self._cited = source
             self._save()
+            if citation and len(self._interview.sources) > 1:
+                say(f"{source} is a new document: {citation}", indent=2)
+            if self._interview.has_file(source):
+                self._quote(source)
+            return
+
+    def _quote(self, source: str) -> None:
+        """The own words of a source that names its file, looked up there. Enter leaves them out."""
+        while quote := _passage("  In its own words? (one passage, then an empty line; Enter: no quotation) "):
+            found = self._interview.look_up(source, quote)
+            near = f" “{found.nearest}”" if found.nearest else ""
+            say(f"{found.words[:1].upper()}{found.words[1:]}{near}.", indent=2)
+            if found.state is Found.NOT_FOUND:
+                continue
+            try:
+                self._interview.quote(quote)
+            except InputError as error:
+                report_problems(error.problems)
+                continue
+            self._save()
             return
 
     def _source_of(self) -> tuple[str, str]:
@@ -173,3 +196,11 @@ class _Talk:
                 return
             if guarded(write_report, self._source, self._pack, os.path.expanduser(name)) < 2:
                 return
+
+
+def _passage(prompt: str) -> str:
+    """Lines up to an empty one, as one text: a passage comes in several lines where it is pasted."""
+    lines = [line(prompt)]
+    while lines[-1]:
+        lines.append(line("  "))
+    return " ".join(lines).strip()

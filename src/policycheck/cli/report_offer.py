@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-_PLAIN = {"profile": "", "as_of": "", "gate": (), "enforce": True, "settings": (), "waivers": "", "baseline": ""}
-"""No choice made by what to judge."""
+_PLAIN = {
+    "profile": "",
+    "as_of": "",
+    "gate": (),
+    "enforce": True,
+    "settings": (),
+    "waivers": "",
+    "baseline": "",
+    "config": "",
+    "heed": False,
+    "revision": "",
+}
+"""No choice made by what to judge, or of what."""
 
 
 def write_report(source: str, pack: str, name: str) -> int:

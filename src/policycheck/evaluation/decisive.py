@@ -7,7 +7,7 @@ place where more could stand.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from policycheck.evaluation.access import Run, Trace, dig
 from policycheck.evaluation.blame import reason
@@ -17,6 +17,7 @@ from policycheck.evaluation.logic import Truth
 from policycheck.evaluation.program import recorder
 from policycheck.model.assessment import Finding, Raised
 from policycheck.model.condition import (
+    All,
     Condition,
     CountLabels,
     FieldPath,
@@ -36,6 +37,13 @@ Fields = frozenset[str]
 """Paths of fields, as people write them; beside them the ids of rules whose outcome decides."""
 
 _COVERS = "proposal.covers"
+
+
+class Obstacle(NamedTuple):
+    """Fields, one of which has to change before a condition can be true, and items that could go instead."""
+
+    fields: Fields
+    items: tuple[Path, ...]
 
 
 class Decisive:
@@ -59,6 +67,20 @@ class Decisive:
         trace = self._recorder.trace(condition, self._run)
         around = dict(_around(trace, None))
         return frozenset(name for part, _ in reason(trace).parts for name in self._names(part, around))
+
+    def obstacle(self, condition: Condition) -> Obstacle:
+        """What keeps a condition from being true: fields, of which one has to change, and the items they stand in.
+
+        Of parts that must all be true it is the first that is not, of items likewise; so it is no more than needed.
+        """
+        trace = self._recorder.trace(condition, self._run)
+        around, items = dict(_around(trace, None)), []
+        while (part := _first_failing(trace)) is not None:
+            if isinstance(trace.node, Over) and (place := self._places.path(part.item)):
+                items.append(place)
+            trace = part
+        fields = frozenset(name for part, _ in reason(trace).parts for name in self._names(part, around))
+        return Obstacle(fields, tuple(items))
 
     def rule(self, finding: Finding) -> Fields:
         """The fields that decide a rule's outcome. Of a rule that is blocked: the rule it waits for."""
@@ -165,6 +187,14 @@ class Decisive:
                     inner += [((*place, *keys, index), part) for index, part in enumerate(found)]
             items = inner
         return absent, items
+
+
+def _first_failing(trace: Trace) -> Trace | None:
+    """The first of the parts that must all be true and is not; None where not all must be."""
+    node = trace.node
+    if isinstance(node, All) or (isinstance(node, Over) and node.quantifier is Quantifier.EVERY):
+        return next((part for part in trace.parts if part.value is not True), None)
+    return None
 
 
 def _around(trace: Trace, outer: Trace | None) -> Iterator[tuple[int, Trace]]:

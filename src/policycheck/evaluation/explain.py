@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from policycheck.evaluation import english
+from policycheck.evaluation import english, prose
 from policycheck.evaluation.access import Run, Trace, dig
 from policycheck.evaluation.blame import Blamed, Reason
 from policycheck.evaluation.english import predicate, say_inline, subject
@@ -30,7 +30,6 @@ from policycheck.model.condition import (
 from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Rule
 
-_MOST_PLACES = 4
 # A member asked of its enumeration takes a quarter of a microsecond.
 _ROOT, _SUM, _SOME = Origin.ROOT, Quantifier.SUM, Quantifier.SOME
 
@@ -65,8 +64,11 @@ class Explainer:
     def not_triggered(self, condition: Condition, when: Reason) -> tuple[str, ...]:
         """Why a trigger did not fire."""
         if when.trace.value is None:
-            return (f"Not triggered: the proposal does not say whether {say_inline(condition)}.",)
-        return tuple([f"Not triggered: {_lower(sentence)}" for sentence in self.told(when, asked=False)])
+            start = "Not triggered: the proposal does not say whether"
+            return prose.asked(f"{start} what follows is so", condition, f"{start} {say_inline(condition)}")
+        return tuple(
+            said if prose.goes_on(said) else f"Not triggered: {_lower(said)}" for said in self.told(when, asked=False)
+        )
 
     def triggered(self, when: Reason) -> tuple[str, ...]:
         """What raised a concern (or reconciled it)."""
@@ -77,12 +79,12 @@ class Explainer:
         if reason is None:
             return ()
         groups = self._groups(reason, asked=asked)
-        sentences = []
+        sentences: list[str] = []
         for (_, seen), (first, names) in groups.items():
             if seen:
-                sentences.append(self._sentence(first, seen, names, asked=asked))
+                sentences += self._sentences(first, seen, names, asked=asked)
             elif untold := _untold(names, groups):
-                sentences.append(f"Named: {_lower(_where(untold)).removesuffix(': ')}.")
+                sentences += prose.named(prose.distinct(untold))
         if len(sentences) < 2:
             return tuple(sentences)
         if asked and reason.trace.value is not True and _is_choice(reason.trace):
@@ -102,12 +104,21 @@ class Explainer:
                 groups[key][1].append(name)
         return groups
 
-    def _sentence(self, blamed: Blamed, observed: str, names: list[str], *, asked: bool) -> str:
+    def _sentences(self, blamed: Blamed, observed: str, names: list[str], *, asked: bool) -> tuple[str, ...]:
+        """What was seen and what is asked instead: in one sentence where that is short enough."""
         said = f"{_where(names)}{observed}" if names else _upper(observed)
-        if not asked:
-            return f"{said}."
         trace, negated = blamed
-        return f"{said}{_wanted(trace.node, trace.value, negated, bool(trace.parts))}{self._here(trace.node)}."
+        node = trace.node
+        wanted = _wanted(node, trace.value, negated, bool(trace.parts)) if asked else ""
+        whole = f"{said}{wanted}{self._here(node) if asked else ''}"
+        # What is not asked may get two words more before it.
+        if prose.fits(whole, prose.MOST if asked else prose.MOST - 2):
+            return (f"{whole}.",)
+        told = prose.seen_at(node, prose.distinct(names), observed)
+        if not wanted:
+            return told
+        start = "The rule asks that what follows is not so" if negated else "The rule asks for what follows"
+        return *told, *prose.asked(start, node, prose.alone(node, wanted), self._here(node))
 
     def _is_name(self, trace: Trace) -> bool:
         """Whether a leaf reads just the field by which its item is named: then naming the item says it all."""
@@ -169,7 +180,7 @@ class Explainer:
             return f"{the(many)} are not stated" if more else f"there are no {many}{chosen}"
         amount = f"there {'is 1 ' + one if len(found) == 1 else f'are {len(found)} {many}'}"
         if node.quantifier is _SOME and trace.value is False and node.satisfies is not None:
-            return f"{amount}, but none for which {say_inline(node.satisfies)}"
+            return f"{amount}{prose.NONE}{say_inline(node.satisfies)}"
         return f"{amount}, and perhaps others that are not stated" if more else amount
 
     def _observed_sum(self, node: Over, found: list[Any], many: str) -> str:
@@ -252,11 +263,8 @@ def _wanted(node: Condition, value: Truth, negated: bool, looked_at: bool) -> st
 
 
 def _where(names: list[str]) -> str:
-    """Whose it is, each once and not too many."""
-    distinct = list(dict.fromkeys(names))
-    more = len(distinct) - _MOST_PLACES
-    shown = distinct if more <= 0 else [*distinct[:_MOST_PLACES], f"{more} more"]
-    return f"{_upper('; '.join(shown))}: "
+    """Whose it is."""
+    return f"{_upper('; '.join(prose.distinct(names)))}: "
 
 
 def _untold(names: list[str], groups: Groups) -> list[str]:

@@ -5,10 +5,12 @@ The front matter is the beginning of the file, so places in it are places in the
 
 from __future__ import annotations
 
+import os
 import re
 
-from policycheck.errors import Problem
+from policycheck.errors import InputError, Problem
 from policycheck.load.places import Places
+from policycheck.load.text import read_text
 
 ENDINGS = (".md", ".markdown")
 """How the names of Markdown files end."""
@@ -38,9 +40,30 @@ def front_of(places: Places) -> Places | Problem:
         return Problem(_OPEN, "The front matter that begins here has no end.", span, hint)
     hint = (
         "Put a line of three hyphens (---) at the very beginning, then the proposal's keys as YAML, "
-        "then another line of three hyphens; the memo follows."
+        "then another line of three hyphens; the memo follows. policycheck interview and init write it."
     )
     return Problem(NONE, f"{places.name} is Markdown without front matter: it holds no proposal.", span, hint)
+
+
+def bare_memo(file: str) -> str | None:
+    """The text of a Markdown file that has no front matter, with its byte order mark; None of anything else.
+
+    Raises InputError where it cannot be read.
+    """
+    if not is_markdown(file) or not os.path.isfile(file):
+        return None
+    places, problems = read_text(file)
+    if places is None or any(one.fatal for one in problems):
+        raise InputError(problems)
+    return None if _FENCE.match(places.text) else "\ufeff" * places.marked + places.text
+
+
+def with_front(front: str, memo: str) -> str:
+    """A memo with that YAML before it. Not a character of the memo changes; the front matter has its line ends."""
+    text = memo.removeprefix("\ufeff")
+    lines = f"---\n{front}---\n" + "\n" * bool(text)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    return memo[: len(memo) - len(text)] + lines.replace("\n", newline) + text
 
 
 def memo_start(name: str, text: str) -> int | None:

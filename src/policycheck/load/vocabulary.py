@@ -12,6 +12,9 @@ from policycheck.model.vocabulary import EnumValue, Field, Kind, Means, Vocabula
 FORMER = "x-renamed-from"
 """The key under which a field or a value says what it was called before."""
 
+DRAFTER = "x-drafter"
+"""The key by which a field or a value says whether a drafter may choose what stands there; a fact says false."""
+
 _KINDS = {
     "string": Kind.TEXT,
     "number": Kind.NUMBER,
@@ -140,6 +143,7 @@ class _Builder:
             properties={name: self.field(sub) for name, sub in schema.get("properties", {}).items()},
             required=frozenset(schema.get("required", ())),
             formerly=self._formerly(schema.get("properties", {}).items()),
+            drafter=schema.get(DRAFTER, True),
         )
 
     def _enumeration(self, schema: Mapping[str, Any], reference: str) -> Field:
@@ -157,6 +161,7 @@ class _Builder:
             plural=schema.get("x-plural", ""),
             values=values,
             formerly=self._formerly((entry["const"], entry) for entry in schema.get("oneOf", ())),
+            drafter=schema.get(DRAFTER, True),
         )
 
     def _formerly(self, named: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, str]:
@@ -173,4 +178,5 @@ def _value(entry: Mapping[str, Any]) -> EnumValue:
         entry.get("title", const),
         entry.get("description", ""),
         Means(entry.get("x-means", "itself")),
+        entry.get(DRAFTER, True),
     )

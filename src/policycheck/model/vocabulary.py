@@ -39,14 +39,21 @@ class Means(StrEnum):
 REMARKS = frozenset({"note", "text"})
 """Fields for the reader in any section or item: reported, never judged."""
 
+ENVELOPE = frozenset({"pack", "pack_version", "proposal", "evidence", "risks", "responses"})
+"""What every proposal has beside the sections of its pack."""
+
 
 class EnumValue(Struct, frozen=True):
-    """One value of an enumeration, with the words that stand for it in sentences."""
+    """One value of an enumeration, with the words that stand for it in sentences.
+
+    `drafter`: whether a drafter may choose it; false of a value that says that something has happened.
+    """
 
     value: str
     title: str
     description: str = ""
     means: Means = Means.ITSELF
+    drafter: bool = True
 
 
 class Field(Struct, frozen=True, eq=False):
@@ -69,6 +76,8 @@ class Field(Struct, frozen=True, eq=False):
     required: frozenset[str] = frozenset()
     formerly: Mapping[str, str] = field(default_factory=dict)
     """Names that its properties or values once had, and what they are called now."""
+    drafter: bool = True
+    """Whether it is for a drafter to say. False of a fact: who did what, when; of a list, which items there are."""
 
 
 class Vocabulary(Struct, frozen=True, eq=False):

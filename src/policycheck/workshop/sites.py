@@ -16,7 +16,8 @@ from policycheck.workshop.steps import allowed, around
 LIMIT = 1_000_000
 """The most proposals that are looked at."""
 _LONGEST = 10
-_TEXTS = ("some text", "another text", "a third text")
+TEXTS = ("some text", "another text", "a third text")
+"""Texts that stand for any other."""
 
 
 def kinds(values: Iterable[Any], sets: Iterable[frozenset[Any]]) -> list[list[Any]]:
@@ -107,7 +108,7 @@ class Site:
                 return [[value] for value in self._ordered()]
             case _:
                 named = sorted({str(value) for one in self.sets for value in one})
-                return [*kinds(named, self.sets), [text for text in _TEXTS if text not in named]]
+                return [*kinds(named, self.sets), [text for text in TEXTS if text not in named]]
 
     def _ordered(self) -> list[Scalar]:
         asked = [*self.bounds, *(value for one in self.sets for value in one)]

@@ -15,7 +15,7 @@ from policycheck.workshop.versions import Step
 
 Found = tuple[str, str, str, Step, tuple[str, ...]]
 """Kind, subject, change, step and parts of an edit."""
-_WORDS = ("title", "description", "x-plural", "x-label")
+_WORDS = ("title", "description", "x-plural", "x-label", "x-drafter")
 _LOWER = ("minimum", "minLength", "minItems")
 _TYPES = ("type", "format")
 
