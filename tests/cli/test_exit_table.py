@@ -253,14 +253,15 @@ def made_room(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def full_room(made_room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of that room to work in."""
+def full_room(made_room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of that room to work in, with nothing on standard input."""
     copytree(made_room, tmp_path / "room")
     monkeypatch.chdir(tmp_path / "room")
-    monkeypatch.setattr(sys, "stdin", open(os.devnull, encoding="utf-8"))  # noqa: SIM115 - it goes with the test
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
-    return tmp_path / "room"
+    with open(os.devnull, encoding="utf-8") as nothing:
+        monkeypatch.setattr(sys, "stdin", nothing)
+        yield tmp_path / "room"
 
 
 def test_every_command_has_a_row_with_every_kind() -> None:
