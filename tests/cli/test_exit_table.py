@@ -254,7 +254,7 @@ def made_room(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def full_room(made_room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy of that room to work in."""
+    """A copy of that room to work in, with nothing on standard input."""
     copytree(made_room, tmp_path / "room")
     monkeypatch.chdir(tmp_path / "room")
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):

@@ -236,8 +236,9 @@ def test_help_fits_a_screen_and_names_the_exit_codes(
     assert max(len(line) for line in text.splitlines()) <= 80
     for code in (0, 1, 2, 70, 130):
         assert re.search(rf"^    {code}  ", text, re.MULTILINE)
-    assert "..." not in re.sub(r"(PROPOSAL|CODING|ARGS\])\.\.\.", "", text), "no description is cut off"
+    arguments = r"(PROPOSAL|CODING|RULE|RECOMMENDATION|ARGS\])\.\.\."
+    assert "..." not in re.sub(arguments, "", text), "no description is cut off"
 
 
 def test_help_names_the_pack_that_is_the_default(capfd: Capture) -> None:
-    assert f"[default: {DEFAULT_PACK}]" in shown(capfd, "explain", "--help")
+    assert f"[default: {DEFAULT_PACK}]" in shown(capfd, "schema", "--help")

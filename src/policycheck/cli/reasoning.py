@@ -11,6 +11,7 @@ from policycheck.cli.drafting import stdin
 from policycheck.cli.entries import entry
 from policycheck.cli.standing import new_page
 from policycheck.model.assessment import Assessment, Finding
+from policycheck.model.outcome import OPEN
 from policycheck.model.pack import Advisory, Pack, Rule, Tension
 from policycheck.pipeline import Auditor
 from policycheck.rendering.page import Page
@@ -41,7 +42,8 @@ def _page(found: Assessment, finding: Finding, told: Reasoning) -> str:
     _section(page, "What was read", told.read or ("Nothing that the proposal states.",))
     _section(page, "What decided", told.decided)
     _clauses(page, found.pack, told)
-    _section(page, "What would change it", told.change)
+    is_open = finding.outcome in OPEN
+    _section(page, "What would change it" if is_open else "Remedy where it is not met", told.change)
     if finding.response:
         _section(page, "The author's response", (finding.response,))
     return page.text()

@@ -18,7 +18,7 @@ class Reasoning(Struct, frozen=True):
     """What there is to say, in the order in which it is read.
 
     `read` are fields with their values and places, `decided` sentences, `asked` clauses by id with what they say,
-    `change` what would change the outcome.
+    `change` the remedy: of what is met, for where it is not.
     """
 
     read: tuple[str, ...]
@@ -34,7 +34,7 @@ def reasoning(pack: Pack, finding: Finding) -> Reasoning:
         tuple(_field(fact) for fact in finding.facts),
         tuple(_decided(finding)),
         tuple((name, known[name].says) for name in finding.rule.clauses if name in known),
-        tuple(_change(finding)),
+        (finding.remedy if finding.outcome in OPEN else finding.rule.remedy,),
     )
 
 
@@ -49,7 +49,3 @@ def _decided(finding: Finding) -> Iterator[str]:
     if finding.because_of:
         yield f"{finding.because_of}: this rule is looked at only when that one is met, wholly or in part."
     yield from finding.why
-
-
-def _change(finding: Finding) -> Iterator[str]:
-    yield finding.remedy if finding.outcome in OPEN else f"Remedy where it is not met: {finding.rule.remedy}"
