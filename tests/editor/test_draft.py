@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.searching import laws
 
 from policycheck.editor.draft import Draft, Units
-
-pytestmark = pytest.mark.untraced
 
 PIECES = st.sampled_from(["a", "등대", "🗼", "é", "\n", "\r\n", "\r", "\u2028", "\x85", "\t", " ", "\ufeff", "𝔸b"])
 TEXTS = st.lists(PIECES, max_size=20).map("".join)

@@ -9,8 +9,6 @@ from lsprotocol import types
 from tests.editor.client import Editor
 from tests.rendering.lighthouse import PROPOSAL, write_files
 
-pytestmark = pytest.mark.untraced
-
 NAME = "plan.yaml"
 FUEL = 'lamp: {keeper: "등대지기 🗼 김", fuel: oli, hours: 9, spare: true}\n'
 

@@ -26,6 +26,8 @@ from policycheck.rendering.bundle import RESULTS
 from policycheck.verification import Answer, again, verify
 from policycheck.verification.pdf import read_pdf
 
+pytestmark = pytest.mark.untraced
+
 ELSEWHERE = {**environment.layout(), "pango": "1.2.3"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from tests.rendering.lighthouse import PROPOSAL
@@ -14,6 +15,8 @@ from policycheck.rendering import render
 from policycheck.verification import Verification, verify
 from policycheck.verification.answer import Answer
 from policycheck.verification.pdf import read_pdf
+
+pytestmark = pytest.mark.untraced
 
 MINE = b"id: mine\ntitle: Mine\ndrop: {L5: No gas.}\nweights: equal\ngate: {score: 0.1}\n"
 LIKE_STRICT = b"id: strict\ntitle: Strict\n"
@@ -30,14 +33,19 @@ def checked(data: bytes) -> Verification:
 
 @pytest.mark.parametrize("form", ["pdf", "html"])
 def test_it_is_reproduced(form: str) -> None:
-    found = checked(render(assessed(), form))
+    found = checked(report() if form == "pdf" else render(assessed(), form))
     assert found.answer is Answer.REPRODUCED, found.differences
     assert [step.name for step in found.steps] == ["attachments", "pack", "profile", "results", "report"]
     assert "mine, as the report carries it" in found.steps[2].said
 
 
+@cache
+def report() -> bytes:
+    return render(assessed(), "pdf")
+
+
 def forged(change: Callable[[dict[str, bytes]], dict[str, bytes]]) -> Verification:
-    data = render(assessed(), "pdf")
+    data = report()
     return checked(carrying(data, change(read_pdf(data))))
 
 
