@@ -40,7 +40,7 @@ test: setup  ## the whole gate, as CI runs it
 	@.ci/judges
 	@PATH="$(CURDIR)/$(BIN):$$PATH" .ci/gate
 
-search: setup  ## try the laws on new examples, thirty times as many as the gate
+search: setup  ## try the laws on new examples, sixty times as many as the gate
 	POLICYCHECK_LAWS=search $(BIN)/pytest -n auto -q tests/evaluation tests/load tests/score tests/workshop tests/rendering/test_identity.py tests/comparison
 
 lint: setup  ## only the quick part of the gate: style, types, floors

@@ -12,5 +12,5 @@ SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too
 
 
 def laws(examples: int) -> settings:
-    """Settings for a law that is worth so many examples: a third of them in the gate, ten times as many in a search."""
-    return settings(max_examples=examples * 10 if SEARCHING else max(examples // 3, 5))
+    """Settings for a law that is worth so many examples: a sixth of them in the gate, ten times as many in a search."""
+    return settings(max_examples=examples * 10 if SEARCHING else max(examples // 6, 5))
