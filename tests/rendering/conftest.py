@@ -92,6 +92,7 @@ def _rendered(name: str) -> Rendered:
     return Rendered(made, data, tuple(warnings), frozenset(fetched))
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that look at the same reports go to one worker, so that each report is rendered once."""
     for item in items:
