@@ -21,13 +21,13 @@ from policycheck.rendering.view import ENTRIES_CAP
 
 pytestmark = pytest.mark.untraced
 
-MOST_ELEMENTS, MOST_TEXT = 3.0, 4.0
+MOST_ELEMENTS, MOST_TEXT = 2.0, 2.5
 """How many times an ordinary report's elements and text a hostile one may have."""
 
 LONGEST_WORD = 100
 """Letters without leave to break: a digest has 64."""
 
-MOST_TIMES, MOST_MEMORY = 4.0, 1024.0
+MOST_TIMES, MOST_MEMORY = 2.5, 1024.0
 """How many times an ordinary report's processor time a hostile one may take, and the MiB it may need."""
 
 

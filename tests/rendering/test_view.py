@@ -138,6 +138,18 @@ def test_responses_to_advisories_and_tensions_are_shown() -> None:
     assert [item.response for item in view.concerns if item.response] == ["We know."]
 
 
+@pytest.mark.parametrize(
+    ("responses", "printed"),
+    [(1, "x" * 3000), (20, "x" * 3000), (50, f"{'x' * 400} [2,600 more characters]")],
+)
+def test_many_long_responses_share_the_room_there_is(responses: int, printed: str) -> None:
+    made = every_outcome()
+    concern = made.advisories[0].concern.id
+    said = tuple(Response(finding=concern, text="x" * 3000) for _ in range(responses))
+    view = report_view(changed(made, proposal=changed(made.proposal, responses=said)))
+    assert [item.response for item in view.concerns if item.response] == [printed]
+
+
 def test_a_long_line_goes_on_without_a_number() -> None:
     found = quotation("x" * 2500, {})
     assert [(line.number, len(line.text)) for line in found.lines] == [(1, 1000), (0, 1000), (0, 500)]

@@ -15,13 +15,17 @@ from policycheck.model.pack import Advisory, Clause
 from policycheck.model.proposal import Evidence
 from policycheck.model.waiver import WaiverUse
 from policycheck.rendering.crossref import Cited, Link, anchor, cited, covering, rule_link
+from policycheck.rendering.visible import FIELD_CAP, cut
 from policycheck.rendering.waivers import plainly
 
 VALUE_CAP = 300
 """Characters of a value that a finding shows; the whole value stands in the appendix."""
 
-FACTS_CAP = 30
-"""Facts that a finding shows; those that decided it come first."""
+FACTS_CAP = 20
+"""Facts that a finding shows; those that decided it come first. No example has more than 15."""
+
+RESPONSES_CAP, RESPONSE_LEAST = 20_000, 100
+"""Characters of all responses together that are printed, and of each of them whatever their number."""
 
 LONG_FACTS, LONG_TEXT = 12, 800
 """Facts, or characters of facts and answer, with which a row may break over pages; one taller than a page loses its
@@ -61,6 +65,7 @@ class Card:
     cap: str
     held_by: Link | None
     contested: bool
+    response: str = ""
     use: WaiverUse | None = None
     grave: str = ""
     """That the waiver is on what a critical rule must not be, in a sentence."""
@@ -68,7 +73,7 @@ class Card:
     @property
     def long(self) -> bool:
         """Whether it is too long to be kept on one page as a row of a table."""
-        return _is_long(self.facts, self.finding.response)
+        return _is_long(self.facts, self.response)
 
     @property
     def failed(self) -> bool:
@@ -133,6 +138,7 @@ def card(assessment: Assessment, finding: Finding, counted: Fraction) -> Card:
         cap=cap.words if counts and cap is not Verdict.MEETS else "",
         held_by=rule_link(finding.because_of) if finding.because_of else None,
         contested=_contested(assessment, finding.facts),
+        response=response_view(assessment, finding.response),
         use=use,
         grave=plainly(assessment, use) if use else "",
     )
@@ -165,11 +171,14 @@ def _fact_views(facts: tuple[Fact, ...]) -> tuple[FactView, ...]:
 
 def fact_view(fact: Fact) -> FactView:
     """One fact, its value and its place cut to what fits a table."""
-    shown, over = fact.shown[:VALUE_CAP], len(fact.shown) - VALUE_CAP
-    if over > 0:
-        shown += f" [{over:,} more characters]"
     target = line_target(fact.span.line) if fact.span else ""
-    return FactView(fact.title, fact.path, shown, fact.stated, _place(fact.span), target)
+    return FactView(fact.title, fact.path, cut(fact.shown, VALUE_CAP), fact.stated, _place(fact.span), target)
+
+
+def response_view(assessment: Assessment, text: str) -> str:
+    """A response, cut where many long ones would fill the report: each has the same part of the room."""
+    room = RESPONSES_CAP // max(len(assessment.proposal.responses), 1)
+    return text if room >= FIELD_CAP else cut(text, max(room, RESPONSE_LEAST))
 
 
 def _place(span: Span | None) -> str:
@@ -196,5 +205,7 @@ def concern_view(assessment: Assessment, raised: Raised) -> ConcernView:
         clauses=_clauses(assessment, concern.clauses),
         level=concern.level.value if isinstance(concern, Advisory) else "",
         minor=isinstance(concern, Advisory) and concern.minor_note,
-        response=next((r.text for r in assessment.proposal.responses if r.finding == concern.id), ""),
+        response=response_view(
+            assessment, next((r.text for r in assessment.proposal.responses if r.finding == concern.id), "")
+        ),
     )

@@ -113,13 +113,22 @@ def _attachment(part: Attachment, date: str) -> Any:
 
 
 def _finishers(tag: Callable[[Any, Any], None], carried: Sequence[Attachment]) -> Callable[[Any, Any], None]:
-    """What is done to a PDF before it is written: its tags, then its attachments."""
+    """What is done to a PDF before it is written: its tags, its attachments, and the compression of its streams."""
 
     def finish(document: Any, pdf: Any) -> None:
         tag(document, pdf)
         _name_attachments(carried, pdf)
+        _compress(pdf)
 
     return finish
+
+
+def _compress(pdf: Any) -> None:
+    """Compress every stream now: the writer would do it twice, for the file and for the file's identifier."""
+    for part in pdf.objects:
+        if getattr(part, "compress", False):
+            packed = part.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
+            part.stream, part.compress, part.extra["Filter"] = [packed], False, "/FlateDecode"
 
 
 def _name_attachments(carried: Sequence[Attachment], pdf: Any) -> None:

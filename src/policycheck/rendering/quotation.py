@@ -12,9 +12,9 @@ from policycheck.rendering.crossref import Link
 BLOCK_CAP = 1_000
 """Characters of one line that are set as one block; the rest follows in further blocks."""
 
-BLOCKS_CAP = 1_500
-CHARACTERS_CAP = 75_000
-"""So much is quoted in full: some fifteen times the longest example. After that only the lines that findings read."""
+BLOCKS_CAP = 400
+CHARACTERS_CAP = 40_000
+"""So much is quoted in full: some eight times the longest example. After that only the lines that findings read."""
 
 EXCERPT_CAP = 120
 """Characters of such a line."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from policycheck.rendering.bundle import script_blocks
 from policycheck.rendering.crossref import safe
 from policycheck.rendering.options import PAPERS, PLAIN, Options
-from policycheck.rendering.visible import BREAK, Piece, pieces, plain
+from policycheck.rendering.visible import BREAK, Piece, cut, pieces, plain
 from policycheck.resources import templates_dir
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def _sentence(value: str) -> str:
 
 def _brief(value: str) -> str:
     """A name, cut where it is longer than any name should be."""
-    return value if len(value) <= NAME_CAP else f"{value[:NAME_CAP]} [{len(value) - NAME_CAP:,} more characters]"
+    return cut(value, NAME_CAP)
 
 
 def _is_https(address: str) -> bool:

@@ -15,7 +15,7 @@ from msgspec import Struct
 FIELD_CAP = 1_000
 """Characters of one field that are printed. The whole text stands in the appendix."""
 
-CODES_CAP = 50
+CODES_CAP = 20
 """Code points spelled out in one field; the rest is counted."""
 
 WORD_CAP = 46
@@ -59,6 +59,12 @@ def pieces(text: str, covered: frozenset[int] | None = None, *, spaces: bool = F
     if cut:
         shown.append(Piece(f"[{cut:,} more characters]", code=True))
     return tuple(Piece(_with_breaks(piece.text), piece.code) for piece in shown if piece.text)
+
+
+def cut(text: str, cap: int) -> str:
+    """The text, or as much of it as `cap` characters hold and how many more there are."""
+    over = len(text) - cap
+    return text if over <= 0 else f"{text[:cap]} [{over:,} more characters]"
 
 
 def plain(text: str, covered: frozenset[int] | None = None) -> str:
