@@ -25,7 +25,7 @@ def test_a_repair_leaves_the_proposal_and_writes_a_copy_in_which_the_rule_is_met
     said = capsys.readouterr()
     assert code == 0
     assert "evaluated again" in said.out
-    assert "+++ copy" in said.out
+    assert "+++ copy.yaml" in said.out
     assert said.err == "  Written: copy.yaml\n"
     assert (room / "failing.yaml").read_bytes() == before
     found = Auditor(pack="pack", explain=False).audit("copy.yaml")

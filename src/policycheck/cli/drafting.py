@@ -37,10 +37,10 @@ def put_drafts(page: Page, edits: Iterable[Edits]) -> None:
         page.block("Where it says 'to be drafted', write what you mean: no program can.")
 
 
-def difference(old: Document, new: Document) -> str:
-    """What changes in the text, as `diff -u` writes it."""
+def difference(old: Document, new: Document, copy: str) -> str:
+    """What changes in the text, as `diff -u` writes it. `copy` is the new one's file, if it has one."""
     before, after = (one.text.splitlines(keepends=True) for one in (old, new))
-    lines = unified_diff(before, after, old.name, "copy")
+    lines = unified_diff(before, after, old.name, copy or "copy")
     return "".join(exact(line.rstrip("\r\n")) + "\n" for line in lines)
 
 

@@ -54,7 +54,7 @@ def run_plan(source: str, target: str, names: Sequence[str], pack: str, output: 
     if chosen is None:
         return NO
     if form != "json":
-        screen.show(difference(found.proposal.document, chosen[1].document))
+        screen.show(difference(found.proposal.document, chosen[1].document, output))
     return YES
 
 

@@ -41,7 +41,7 @@ def run_repair(source: str, names: Sequence[str], pack: str, output: str, tries:
         screen.show((json.dumps({"repairs": rows}, indent=2, ensure_ascii=False) + "\n").encode())
     else:
         screen.show(_page(found, done))
-        screen.show(difference(found.proposal.document, last))
+        screen.show(difference(found.proposal.document, last, output))
     return NO if any(now[rule.id] in OPEN for rule in rules) else YES
 
 

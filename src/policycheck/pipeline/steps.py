@@ -15,11 +15,11 @@ from policycheck.load.pack import load_pack_files
 from policycheck.load.pack_folders import shipped_packs
 from policycheck.load.proposal import build_proposal, document_of, read_document
 from policycheck.model.assessment import Assessment, Grade, Raised
-from policycheck.model.gate import EVIDENCED, Demand, GateRules
+from policycheck.model.gate import EVIDENCED, Demand, Gate, GateRules
 from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
-from policycheck.score import audited, decide, gate_rules, grade, judge
+from policycheck.score import Audited, audited, decide, gate_rules, grade, judge
 
 if TYPE_CHECKING:
     from policycheck.model.baseline import Baseline
@@ -149,12 +149,6 @@ def evaluate(  # noqa: PLR0913 - each is a choice of its own, and has a name at 
     if waivers is not None:
         grades, waived = _waived(pack, proposal, grades, found.advisories, waivers, day)
     read = audited(pack, proposal, rules, grades, found.advisories, package)
-    if baseline is None:
-        gate_found = decide(rules, read, enforced=enforce)
-    else:
-        from policycheck.score.since import decide_since
-
-        gate_found = decide_since(baseline, pack, proposal, rules, read, enforced=enforce)
     return Assessment(
         proposal=proposal,
         pack=pack,
@@ -166,10 +160,21 @@ def evaluate(  # noqa: PLR0913 - each is a choice of its own, and has a name at 
         package_verdict=package.verdict,
         package_reasons=package.reasons,
         package_score=package.score,
-        gate=gate_found,
+        gate=_gate(pack, proposal, rules, read, baseline, enforce=enforce),
         waivers=waived,
         baseline=baseline,
     )
+
+
+def _gate(
+    pack: Pack, proposal: Proposal, rules: GateRules, read: Audited, baseline: Baseline | None, *, enforce: bool
+) -> Gate:
+    """What the gate comes to; with a baseline, on what is worse than there."""
+    if baseline is None:
+        return decide(rules, read, enforced=enforce)
+    from policycheck.score.since import decide_since
+
+    return decide_since(baseline, pack, proposal, rules, read, enforced=enforce)
 
 
 def _waived(
