@@ -22,6 +22,7 @@ from tests.rendering.zoo import NAMES, ZOO, every_outcome
 from policycheck.errors import RenderError
 from policycheck.rendering import pdf
 from policycheck.rendering.options import Options
+from policycheck.rendering.quotation import CHARACTERS_CAP
 
 pytestmark = pytest.mark.untraced
 
@@ -29,6 +30,11 @@ Renderer = Callable[[str], Rendered]
 REAL = "singapore-2018"
 FAMILIES = {"Audit-Sans", "Audit-Mono", "Audit-Hangul", "Audit-HanA", "Audit-HanB"}
 POINTS_PER_MM = 72 / 25.4
+
+
+def test_those_who_look_at_reports_share_a_worker(request: pytest.FixtureRequest, rendered: Renderer) -> None:
+    assert callable(rendered)
+    assert request.node.nodeid.endswith("@reports") or not request.config.getoption("loadgroup", False)
 
 
 @pytest.mark.parametrize("name", [*ZOO, REAL])
@@ -165,7 +171,7 @@ def test_hostile_text_is_shown_and_does_nothing(rendered: Renderer) -> None:
 
 def test_the_appendix_says_how_much_it_leaves_out(rendered: Renderer) -> None:
     text = rendered("nasty").text()
-    assert 70_000 < text.count("y") < 80_000
+    assert 0.9 * CHARACTERS_CAP < text.count("y") <= CHARACTERS_CAP
     assert "toolongtobequotedinfull" in text
 
 
