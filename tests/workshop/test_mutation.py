@@ -12,9 +12,11 @@ from tests.workshop.bench import MINIMAL, pack_with
 
 from policycheck.cli.door import run
 from policycheck.load.pack_folders import shipped_packs
+from policycheck.resources import templates_dir
 from policycheck.workshop.mutation import Fate, Judged, mutate
 
 RULES = "f1-warning.yaml"
+NEW_PACK = templates_dir() / "pack"
 
 
 def copied(folder: Path, *, changed: tuple[str, str] | None = None) -> Path:
@@ -114,8 +116,8 @@ def test_cases_that_fail_already_are_shown_instead(tmp_path: Path, capsys: pytes
 
 
 @pytest.mark.untraced
-@pytest.mark.parametrize("name", shipped_packs())
-def test_the_shipped_packs_have_no_survivor(name: str) -> None:
+@pytest.mark.parametrize("name", [*shipped_packs(), str(NEW_PACK)], ids=[*shipped_packs(), "rules new"])
+def test_the_shipped_packs_and_the_one_to_begin_from_have_no_survivor(name: str) -> None:
     trials = mutate(name, 2)
     assert [f"{one.subject} {one.part}: {one.before} -> {one.after}" for one in trials.with_fate(Fate.SURVIVED)] == []
     assert trials.passed
