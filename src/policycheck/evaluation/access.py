@@ -6,6 +6,7 @@ What narrows a list (`where`, `until`, labels) is a trigger: it fires only when 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct, field
@@ -21,8 +22,14 @@ UNSTATED: Items = ([], True)
 """A list that is absent."""
 
 
-Reads = tuple[Origin, tuple[str, ...]]
-"""Where a leaf or a list reads, and the keys that lead there (to the outermost list, when several are flattened)."""
+class Read(Struct, frozen=True, eq=False, gc=False):
+    """A place that a leaf or a list reads: the keys that lead there, from the item at hand or from the root.
+
+    Of several lists that are flattened it is the outermost.
+    """
+
+    of_item: bool
+    keys: tuple[str, ...]
 
 
 class Trace(Struct, frozen=True, eq=False, gc=False):
@@ -31,21 +38,27 @@ class Trace(Struct, frozen=True, eq=False, gc=False):
     node: Condition
     item: Any
     value: Truth
-    reads: Reads | None
+    reads: Read | None
     parts: Sequence[Trace] = ()
 
 
-def reads(node: Condition) -> Reads | None:
+def reads(node: Condition) -> Read | None:
     """What a node itself reads, apart from its parts."""
     match node:
         case Leaf(path=FieldPath(over=None) as path):
-            return path.origin, path.keys
+            return _read(path.origin, path.keys)
         case Leaf(path=FieldPath(over=ListSource() as source)) | Over(source=source):
             while source.named is not None:
                 source = source.named.source
-            return source.origin, source.hops[0]
+            return _read(source.origin, source.hops[0])
         case _:
             return None
+
+
+@lru_cache(maxsize=4096)
+def _read(origin: Origin, keys: tuple[str, ...]) -> Read:
+    """One object for all that read the same place: it is then found by its identity."""
+    return Read(origin is Origin.ITEM, keys)
 
 
 class Run(Struct, eq=False):

@@ -8,19 +8,15 @@ from typing import Any
 from msgspec import Struct
 
 from policycheck.errors import Span
-from policycheck.evaluation.access import Trace
+from policycheck.evaluation.access import Read, Trace
 from policycheck.evaluation.words import show
 from policycheck.model.assessment import Fact
-from policycheck.model.condition import Origin
 from policycheck.model.document import Path
 from policycheck.model.proposal import Proposal
 from policycheck.model.vocabulary import Field, Vocabulary
 
-Key = tuple[int, tuple[str, ...]]
-"""What was read, as the recorder knows it: the identity of an item, and the keys that lead on from there."""
-
-_WHOLE = 0
-"""Stands for the whole proposal among identities. No object has it."""
+Key = Read | tuple[int, Read]
+"""What was read, as the recorder knows it; where it is read from an item, with the item's identity."""
 
 Entry = tuple[bool, int, str, Fact]
 """A fact after what puts it in order: what is stated first, in file order; one path, one fact."""
@@ -68,7 +64,7 @@ class Places:
         self._document = proposal.document
         root = Place((), "", (), vocabulary.root, proposal.values, proposal.document.value)
         self._places: dict[Path, Place] = {(): root}
-        self._items: dict[int, Path] = {_WHOLE: ()}
+        self._items: dict[int, Path] = {}
         self._read: dict[Key, Place] = {}
         self._names: dict[int, str] = {}
         self._index(proposal.values, ())
@@ -93,15 +89,18 @@ class Places:
         read = trace.reads
         if read is None:
             return None
-        key = (_WHOLE if read[0] is _ROOT else id(trace.item), read[1])
+        key = (id(trace.item), read) if read.of_item else read
         return self._read.get(key) or self._new(key)
 
     def _new(self, key: Key) -> Place | None:
-        item, keys = key
-        start = self._items.get(item)
-        if start is None:
-            return None
-        place = self._read[key] = self._at(start + keys)
+        if isinstance(key, tuple):
+            start = self._items.get(key[0])
+            if start is None:
+                return None
+            path: Path = start + key[1].keys
+        else:
+            path = key.keys
+        place = self._read[key] = self._at(path)
         return place
 
     def _at(self, path: Path) -> Place:
@@ -140,7 +139,7 @@ class Places:
             one = trace.reads
             if one is not None:
                 # As in `of`, but without the call: a run comes by here some four hundred times.
-                key = (_WHOLE if one[0] is _ROOT else id(trace.item), one[1])
+                key = (id(trace.item), one) if one.of_item else one
                 place = known.get(key) or self._new(key)
                 if place is not None:
                     read.add(place)
@@ -171,7 +170,6 @@ class Places:
 
 
 _HOLDING = {dict, list}
-_ROOT = Origin.ROOT  # a member asked of its enumeration takes a quarter of a microsecond
 
 
 def _name(place: Place) -> str:
