@@ -6,13 +6,13 @@ What narrows a list (`where`, `until`, labels) is a trigger: it fires only when 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct, field
 
 from policycheck.evaluation.logic import Truth
-from policycheck.model.condition import Condition, FieldPath, LabelSet, Leaf, ListSource, NamedList, Origin, Over
+from policycheck.evaluation.reading import Reads
+from policycheck.model.condition import Condition, FieldPath, LabelSet, ListSource, NamedList, Origin
 from policycheck.model.outcome import Outcome
 
 Items = tuple[list[Any], bool]
@@ -22,43 +22,14 @@ UNSTATED: Items = ([], True)
 """A list that is absent."""
 
 
-class Read(Struct, frozen=True, eq=False, gc=False):
-    """A place that a leaf or a list reads: the keys that lead there, from the item at hand or from the root.
-
-    Of several lists that are flattened it is the outermost.
-    """
-
-    of_item: bool
-    keys: tuple[str, ...]
-
-
 class Trace(Struct, frozen=True, eq=False, gc=False):
-    """What one node came to for one item, what the node itself read, and the traces of its parts."""
+    """What one node came to for one item, what the node reads, and the traces of its parts."""
 
     node: Condition
     item: Any
     value: Truth
-    reads: Read | None
+    reads: Reads
     parts: Sequence[Trace] = ()
-
-
-def reads(node: Condition) -> Read | None:
-    """What a node itself reads, apart from its parts."""
-    match node:
-        case Leaf(path=FieldPath(over=None) as path):
-            return _read(path.origin, path.keys)
-        case Leaf(path=FieldPath(over=ListSource() as source)) | Over(source=source):
-            while source.named is not None:
-                source = source.named.source
-            return _read(source.origin, source.hops[0])
-        case _:
-            return None
-
-
-@lru_cache(maxsize=4096)
-def _read(origin: Origin, keys: tuple[str, ...]) -> Read:
-    """One object for all that read the same place: it is then found by its identity."""
-    return Read(origin is Origin.ITEM, keys)
 
 
 class Run(Struct, eq=False):
