@@ -11,7 +11,8 @@ from typing import Any
 from msgspec import Struct, field
 
 from policycheck.evaluation.logic import Truth
-from policycheck.model.condition import Condition, FieldPath, LabelSet, Leaf, ListSource, NamedList, Origin, Over
+from policycheck.evaluation.reading import Reads
+from policycheck.model.condition import Condition, FieldPath, LabelSet, ListSource, NamedList, Origin
 from policycheck.model.outcome import Outcome
 
 Items = tuple[list[Any], bool]
@@ -21,31 +22,14 @@ UNSTATED: Items = ([], True)
 """A list that is absent."""
 
 
-Reads = tuple[Origin, tuple[str, ...]]
-"""Where a leaf or a list reads, and the keys that lead there (to the outermost list, when several are flattened)."""
-
-
 class Trace(Struct, frozen=True, eq=False, gc=False):
-    """What one node came to for one item, what the node itself read, and the traces of its parts."""
+    """What one node came to for one item, what the node reads, and the traces of its parts."""
 
     node: Condition
     item: Any
     value: Truth
-    reads: Reads | None
+    reads: Reads
     parts: Sequence[Trace] = ()
-
-
-def reads(node: Condition) -> Reads | None:
-    """What a node itself reads, apart from its parts."""
-    match node:
-        case Leaf(path=FieldPath(over=None) as path):
-            return path.origin, path.keys
-        case Leaf(path=FieldPath(over=ListSource() as source)) | Over(source=source):
-            while source.named is not None:
-                source = source.named.source
-            return source.origin, source.hops[0]
-        case _:
-            return None
 
 
 class Run(Struct, eq=False):

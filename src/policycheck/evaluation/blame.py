@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from policycheck.evaluation.access import Trace
-from policycheck.model.condition import All, Among, AnyOf, Condition, Leaf, Not, Over, Quantifier
+from policycheck.model.condition import All, Among, Condition, Leaf, Not, Over, Quantifier
 
 Blamed = tuple[Trace, bool]
 """A part that decides, and whether it stands under an odd number of `not`."""
@@ -24,20 +24,26 @@ class Reason(Struct, frozen=True, eq=False):
 def reason(trace: Trace) -> Reason:
     """The trace and its responsible parts."""
     found: list[Blamed] = []
-    _blame(trace, False, found)
+    if trace.parts:
+        _blame(trace, False, found)
+    else:
+        found.append((trace, False))
     return Reason(trace, found)
 
 
 def _blame(trace: Trace, negated: bool, found: list[Blamed]) -> None:
     """Add the responsible parts, or the trace itself where no part is."""
-    parts, flips = _WITHIN[type(trace.node)](trace) if trace.parts else _NONE
+    choose = _WITHIN.get(type(trace.node))
+    parts, flips = choose(trace) if choose is not None else (_alike(trace), False)
     if not parts:
         found.append((trace, negated))
+    elif flips:
+        negated = not negated
     for part in parts:
         if part.parts:
-            _blame(part, negated is not flips, found)
+            _blame(part, negated, found)
         else:
-            found.append((part, negated is not flips))
+            found.append((part, negated))
 
 
 Chosen = tuple[Sequence[Trace], bool]
@@ -46,10 +52,10 @@ Chosen = tuple[Sequence[Trace], bool]
 _NONE: Chosen = ((), False)
 
 
-def _alike(trace: Trace) -> Chosen:
-    """Those that came to the same value."""
+def _alike(trace: Trace) -> list[Trace]:
+    """The parts that came to the same value."""
     value = trace.value
-    return [part for part in trace.parts if part.value is value], False
+    return [part for part in trace.parts if part.value is value]
 
 
 def _counted(trace: Trace) -> Chosen:
@@ -62,31 +68,31 @@ def _counted(trace: Trace) -> Chosen:
         return _NONE
     upper = node.at_least is None
     if trace.value is None:
-        return _alike(trace)[0], upper
+        return _alike(trace), upper
     held = trace.value is not upper
     return [part for part in trace.parts if (part.value is True) is held], upper
 
 
 def _over(trace: Trace) -> Chosen:
     node: Any = trace.node
-    if node.quantifier in _COUNTING:
+    quantifier = node.quantifier
+    if quantifier is _COUNT or quantifier is _SHARE:
         return _counted(trace)
-    parts, flips = _alike(trace)
-    if node.quantifier == _SOME and trace.value is False:
+    parts = _alike(trace)
+    if quantifier is _SOME and trace.value is False:
         parts = [part for part in parts if _near(part, node.source.item.label)]
-    return parts, flips
+    return parts, False
 
 
+# Of all others it is the parts that came to the same.
 # NOTE: by type and not by `match`: isinstance of a Struct takes a quarter of a microsecond where it says no, and so
 # does asking an enumeration for a member.
 _WITHIN: Mapping[type, Callable[[Trace], Chosen]] = {
-    All: _alike,
-    AnyOf: _alike,
     Among: _counted,
     Over: _over,
     Not: lambda trace: (trace.parts, True),
 }
-_COUNTING, _SOME = {Quantifier.COUNT, Quantifier.SHARE}, Quantifier.SOME
+_COUNT, _SHARE, _SOME = Quantifier.COUNT, Quantifier.SHARE, Quantifier.SOME
 
 
 def _near(part: Trace, label: str) -> bool:
@@ -94,9 +100,14 @@ def _near(part: Trace, label: str) -> bool:
 
     An item that has the wrong name (another partner, another kind of step) is not a near miss.
     """
-    if type(part.node) is not All or not any(inner.value is True for inner in part.parts):
-        return False
-    return not any(inner.value is False and _is_name(inner.node, label) for inner in part.parts)
+    passes = False
+    if type(part.node) is All:
+        for inner in part.parts:
+            if inner.value is True:
+                passes = True
+            elif inner.value is False and _is_name(inner.node, label):
+                return False
+    return passes
 
 
 def _is_name(node: Condition, label: str) -> bool:

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from typing import Any, assert_never
 
 from policycheck.evaluation import logic
-from policycheck.evaluation.access import Lister, Lists, Run, Test, Trace, dig, getter, reads
+from policycheck.evaluation.access import Lister, Lists, Run, Test, Trace, dig, getter
 from policycheck.evaluation.logic import Truth
+from policycheck.evaluation.reading import reads
 from policycheck.model.condition import (
     All,
     Among,

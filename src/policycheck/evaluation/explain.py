@@ -125,9 +125,9 @@ class Explainer:
         if type(trace.node) is not Leaf:
             return False
         place = self.places.of(trace)
-        if place is None or not place.within:
+        if place is None or place.above is None:
             return False
-        field = place.within[-1].field
+        field = place.above.field
         return field is not None and field.label == place.path[-1]
 
     def _whose(self, trace: Trace) -> str:

@@ -203,11 +203,13 @@ class Recorder:
 
     def trace(self, condition: Condition, run: Run) -> Trace:
         """The trace of a condition at the document's root."""
-        if condition not in self._tests:
-            self._tests[condition] = self._compiler.test(condition)
-        run.frame = []
-        self._tests[condition](None, run)
-        return run.frame[0]
+        test = self._tests.get(condition)
+        if test is None:
+            test = self._tests[condition] = self._compiler.test(condition)
+        frame: list[Trace] = []
+        run.frame = frame
+        test(None, run)
+        return frame[0]
 
 
 @lru_cache(maxsize=16)

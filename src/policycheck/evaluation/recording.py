@@ -7,10 +7,11 @@ and why no word of a pack stands in it, is said in policycheck.evaluation.source
 from __future__ import annotations
 
 from policycheck.evaluation import logic
-from policycheck.evaluation.access import Test, Trace, reads
+from policycheck.evaluation.access import Test, Trace
 from policycheck.evaluation.compile import Compiler, bounds
-from policycheck.evaluation.source import Function, Written, is_written, truth
-from policycheck.model.condition import Condition, Leaf, Named, Over, Quantifier, RuleOutcome
+from policycheck.evaluation.reading import reads
+from policycheck.evaluation.source import Function, SourceCompiler, Written, is_written, truth
+from policycheck.model.condition import Condition, Leaf, Named, Over, Quantifier
 
 
 class RecordingCompiler(Compiler):
@@ -18,6 +19,7 @@ class RecordingCompiler(Compiler):
 
     def __init__(self) -> None:
         super().__init__(record=True)
+        self.lists = SourceCompiler().lists
 
     def test(self, node: Condition) -> Test:
         """The function of a condition."""
@@ -25,31 +27,38 @@ class RecordingCompiler(Compiler):
 
 
 class _Recording(Function):
-    """The source of one function that records. `_frame` names the list that takes the trace of the node at work."""
+    """The source of one function that records. `_parts` names the traces of the parts of the node at work.
 
-    _frame = "frame"
+    Of a list whose items are looked at it is one name: that of the list of their traces.
+    """
+
+    _parts: list[str]
 
     def of(self, node: Written) -> Test:
         """The function of a condition that has a form in source."""
-        self._line("frame = run.frame")
-        return super().of(node)
+        self._parts = []
+        self._write(node, "item", "answer")
+        self._line(f"run.frame.append({self._parts[0]})")
+        self._line("return answer")
+        test: Test = self._made("item, run")
+        return test
 
     def _write(self, node: Condition, item: str, out: str) -> None:
         if isinstance(node, Named) and isinstance(node.part, Leaf):
             node = node.part
-        if not self._has_room(node):
-            self._line(f"run.frame = {self._frame}")
+        outer, self._parts, trace = self._parts, [], self._name()
+        if self._has_room(node):
             super()._write(node, item, out)
-            self._line("run.frame = frame")
-            return
-        outer, parts = self._frame, "()"
-        if not isinstance(node, Leaf | RuleOutcome):
-            parts = self._frame = self._name()
-            self._line(f"{parts} = []")
-        super()._write(node, item, out)
-        trace, known, read = (self._constant(value) for value in (Trace, node, reads(node)))
-        self._line(f"{outer}.append({trace}({known}, {item}, {out}, {read}, {parts}))")
-        self._frame = outer
+            looks_inside = isinstance(node, Over) and node.satisfies is not None
+            parts = self._parts[0] if looks_inside else f"({''.join(f'{part}, ' for part in self._parts)})"
+            made, known, read = (self._constant(value) for value in (Trace, node, reads(node)))
+            self._line(f"{trace} = {made}({known}, {item}, {out}, {read}, {parts})")
+        else:
+            frame = self._name()
+            self._line(f"{frame}, run.frame = run.frame, []")
+            super()._write(node, item, out)
+            self._line(f"{trace}, run.frame = run.frame[0], {frame}")
+        self._parts = [*outer, trace]
 
     def _joined(self, parts: tuple[Condition, ...], item: str, out: str, *, stop: bool) -> None:
         found = [self._name() for _ in parts]
@@ -67,16 +76,20 @@ class _Recording(Function):
             self._line(f"{items}, {more} = {lister}({item}, run)")
         values = f"[True] * len({items})"
         if node.satisfies is not None:
-            values, one = f"[part.value for part in {self._frame}]", self._name()
+            values, traces, one, found = (self._name() for _ in range(4))
+            self._line(f"{values}, {traces} = [], []")
             with self._block(f"for {one} in {items}:"):
-                self._write(node.satisfies, one, self._name())
-        self._line(f"{out} = {self._quantified(node, f'{values}, {more}')}")
+                self._write(node.satisfies, one, found)
+                self._line(f"{values}.append({found}); {traces}.append({self._parts[0]})")
+            self._parts = [traces]
+        self._line(f"{out} = {self._quantified(node, values, more)}")
 
-    def _quantified(self, node: Over, passing: str) -> str:
-        """What the items that pass come to, as an expression."""
+    def _quantified(self, node: Over, values: str, more: str) -> str:
+        """What the values of the items come to, as an expression."""
         if node.quantifier is Quantifier.EVERY:
-            return f"{self._constant(logic.every)}({passing}, {truth(node.if_empty)})"
+            passed = f"True if {values} else {truth(node.if_empty)}"
+            return f"False if False in {values} else None if {more} or None in {values} else {passed}"
         if node.quantifier is Quantifier.SOME:
-            return f"{self._constant(logic.some)}({passing})"
+            return f"True if True in {values} else None if {more} or None in {values} else False"
         least, most = map(self._constant, bounds(node))
-        return f"{self._constant(logic.count)}({passing}, {least}, {most})"
+        return f"{self._constant(logic.count)}({values}, {more}, {least}, {most})"

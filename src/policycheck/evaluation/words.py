@@ -91,4 +91,6 @@ def _show_list(value: list[Any], element: Field | None) -> str:
     if element is not None and element.kind is _OBJECT:
         one, many = element.title or "entry", element.plural or f"{element.title or 'entrie'}s"
         return f"{len(value)} {one if len(value) == 1 else many}"
+    if len(value) == 1:
+        return show(value[0], element)
     return listed([show(part, element) for part in value], "and")

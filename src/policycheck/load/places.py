@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 
 from policycheck.errors import Problem, Span
 
@@ -27,7 +28,10 @@ class Places:
     def _lines(self) -> list[int]:
         """Where each line starts."""
         if not self._starts:
-            self._starts = [0, *(found.end() for found in _BREAK.finditer(self.text))]
+            if "\r" in self.text:
+                self._starts = [0, *(found.end() for found in _BREAK.finditer(self.text))]
+            else:
+                self._starts = [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
         return self._starts
 
     def position(self, offset: int) -> tuple[int, int]:
@@ -39,9 +43,12 @@ class Places:
     def span(self, start: int, end: int) -> Span:
         """The span from `start` up to, not including, `end`."""
         starts = self._starts or self._lines()
-        line, end_line = bisect_right(starts, start), bisect_right(starts, end)
-        column, end_column = start - starts[line - 1] + 1, end - starts[end_line - 1] + 1
-        return Span(self.name, line, column, end_line, end_column, start, end)
+        line = end_line = bisect_right(starts, start)
+        before = end_before = starts[line - 1] - 1
+        if line < len(starts) and end >= starts[line]:
+            end_line = bisect_right(starts, end)
+            end_before = starts[end_line - 1] - 1
+        return Span(self.name, line, start - before, end_line, end - end_before, start, end)
 
 
 class Complaints:

@@ -35,23 +35,38 @@ class Spans(Mapping[Path, Span]):
         self._root = root
         self._places = places
 
-    def _offsets(self, path: Path) -> Offsets | None:
-        node = _found(self._root, path)
-        return (node.start, node.end) if isinstance(node, Branch) else node
+    def _node(self, path: Path) -> Node | None:
+        """What sits at the end of a path, if anything does."""
+        here: Any = self._root
+        try:
+            for step in path:
+                if here.entries is not None:
+                    here = here.entries[step][2]
+                elif step >= 0:  # type: ignore[operator]  # what is no position is caught
+                    here = here.items[step]
+                else:
+                    return None
+        except (AttributeError, KeyError, IndexError, TypeError):  # nothing is there, or nothing can be in it
+            return None
+        return here  # type: ignore[no-any-return]
 
     def __getitem__(self, path: Path) -> Span:
-        offsets = self._offsets(path)
-        if offsets is None:
+        span: Span | None = self.get(path)
+        if span is None:
             raise KeyError(path)
-        return self._places.span(*offsets)
+        return span
 
     def get(self, path: Path, default: Any = None) -> Any:
-        """The span at a path, or the default. Many places that are asked for are absent: no exception is made."""
-        offsets = self._offsets(path)
-        return default if offsets is None else self._places.span(offsets[0], offsets[1])
+        """The span at a path, or the default."""
+        node = self._node(path)
+        if node is None:
+            return default
+        if isinstance(node, Branch):
+            return self._places.span(node.start, node.end)
+        return self._places.span(node[0], node[1])
 
     def __contains__(self, path: object) -> bool:
-        return isinstance(path, tuple) and self._offsets(path) is not None
+        return isinstance(path, tuple) and self._node(path) is not None
 
     def at(self, offset: int) -> tuple[Path, bool]:
         """The path of the innermost key or value that a character offset lies in or just behind, and if it is a key.
@@ -80,10 +95,10 @@ class Spans(Mapping[Path, Span]):
 class Keys(Spans):
     """The span of the key of every mapping entry, by the entry's path."""
 
-    def _offsets(self, path: Path) -> Offsets | None:
+    def _node(self, path: Path) -> Offsets | None:
         if not path:
             return None
-        node, key = _found(self._root, path[:-1]), path[-1]
+        node, key = super()._node(path[:-1]), path[-1]
         if not isinstance(node, Branch) or node.entries is None or not isinstance(key, str):
             return None
         entry = node.entries.get(key)
@@ -91,23 +106,6 @@ class Keys(Spans):
 
     def __iter__(self) -> Iterator[Path]:
         return (path for path, is_entry in _walk(self._root) if is_entry)
-
-
-def _found(node: Node, path: Path) -> Node | None:
-    """What sits at the end of a path from here, if anything does."""
-    for step in path:
-        if not isinstance(node, Branch):
-            return None
-        if isinstance(step, str):
-            entry = None if node.entries is None else node.entries.get(step)
-            if entry is None:
-                return None
-            node = entry[2]
-        elif 0 <= step < len(node.items):
-            node = node.items[step]
-        else:
-            return None
-    return node
 
 
 def _entry_at(branch: Branch, offset: int) -> tuple[str, Node, bool] | None:
