@@ -128,7 +128,7 @@ def facts(pack: Pack, proposal: Proposal) -> int:
     """The same, with what was read, what decided first: where it stands in the file, and its value in words."""
     places, total = Places(proposal, pack.vocabulary), 0
     for traces in _traces(pack, proposal):
-        decisive = {part for trace in traces for part, _ in reason(trace).parts}
+        decisive = [part for trace in traces for part, _ in reason(trace).parts]
         total += _read(places.facts(traces, decisive))
     return total
 
