@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _SCRIPT = """
 import json, logging, resource, sys, time
 from pathlib import Path
+from benchmarks.figures import peak_memory
 from benchmarks.hostile import hostile
 from policycheck.pipeline import Auditor, load_pack
 from policycheck.rendering import pdf
@@ -50,8 +51,8 @@ seconds = {}
 for attack in attacks:
     data, seconds[attack] = timed(hostile(load_pack(), attack))
     Path(folder, attack + ".pdf").write_bytes(data)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
-print(json.dumps({"seconds": seconds, "ordinary": ordinary, "peak": peak, "said": said, "fetched": sorted(fetched)}))
+taken = {"seconds": seconds, "ordinary": ordinary, "peak": peak_memory()}
+print(json.dumps(taken | {"said": said, "fetched": sorted(fetched)}))
 """
 
 

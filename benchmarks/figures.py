@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 from statistics import median
 from time import process_time
 from typing import Any
@@ -77,6 +80,15 @@ def timed(work: Callable[[], object], times: int = 1) -> float:
     for _ in range(times):
         work()
     return (process_time() - began) / times
+
+
+def peak_memory() -> float:
+    """MiB that this process has held at most, on Linux without those of the process that started it."""
+    try:
+        (line,) = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
+        return int(line.split()[1]) / 1024
+    except OSError:  # not Linux
+        return getrusage(RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def table(figures: Iterable[Figure]) -> str:

@@ -31,14 +31,14 @@ PER_CLAUSE = 4
 Data = dict[str, Any]
 
 _SCRIPT = """
-import resource, sys, time
+import sys, time
+from benchmarks.figures import peak_memory
 from benchmarks.growth import made
 from policycheck.rendering.pdf import render_pdf
 assessment = made(int(sys.argv[1]))
 began = time.process_time()
 render_pdf(assessment)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(time.process_time() - began, peak / (1 << 20 if sys.platform == "darwin" else 1 << 10))
+print(time.process_time() - began, peak_memory())
 """
 
 

@@ -164,8 +164,7 @@ def _words(finding: Finding) -> int:
 
 
 def _read(facts: Sequence[Fact]) -> int:
-    places = sum(0 if fact.span is None else fact.span.line for fact in facts)
-    return places + sum(len(fact.shown) for fact in facts)
+    return sum([len(fact.shown) + (0 if fact.span is None else fact.span.line) for fact in facts])
 
 
 def _states(raised: Sequence[Raised]) -> int:

@@ -20,9 +20,8 @@ from policycheck.model.vocabulary import Field, Vocabulary
 class Place(Struct, eq=False, gc=False):
     """A place in a proposal where something stands or could stand. What it holds is None where nothing is stated.
 
-    `within` holds the places that it lies in, outermost first. Its fact, its name and its span are made when somebody
-    asks, and kept. It knows what is above it and not what is below: without circles, memory is free again as soon as
-    nobody needs it.
+    Its fact, its name and its span are made when somebody asks, and kept. It knows the place `above` it, and of those
+    below only whether any was asked for: without circles, memory is free again as soon as nobody needs it.
     """
 
     path: Path
@@ -35,10 +34,12 @@ class Place(Struct, eq=False, gc=False):
     order: tuple[bool, int, str] | None = None
     name: str | None = None
     span: Span | None = None
+    entered: bool = False
 
     def key(self, key: str) -> Place:
         """The place one key further down."""
         field, value, written = self.field, self.value, self.written
+        self.entered = True
         return Place(
             (*self.path, key),
             f"{self.shown}.{key}" if self.shown else key,
@@ -51,6 +52,7 @@ class Place(Struct, eq=False, gc=False):
     def item(self, position: int) -> Place:
         """The place of an item of the list that stands here."""
         path, shown, field = (*self.path, position), f"{self.shown}[{position}]", self.field and self.field.item
+        self.entered = True
         return Place(path, shown, self, field, self.value[position], self.written[position])
 
 
@@ -140,7 +142,10 @@ class Places:
         read = self._read(traces)
         if len(read) < 2:
             return tuple([place.fact or self._fact(place) for place in read])
-        read -= _around(read)
+        for place in read:
+            if place.entered:
+                read = read - _around(read)
+                break
         first: set[Place | None] = set()
         starts, root = self._starts, self._root
         for trace in decisive:

@@ -77,8 +77,9 @@ def show(value: Any, field: Field | None) -> str:
 
 
 def _show_text(value: str, field: Field | None) -> str:
-    if field is not None and value in field.values:
-        return field.values[value].title
+    known = None if field is None else field.values.get(value)
+    if known is not None:
+        return known.title
     if field is None or field.kind is _TEXT:
         over = len(value) - _LONGEST
         return f'"{value}"' if over <= 0 else f'"{value[:_LONGEST]}" [{over:,} more characters]'
