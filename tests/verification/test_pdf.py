@@ -37,6 +37,8 @@ from policycheck.verification.answer import CannotTellError
 from policycheck.verification.html import read_html
 from policycheck.verification.pdf import read_pdf
 
+pytestmark = pytest.mark.untraced
+
 
 def test_a_report_reproduces() -> None:
     found = checked(report())
