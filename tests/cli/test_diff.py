@@ -15,6 +15,7 @@ from tests.cli.conftest import PASSING
 from policycheck.cli.door import run
 
 Capture = pytest.CaptureFixture[str]
+EXAMPLES = Path(__file__).parents[2] / "examples"
 Diff = Callable[..., tuple[int, str, str]]
 
 WORSE = PASSING.replace("spare: true", "spare: false").replace("hours: 15", "hours: 2")
@@ -96,6 +97,14 @@ def data(diff: Diff, *arguments: str, pack: str = "pack") -> Any:
 
 def test_the_terminal_says_what_changed_and_why(diff: Diff) -> None:
     assert diff("passing.yaml", "worse.yaml", "--profile", "none", "--profile", "mine.yaml") == (1, SAID, "")
+
+
+def test_entries_of_two_packs_that_share_an_id_are_not_compared(diff: Diff) -> None:
+    sides = (str(EXAMPLES / name / "proposal.yaml") for name in ("singapore-2018", "tidal-flat-plan"))
+    found = data(diff, *sides, pack="")
+    moves = [(one["before"], one["after"]) for one in found["whole"]["outcomes"]]
+    assert len(moves) > 100
+    assert all("absent" in move for move in moves)
 
 
 def test_the_same_is_a_yes(diff: Diff) -> None:

@@ -108,3 +108,12 @@ def test_terminal_json_and_report_have_the_same_sentences(monkeypatch: pytest.Mo
 
 def _plain(text: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", text)).split()).replace(" :", ":")
+
+
+def test_a_plan_of_one_change_is_not_said_to_have_a_cheaper_one(capsys: Capture) -> None:
+    assert (
+        run(["plan", str(ROOT / "examples/agreed-framework-1994/proposal.yaml"), "R1", "--target", "largely_meets"])
+        == 0
+    )
+    said = " ".join(capsys.readouterr().out.split())
+    assert "reached with 1 field changed, evaluated again. No plan can cost less." in said

@@ -11,11 +11,14 @@ import pytest
 import yaml
 from yaml.error import MarkedYAMLError
 
+from policycheck.errors import InputError
 from policycheck.load.builder import Limits
 from policycheck.load.document import PACK_LIMITS, UNREAD, load_document, parse_document
 from policycheck.load.syntax import explain
 from policycheck.model.document import Document
+from policycheck.pipeline import load_pack, load_proposal
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 MESSAGES = (Path(__file__).parent / "messages.txt").read_text(encoding="utf-8")
 """Cases as data: `=== file name: what is wrong`, the text (a tab is written as an arrow), `---`, every problem."""
 
@@ -155,6 +158,19 @@ def test_what_stands_before_an_error_of_syntax_is_read() -> None:
         assert document.value == {"a": 1, "b": {"c": 2}}
         assert [problem.code for problem in problems] == ["DOC-SYNTAX"]
         assert problems[0].code in UNREAD
+
+
+@pytest.mark.parametrize(
+    ("line", "slip"),
+    [("  tracks:", "\ttracks:"), ("    - {with: [DPRK], level: leader}", "    - {with: [DPRK, level: leader}")],
+)
+def test_an_error_of_syntax_is_the_only_one_where_nothing_else_is_wrong(line: str, slip: str, tmp_path: Path) -> None:
+    text = (EXAMPLES / "singapore-2018" / "proposal.yaml").read_text(encoding="utf-8")
+    assert f"\n{line}\n" in text
+    (tmp_path / "proposal.yaml").write_text(text.replace(f"\n{line}\n", f"\n{slip}\n", 1), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_proposal(str(tmp_path / "proposal.yaml"), load_pack())
+    assert [problem.code for problem in caught.value.problems] == ["DOC-SYNTAX"]
 
 
 def test_content_is_not_checked_where_it_may_be_blank() -> None:

@@ -64,6 +64,17 @@ def test_shares_of_the_score_leave_out_what_does_not_apply() -> None:
     assert shares["H1.1"] == "14.2 %"
 
 
+def test_what_a_rule_holds_back_is_what_it_has_not_earned() -> None:
+    cards = {card.finding.rule.id: card for card in report_view(every_outcome()).sections[0].cards}
+    told = {name: (cards[name].share, cards[name].lost) for name in ("H1.2", "H1.5", "H1.6", "H1.10")}
+    assert told == {
+        "H1.2": ("11.4 %", "11.4 %"),  # not met
+        "H1.5": ("17.1 %", "0.0 %"),  # met
+        "H1.6": ("", ""),  # not applicable
+        "H1.10": ("17.1 %", "8.5 %"),  # partly met
+    }
+
+
 def test_the_changes_that_matter_start_with_the_lowest_verdict() -> None:
     made = report_view(every_outcome())
     assert [card.finding.rule.id for card in made.changes] == ["H4.1", "H1.1", "H2.1"]

@@ -85,5 +85,5 @@ def _check(content: bytes, file: str, pack: Pack) -> None:
     except InputError as error:
         first = next(one for one in error.problems if one.fatal)
         raise click.UsageError(
-            f"a proposal with these choices would not be valid: {first.message} {first.hint}"
+            f"a proposal with these choices would not be valid: {first.message.rstrip('.')}. {first.hint}"
         ) from None

@@ -21,7 +21,7 @@ from policycheck.cli.standing import new_page
 from policycheck.errors import InputError
 from policycheck.load.sources import same_file
 from policycheck.model.assessment import Assessment, Finding
-from policycheck.model.outcome import GRADES, PackageVerdict, Verdict
+from policycheck.model.outcome import GRADES, Outcome, PackageVerdict, Verdict
 from policycheck.model.pack import Recommendation
 from policycheck.model.proposal import Proposal
 from policycheck.pipeline import Auditor, evaluate
@@ -114,11 +114,12 @@ def outcome_of(made: Plan, *, written: bool) -> str:
         return f"None found that reaches {_words(made.target)} within {made.rounds} rounds of tries."
     if not written:
         return "A plan was found, but the layout of the file cannot take it."
-    least = (
-        "No cheaper plan exists among the changes that a drafter may make."
-        if made.whole
-        else f"A cheaper one may exist: not all could be tried, in {made.rounds} rounds."
-    )
+    if made.cost == 1:
+        least = "No plan can cost less."
+    elif made.whole:
+        least = "No cheaper plan exists among the changes that a drafter may make."
+    else:
+        least = f"A cheaper one may exist: not all could be tried, in {made.rounds} rounds."
     fields = f"{made.cost} field{'s' * (made.cost > 1)}"
     return f"{_words(made.target).capitalize()} is reached with {fields} changed, evaluated again. {least}"
 
@@ -144,7 +145,7 @@ def _page(found: Assessment, made: Plan, chosen: tuple[Edits, Proposal] | None) 
 
 
 def _put_rules(page: Page, found: Assessment, proposal: Proposal) -> None:
-    """The rules that come out otherwise, with their remedies, and the verdicts."""
+    """The rules that come out otherwise, with the remedies of those that are met now, and the verdicts."""
     after = evaluate(found.pack, proposal, explain=False)
     page.heading("What it does")
     now = {one.rule: one.outcome for grade in after.grades for one in grade.findings}
@@ -152,7 +153,9 @@ def _put_rules(page: Page, found: Assessment, proposal: Proposal) -> None:
         one for grade in found.grades if grade.graded for one in grade.findings if now[one.rule] is not one.outcome
     ]
     for one in moved:
-        words = f"{one.outcome.words} -> {now[one.rule].words}. {one.rule.remedy}"
+        words = f"{one.outcome.words} -> {now[one.rule].words}."
+        if now[one.rule] is Outcome.MET:
+            words += f" {one.rule.remedy}"
         page.block(words, first=f"  {one.rule.id}  ", indent=len(one.rule.id) + 4)
     for before, grade in zip(found.grades, after.grades, strict=True):
         if before.verdict is not grade.verdict:

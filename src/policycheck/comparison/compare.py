@@ -102,7 +102,7 @@ def _why(error: InputError, causes: Sequence[Cause]) -> str:
 def _notes(was: Result, now: Result) -> Iterator[str]:
     if was.proposal_id != now.proposal_id:
         yield f"These are two proposals: {was.proposal_id} and {now.proposal_id}."
-    if was.basis.pack_name.partition(" ")[0] != now.basis.pack_name.partition(" ")[0]:
-        yield "They are judged by two packs: what only one of them has is absent from the other."
+    if was.basis.pack_id != now.basis.pack_id:
+        yield "They are judged by two packs: what one of them has is absent from the other, even under the same id."
     if was.version != now.version:
         yield f"They were made by two versions of policycheck: {was.version} and {now.version}."

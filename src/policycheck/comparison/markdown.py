@@ -9,6 +9,7 @@ from policycheck.comparison.words import (
     gist_of,
     headline,
     inputs,
+    more_fields,
     part_name,
     points,
     scores,
@@ -118,7 +119,7 @@ def _decided(one: OutcomeMove) -> Iterator[str]:
         yield f"waits for {prose(one.because_of)}"
     yield from (_field(field) for field in one.fields[:MOST_FIELDS])
     if len(one.fields) > MOST_FIELDS:
-        yield f"and {len(one.fields) - MOST_FIELDS:,} more fields"
+        yield more_fields(len(one.fields) - MOST_FIELDS)
 
 
 def _field(one: FieldMove) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from operator import attrgetter
 from typing import TypeVar
 
 from policycheck.model.comparison import (
@@ -41,7 +42,7 @@ def difference(old: Result, new: Result, *, waived: bool) -> Difference:
         counts=_counts(old, new),
         waivers=tuple(
             WaiverMove(known.id, known.title, was.waiver if was else "", now.waiver if now else "")
-            for was, now, known in _pairs(old.rules, new.rules)
+            for was, now, known in _pairs(old, new, _rules)
             if (was.waiver if was else "") != (now.waiver if now else "")
         ),
     )
@@ -52,12 +53,21 @@ def _trend(step: int) -> Trend:
 
 
 def _pairs(
-    old: Mapping[str, _Entry], new: Mapping[str, _Entry]
+    old: Result, new: Result, entries: Callable[[Result], Mapping[str, _Entry]]
 ) -> Iterator[tuple[_Entry | None, _Entry | None, _Entry]]:
-    """Each entry before and after, and the one of the two that there is."""
-    for name in dict.fromkeys((*new, *old)):
-        was, now = old.get(name), new.get(name)
-        yield was, now, new[name] if now is not None else old[name]
+    """Each entry before and after, and the one of the two that there is. Entries of two packs share at most an id."""
+    before, after = entries(old), entries(new)
+    alike = old.basis.pack_id == new.basis.pack_id
+    for name, now in after.items():
+        yield before.get(name) if alike else None, now, now
+    for name, was in before.items():
+        if not alike or name not in after:
+            yield was, None, was
+
+
+_rules: Callable[[Result], Mapping[str, RuleResult]] = attrgetter("rules")
+_concerns: Callable[[Result], Mapping[str, ConcernResult]] = attrgetter("concerns")
+_grades: Callable[[Result], Mapping[str, GradeResult]] = attrgetter("grades")
 
 
 class _Fields:
@@ -109,7 +119,7 @@ def _field(was: Told | None, now: Told | None) -> FieldMove:
 
 
 def _outcomes(old: Result, new: Result, fields: _Fields) -> Iterator[OutcomeMove]:
-    for was, now, known in _pairs(old.rules, new.rules):
+    for was, now, known in _pairs(old, new, _rules):
         before, after = (ABSENT if one is None else one.outcome.value for one in (was, now))
         if before == after:
             continue
@@ -119,7 +129,7 @@ def _outcomes(old: Result, new: Result, fields: _Fields) -> Iterator[OutcomeMove
 
 
 def _states(old: Result, new: Result, fields: _Fields) -> Iterator[OutcomeMove]:
-    for was, now, known in _pairs(old.concerns, new.concerns):
+    for was, now, known in _pairs(old, new, _concerns):
         before, after = (ABSENT if one is None else one.state.value for one in (was, now))
         if before == after:
             continue
@@ -133,7 +143,7 @@ def _figures(grade: GradeResult | None, *, waived: bool) -> Figures | None:
 
 
 def _verdicts(old: Result, new: Result, *, waived: bool) -> Iterator[VerdictMove]:
-    for before, after, known in _pairs(old.grades, new.grades):
+    for before, after, known in _pairs(old, new, _grades):
         was, now = _figures(before, waived=waived), _figures(after, waived=waived)
         words = [(one.verdict.value, one.at_best.value) if one else (ABSENT, ABSENT) for one in (was, now)]
         if words[0] == words[1]:
@@ -151,7 +161,7 @@ def _verdicts(old: Result, new: Result, *, waived: bool) -> Iterator[VerdictMove
 
 
 def _scores(old: Result, new: Result, *, waived: bool) -> Iterator[ScoreMove]:
-    for was, now, known in _pairs(old.grades, new.grades):
+    for was, now, known in _pairs(old, new, _grades):
         before, after = (_pair(_figures(one, waived=waived)) for one in (was, now))
         if before != after:
             yield ScoreMove(known.id, known.title, before[0], after[0], before[1], after[1], waived)

@@ -9,6 +9,7 @@ from policycheck.comparison.words import (
     gist_of,
     headline,
     inputs,
+    more_fields,
     part_name,
     points,
     scores,
@@ -110,7 +111,7 @@ def _outcome(page: Page, move: OutcomeMove, to: str) -> None:
     for field in move.fields[:MOST_FIELDS]:
         _field(page, field, to)
     if len(move.fields) > MOST_FIELDS:
-        page.block(f"and {len(move.fields) - MOST_FIELDS} more fields", indent=_ID + 5, style="dim")
+        page.block(more_fields(len(move.fields) - MOST_FIELDS), indent=_ID + 5, style="dim")
 
 
 def _field(page: Page, field: FieldMove, to: str) -> None:

@@ -129,6 +129,11 @@ def share(score: Fraction | None) -> str:
     return _NEVER if score is None else percent(score)
 
 
+def more_fields(count: int) -> str:
+    """That so many fields are not named."""
+    return f"and {count:,} more field{'s' * (count > 1)}"
+
+
 def points(change: Fraction) -> str:
     """A change of a score: exact, then in points, cut off."""
     sign = "-" if change < 0 else "+"

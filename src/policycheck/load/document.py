@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import BinaryIO
 
@@ -89,7 +89,12 @@ def _run(read: Callable[[Builder], None], builder: Builder) -> Builder:
 
 
 def _stopped(builder: Builder) -> bool:
-    return any(problem.code in UNREAD for problem in builder.complaints.found)
+    return bool(stopped_at(builder.complaints.found))
+
+
+def stopped_at(problems: Iterable[Problem]) -> int:
+    """The line at which reading stopped before the end of the text, or 0."""
+    return next((one.span.line for one in problems if one.span and one.code in UNREAD), 0)
 
 
 def _document(places: Places, builder: Builder, text: str) -> Document | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from policycheck.load.document import stopped_at
 from policycheck.load.problems import Problems, did_you_mean
 from policycheck.model.document import Document, Path
 from policycheck.model.pack import Pack
@@ -68,7 +69,8 @@ def _once(document: Document, problems: Problems) -> None:
 def check_proposal(proposal: Proposal, pack: Pack, problems: Problems) -> None:
     """What a valid proposal must keep to beyond its schema, and warnings for what looks like a slip."""
     _none_beside_others(proposal.document.value, pack.vocabulary.root, (), proposal, problems)
-    _covers(proposal, pack, problems)
+    if not stopped_at(problems.found):  # else more sections may stand below
+        _covers(proposal, pack, problems)
     _source_dates(proposal, problems)
     _source_files(proposal, problems)
     _pack_version(proposal, pack, problems)

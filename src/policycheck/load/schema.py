@@ -5,12 +5,13 @@ jsonschema-rs decides in microseconds; jsonschema explains. A property test hold
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
 
-from policycheck.load.document import UNREAD
+from policycheck.load.document import stopped_at
 from policycheck.load.problems import Problems, did_you_mean
 from policycheck.model.document import Document, Path
 
@@ -73,10 +74,12 @@ class Validator:
 def _add(error: ValidationError, path: Path, document: Document, problems: Problems, code: str) -> None:
     schema = error.schema if isinstance(error.schema, Mapping) else {}
     wrong = Wrong(path, schema, error.validator_value, error.instance, error.message)
-    cut_short = any(problem.code in UNREAD for problem in problems.found)
+    stop = stopped_at(problems.found)
     for said in _EXPLAIN.get(str(error.validator), _anything_else)(wrong):
-        if said.lacks and (cut_short or (*said.path, said.lacks) in document.keys):
+        if said.lacks and (stop or (*said.path, said.lacks) in document.keys):
             continue  # It stands there and has a problem of its own, or below the place where reading stopped.
+        if stop and document.span(said.path).end_line >= stop:
+            continue  # It is half read.
         problems.add(document, said.path, f"{code}-{said.kind}", said.message, said.hint, at_key=said.at_key)
 
 
@@ -164,9 +167,15 @@ def _out_of_range(wrong: Wrong) -> Iterator[Said]:
     yield Said(wrong.path, "RANGE", f"{wrong.value} is outside the range of {wrong.name}", hint)
 
 
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 def _not_a_date(wrong: Wrong) -> Iterator[Said]:
-    hint = "Write the year, month and day: YYYY-MM-DD."
-    yield Said(wrong.path, "DATE", f"'{_short(wrong.value)}' is not a full date", hint)
+    text = _short(wrong.value)
+    if _DATE.fullmatch(text):
+        yield Said(wrong.path, "DATE", f"there is no day '{text}'", "Check the month and the day: YYYY-MM-DD.")
+    else:
+        yield Said(wrong.path, "DATE", f"'{text}' is not a full date", "Write the year, month and day: YYYY-MM-DD.")
 
 
 def _too_few(wrong: Wrong) -> Iterator[Said]:

@@ -97,6 +97,11 @@ class Basis(Struct, frozen=True):
     waivers_name: str = ""
     lookups: str = ""
 
+    @property
+    def pack_id(self) -> str:
+        """The pack by its id, whatever its version."""
+        return self.pack_name.partition(" ")[0]
+
 
 class Result(Struct, frozen=True, eq=False):
     """What came of one audit. Everything stands in the order of the pack, by id.

@@ -51,8 +51,8 @@ class FactView:
 class Card:
     """A finding with everything a reader needs beside it.
 
-    `share` is the rule's part of the score, `cap` the verdict that the outcome holds down to; both are empty where
-    there are none. `contested` tells that it reads a field whose coding is contested.
+    `share` is the rule's part of the score, `lost` what of it is not earned, `cap` the verdict that the outcome holds
+    down to; they are empty where there are none. `contested` tells that it reads a field whose coding is contested.
     """
 
     finding: Finding
@@ -62,6 +62,7 @@ class Card:
     weight: str
     share: str
     earned: str
+    lost: str
     cap: str
     held_by: Link | None
     contested: bool
@@ -135,6 +136,7 @@ def card(assessment: Assessment, finding: Finding, counted: Fraction) -> Card:
         weight=number(rule.weight),
         share=percent(rule.weight / counted) if counts else "",
         earned=number(rule.weight * credit),
+        lost=percent(rule.weight * (1 - credit) / counted) if counts else "",
         cap=cap.words if counts and cap is not Verdict.MEETS else "",
         held_by=rule_link(finding.because_of) if finding.because_of else None,
         contested=_contested(assessment, finding.facts),

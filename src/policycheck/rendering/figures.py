@@ -1,4 +1,4 @@
-"""Figures as printed: truncated, never rounded up into a band."""
+"""Figures as printed: shares are cut off, never rounded up into a band; what is missing is never rounded down."""
 
 from __future__ import annotations
 

@@ -179,13 +179,17 @@ def _finding(part: Section, card: Card) -> str:
         *([f"- **Waived** by {prose(justification(card.use.waiver))}"] if card.use else ()),
         f"- Question: {prose(rule.question)}",
         *(f"- Found: {_fact(fact)}" for fact in finding.facts[:MOST_FACTS]),
-        *([f"- {len(finding.facts) - MOST_FACTS} more fields were read."] if len(finding.facts) > MOST_FACTS else ()),
+        *([f"- {_more_read(len(finding.facts) - MOST_FACTS)}"] if len(finding.facts) > MOST_FACTS else ()),
         *(f"- Why: {prose(why)}" for why in finding.why[:MOST_FACTS]),
         *([f"- Waits for {prose(finding.because_of)}."] if finding.because_of else ()),
         f"- **Remedy:** {prose(card.finding.remedy)}",
         f"- Clauses: {', '.join(prose(clause) for clause in rule.clauses)}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _more_read(count: int) -> str:
+    return "1 more field was read." if count == 1 else f"{count} more fields were read."
 
 
 def _fact(fact: Fact) -> str:
