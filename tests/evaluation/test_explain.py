@@ -256,6 +256,34 @@ OPERATORS: dict[str, Told] = {
             "The fence is stated as no; the rule asks that it is yes.",
         ],
     ),
+    "any, as a part: after what is needed in any case": (
+        orchard(shade="blue", fenced=False, keeper="Ann"),
+        {"met": {"all": [{"any": [RED, FENCED]}, {"field": "orchard.keeper", "is": "Bob"}]}},
+        "not_met",
+        [
+            'The keeper is stated as "Ann"; the rule asks that it is "Bob".',
+            "Either of the next two would do.",
+            "The shade of the gate is stated as sky blue; the rule asks that it is deep red.",
+            "The fence is stated as no; the rule asks that it is yes.",
+        ],
+    ),
+    "any, of which one has several parts": (
+        orchard(shade="blue", fenced=False, keeper="Ann"),
+        {"met": {"any": [RED, {"all": [FENCED, {"field": "orchard.keeper", "is": "Bob"}]}]}},
+        "not_met",
+        [
+            "Of what follows, one is enough.",
+            "The shade of the gate is stated as sky blue; the rule asks that it is deep red.",
+            "Or all of this: the fence is stated as no; the rule asks that it is yes.",
+            'The keeper is stated as "Ann"; the rule asks that it is "Bob".',
+        ],
+    ),
+    "any, of which one is needed in any case": (
+        orchard(shade="blue", fenced=False),
+        {"met": {"all": [{"any": [RED, FENCED]}, RED]}},
+        "not_met",
+        ["The shade of the gate is stated as sky blue; the rule asks that it is deep red."],
+    ),
     "any, of which only one is open": (
         orchard(fenced=False),
         {"met": {"any": [RED, FENCED]}},

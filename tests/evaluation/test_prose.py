@@ -79,3 +79,31 @@ def test_a_long_quotation_is_cut_and_a_comma_in_it_parts_nothing() -> None:
     (said,) = prose.seen([], f"the plan is stated as {quotation}")
     assert said.startswith('The plan is stated as "part 0, part 1')
     assert said.endswith(' ...".')
+
+
+def test_nothing_is_parted_inside_brackets() -> None:
+    inside = "(the first, the second, the third, the fourth)"
+    (*said, last) = prose.seen([], ", ".join(f"member {number} {inside}" for number in range(5)))
+    assert all(one.count("(") == one.count(")") > 0 for one in (*said, last))
+    assert all(prose.fits(one) for one in (*said, last))
+
+
+def test_a_set_in_what_was_seen_stands_by_its_title(auditor: Auditor) -> None:
+    path = next(one for one in EXAMPLES if one.parent.name == "agreed-framework-1994")
+    (raised,) = (one for one in auditor.audit(str(path)).advisories if one.concern.id == "A4")
+    assert raised.why[-6:] == (
+        "There are no partners for which what follows is so.",
+        "All of these are needed.",
+        "The partner is South Korea.",
+        "The role is one of the roles with a say.",
+        "The consultation before decisions is yes.",
+        "The roles with a say: co-author, guarantor, negotiating party, consulted partner.",
+    )
+
+
+@pytest.mark.untraced
+def test_no_sentence_on_any_example_is_cut_inside_brackets(auditor: Auditor) -> None:
+    for example in EXAMPLES:
+        said = told(auditor.audit(str(example)))
+        quoted = re.compile(r'"[^"]*"')
+        assert [one for one in said for bare in [quoted.sub("", one)] if bare.count("(") != bare.count(")")] == []

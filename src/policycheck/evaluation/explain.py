@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from policycheck.evaluation import english, prose
+from policycheck.evaluation import choices, english, prose
 from policycheck.evaluation.access import Run, Trace, dig
 from policycheck.evaluation.blame import Blamed, Reason
 from policycheck.evaluation.english import predicate, say_inline, subject
@@ -15,9 +15,7 @@ from policycheck.evaluation.logic import Truth
 from policycheck.evaluation.program import Recorder
 from policycheck.evaluation.words import items, listed, show, the
 from policycheck.model.condition import (
-    All,
     Among,
-    AnyOf,
     Comparator,
     Condition,
     CountLabels,
@@ -66,34 +64,36 @@ class Explainer:
         if when.trace.value is None:
             start = "Not triggered: the proposal does not say whether"
             return prose.asked(f"{start} what follows is so", condition, f"{start} {say_inline(condition)}")
-        return tuple(
-            said if prose.goes_on(said) else f"Not triggered: {_lower(said)}" for said in self.told(when, asked=False)
-        )
+        return self._drawn(when.parts, asked=False, start="Not triggered: ")
 
     def triggered(self, when: Reason) -> tuple[str, ...]:
         """What raised a concern (or reconciled it)."""
         return self.told(when, asked=False)
 
     def told(self, reason: Reason | None, *, asked: bool = True) -> tuple[str, ...]:
-        """Sentences about the responsible parts, those of one kind drawn together."""
+        """Sentences about the responsible parts; where something is asked, what can be chosen is told apart."""
         if reason is None:
             return ()
-        groups = self._groups(reason, asked=asked)
+        if asked and reason.trace.value is not True:
+            return choices.told(reason.trace, self._drawn)
+        return self._drawn(reason.parts, asked=asked)
+
+    def _drawn(self, parts: Sequence[Blamed], *, asked: bool = True, start: str = "") -> tuple[str, ...]:
+        """Sentences about parts, those of one kind drawn together. `start` begins what is said of each kind."""
+        groups = self._groups(parts, asked=asked)
         sentences: list[str] = []
         for (_, seen), (first, names) in groups.items():
+            said: tuple[str, ...] = ()
             if seen:
-                sentences += self._sentences(first, seen, names, asked=asked)
+                said = self._sentences(first, seen, names, asked=asked)
             elif untold := _untold(names, groups):
-                sentences += prose.named(prose.distinct(untold))
-        if len(sentences) < 2:
-            return tuple(sentences)
-        if asked and reason.trace.value is not True and _is_choice(reason.trace):
-            sentences.insert(0, "Any one of these would do.")
+                said = prose.named(prose.distinct(untold))
+            sentences += [f"{start}{choices.lower(said[0])}", *said[1:]] if start and said else said
         return tuple(dict.fromkeys(sentences))
 
-    def _groups(self, reason: Reason, *, asked: bool) -> Groups:
+    def _groups(self, parts: Sequence[Blamed], *, asked: bool) -> Groups:
         groups: Groups = {}
-        for blamed in reason.parts:
+        for blamed in parts:
             trace, _ = blamed
             name = self._whose(trace)
             seen = "" if name and not asked and self._is_name(trace) else self._observed(trace)
@@ -176,7 +176,7 @@ class Explainer:
         if node.quantifier is _SUM:
             return self._observed_sum(node, found, many)
         if not found:
-            chosen = f" for which {say_inline(node.where)}" if node.where is not None else ""
+            chosen = f"{prose.FOR_WHICH}{say_inline(node.where)}" if node.where is not None else ""
             return f"{the(many)} are not stated" if more else f"there are no {many}{chosen}"
         amount = f"there {'is 1 ' + one if len(found) == 1 else f'are {len(found)} {many}'}"
         if node.quantifier is _SOME and trace.value is False and node.satisfies is not None:
@@ -275,19 +275,9 @@ def _untold(names: list[str], groups: Groups) -> list[str]:
 
 def _repeated(sentence: str, others: tuple[str, ...]) -> bool:
     """Whether another sentence says the same and goes on."""
-    return any(other.startswith(sentence.removesuffix(".")) for other in others)
-
-
-def _is_choice(trace: Trace) -> bool:
-    if isinstance(trace.node, All):
-        failing = [part for part in trace.parts if part.value is trace.value]
-        return len(failing) == 1 and _is_choice(failing[0])
-    return isinstance(trace.node, AnyOf)
+    stem = choices.lower(sentence.removesuffix("."))
+    return any(choices.lower(choices.plain(other)).startswith(stem) for other in others)
 
 
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from policycheck.evaluation.english import is_plural, say, subject
+from policycheck.evaluation.english import is_plural, say, say_inline, subject
 from policycheck.evaluation.words import element_of, set_words, the, value_words
 from policycheck.model.condition import Comparator, Condition, Leaf, Operand, Over
 from policycheck.model.rewriting import nodes
@@ -21,18 +21,11 @@ MOST_PLACES = 4
 """Items that are named; the rest is counted."""
 _QUOTED = 12
 """Words of a quotation inside one."""
-_LATER = ("Also: ", "The same goes for ", "... ")
-"""How sentences begin that go on with the one before."""
 
 
 def fits(text: str, most: int = MOST) -> bool:
     """Whether a text has few enough words for a sentence."""
     return len(text) <= most or len(text.split()) <= most
-
-
-def goes_on(sentence: str) -> bool:
-    """Whether a sentence goes on with the one before."""
-    return sentence.startswith(_LATER)
 
 
 def seen(names: Sequence[str], observed: str) -> tuple[str, ...]:
@@ -61,8 +54,14 @@ def asked(start: str, condition: Condition, text: str, end: str = "") -> tuple[s
     short = _without_members(text, sets)
     if fits(short + end):
         return f"{short}{end}.", *_members(sets)
-    lines = [_line(_without_members(line.text, sets)) for line in say(condition)]
-    return f"{start}{end}.", *(part for line in lines for part in _listing(line)), *_members(sets)
+    return f"{start}{end}.", *_one_by_one(condition, sets)
+
+
+def _one_by_one(condition: Condition, sets: Sets) -> Iterator[str]:
+    """The lines of a condition as sentences, and the members of its sets after them."""
+    for line in say(condition):
+        yield from _listing(_line(_without_members(line.text, sets)))
+    yield from _members(sets)
 
 
 def _line(text: str) -> str:
@@ -126,8 +125,21 @@ def _listing(text: str) -> Iterator[str]:
     if fits(text):
         yield f"{text}."
         return
-    head, *parts = _COMMA.split(text)
-    yield from _grouped("", [head, *parts], ", ")
+    yield from _grouped("", _listed(text), ", ")
+
+
+def _listed(text: str) -> list[str]:
+    """What a text lists: its parts between the commas that stand neither in a quotation nor in round brackets."""
+    parts, begin, depth = [], 0, 0
+    for found in _MARK.finditer(text):
+        if found[0] == "(":
+            depth += 1
+        elif found[0] == ")":
+            depth = max(depth - 1, 0)
+        elif found[0] == ", " and depth == 0:
+            parts.append(text[begin : found.start()])
+            begin = found.end()
+    return [*parts, text[begin:]]
 
 
 def _broken(text: str) -> Iterator[str]:
@@ -140,8 +152,8 @@ def _broken(text: str) -> Iterator[str]:
 
 
 _QUOTATION = re.compile(r'"[^"]*"')
-_COMMA = re.compile(r', (?=(?:[^"]*"[^"]*")*[^"]*$)')
-"""A comma that stands in no quotation."""
+_MARK = re.compile(r'"[^"]*"|[()]|, ')
+"""What matters where a list is parted: a quotation, which is passed over whole, a bracket or a comma."""
 
 
 def _cut(found: re.Match[str]) -> str:
@@ -157,12 +169,30 @@ NONE = ", but none for which "
 """Between how many there are and what holds for none of them."""
 
 
+FOR_WHICH = " for which "
+"""Between items and what chooses them."""
+
+
 def seen_at(node: Condition, names: list[str], observed: str) -> tuple[str, ...]:
     """What was seen, in sentences; that there is none for which something holds is one of its own."""
     amount, none, what = observed.partition(NONE)
     if not none or not isinstance(node, Over) or node.satisfies is None:
-        return seen(names, observed)
+        return _seen_by_title(node, names, observed)
     return *seen(names, amount), *asked("Not one of them is as follows", node.satisfies, f"For none {what}")
+
+
+def _seen_by_title(node: Condition, names: list[str], observed: str) -> tuple[str, ...]:
+    """What was seen, in sentences. Where it is too long, its sets stand in it by their titles."""
+    whose = f"{names[0]}: " if names else ""
+    if fits(whose + observed):
+        return seen(names, observed)
+    sets = tuple(one for one in _sets(node) if one[0] in observed)
+    short = _without_members(observed, sets)
+    where = node.where if isinstance(node, Over) else None
+    chosen = f"{FOR_WHICH}{_without_members(say_inline(where), sets)}" if where is not None else ""
+    if where is None or fits(whose + short) or not short.endswith(chosen):
+        return *seen(names, short), *_members(sets)
+    return *seen(names, f"{short.removesuffix(chosen)}{FOR_WHICH}what follows is so"), *_one_by_one(where, sets)
 
 
 def alone(node: Condition, wanted: str) -> str:

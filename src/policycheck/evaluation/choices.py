@@ -1,0 +1,105 @@
+"""Choices in an explanation: what a rule asks in any case is told first, then every choice with its alternatives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct, field
+
+from policycheck.evaluation.access import Trace
+from policycheck.evaluation.blame import Blamed, reason
+from policycheck.evaluation.prose import fits
+from policycheck.model.condition import All, AnyOf
+
+Tell = Callable[[Sequence[Blamed]], tuple[str, ...]]
+"""The sentences about responsible parts, all of which are asked for."""
+
+_OR, _OR_ALL = "Or: ", "Or all of this: "
+_FULL = {_OR: "Or what follows.", _OR_ALL: "Or all that follows."}
+"""What stands before a sentence that is too long to begin with "Or"."""
+
+
+class Demands(Struct, frozen=True):
+    """What is open: the parts that are needed in any case, and of each choice the alternatives."""
+
+    needed: list[Trace] = field(default_factory=list)
+    choices: list[list[Trace]] = field(default_factory=list)
+
+
+def demands(trace: Trace) -> Demands:
+    """The demands in a condition that does not hold."""
+    found = Demands()
+    _gather(trace, found)
+    return found
+
+
+def _gather(trace: Trace, found: Demands) -> None:
+    if isinstance(trace.node, All):
+        for part in _alike(trace):
+            _gather(part, found)
+    elif isinstance(trace.node, AnyOf):
+        alternatives = _alternatives(trace)
+        if len(alternatives) == 1:
+            _gather(alternatives[0], found)
+        else:
+            found.choices.append(alternatives)
+    else:
+        found.needed.append(trace)
+
+
+def _alike(trace: Trace) -> list[Trace]:
+    return [part for part in trace.parts if part.value is trace.value]
+
+
+def _alternatives(trace: Trace) -> list[Trace]:
+    """The alternatives of a choice, and of a choice among them its own."""
+    if not isinstance(trace.node, AnyOf):
+        return [trace]
+    return [one for part in _alike(trace) for one in _alternatives(part)]
+
+
+def told(trace: Trace, tell: Tell) -> tuple[str, ...]:
+    """Why a condition does not hold: sentences in which alternatives are told from what is needed in any case."""
+    found = demands(trace)
+    needed = tell([part for one in found.needed for part in reason(one).parts])
+    choices: list[list[tuple[Trace, tuple[str, ...]]]] = []
+    for choice in found.choices:
+        said = {tell(reason(one).parts): one for one in reversed(choice)}
+        alternatives = [(one, sentences) for sentences, one in reversed(said.items())]
+        if len(alternatives) == 1:
+            needed = tuple(dict.fromkeys((*needed, *alternatives[0][1])))
+        else:
+            choices.append(alternatives)
+    # Where one alternative is needed in any case, there is nothing to choose.
+    choices = [one for one in choices if not any(set(sentences) <= set(needed) for _, sentences in one)]
+    alone = not needed and len(choices) == 1
+    return *needed, *(sentence for choice in choices for sentence in _choice(choice, alone=alone))
+
+
+def _choice(alternatives: list[tuple[Trace, tuple[str, ...]]], *, alone: bool) -> tuple[str, ...]:
+    (_, first), *others = alternatives
+    if all(len(sentences) == 1 for _, sentences in alternatives):
+        count = len(alternatives)
+        which = "Either of the next two" if count == 2 else f"Any one of the next {count}"
+        lead = "Any one of these" if alone else which
+        return f"{lead} would do.", *first, *(sentence for _, sentences in others for sentence in sentences)
+    rest = [sentence for one, sentences in others for sentence in _or(one, sentences)]
+    return "Of what follows, one is enough.", *first, *rest
+
+
+def _or(trace: Trace, sentences: tuple[str, ...]) -> tuple[str, ...]:
+    """An alternative that is not the first."""
+    found = demands(trace)
+    start = _OR_ALL if len(found.needed) > 1 and not found.choices else _OR
+    first = f"{start}{lower(sentences[0])}"
+    return (first, *sentences[1:]) if fits(first) else (_FULL[start], *sentences)
+
+
+def plain(sentence: str) -> str:
+    """A sentence without the "or" before it."""
+    return sentence.removeprefix(_OR).removeprefix(_OR_ALL)
+
+
+def lower(text: str) -> str:
+    """With a small letter first, unless the word is an abbreviation."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
