@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]
+from PIL.Image import Quantize
 
 from policycheck import render
 from policycheck.pipeline import Auditor
@@ -16,7 +17,7 @@ PAGES = {"cover": 1, "summary": 2, "recommendation": 4, "cards": 5}
 """The pages shown, by the name of their picture, counted from 1."""
 
 WIDTH = 620
-COLOURS = 32
+COLOURS = 96
 
 
 def main() -> None:
@@ -26,7 +27,7 @@ def main() -> None:
     for name, number in PAGES.items():
         page = report[number - 1]
         picture = page.render(scale=2 * WIDTH / page.get_width()).to_pil().convert("RGB")
-        small = picture.reduce(2).quantize(COLOURS)
+        small = picture.reduce(2).quantize(COLOURS, method=Quantize.MAXCOVERAGE)
         small.save(FOLDER / f"report-{name}.png", optimize=True)
 
 
