@@ -252,3 +252,40 @@ def test_a_what_if_goes_to_a_file_of_its_own_and_is_verified(dark: Path, capsys:
 def test_what_cannot_be_set(dark: Path, setting: str, code: str, capsys: Capture) -> None:
     assert run(["evaluate", "dark.yaml", "--set", setting]) == 2
     assert code in capsys.readouterr().err
+
+
+def problems_of(capsys: Capture, *settings: str) -> list[str]:
+    """The errors that evaluating the rock with these settings prints."""
+    assert run(["evaluate", "dark.yaml", *(part for setting in settings for part in ("--set", setting))]) == 2
+    return [line for line in capsys.readouterr().err.splitlines() if "error: " in line]
+
+
+@pytest.mark.parametrize("setting", ["proposal.date=2018-13-13", "lamp.hours=99", "horn.loud=loud"])
+def test_an_error_in_what_is_set_is_not_blamed_on_the_file(dark: Path, setting: str, capsys: Capture) -> None:
+    assert dark.exists()
+    (said,) = problems_of(capsys, setting)
+    assert said.startswith(f"error: --set {setting}: ")
+
+
+def test_the_errors_of_the_file_keep_their_places_beside_one_in_what_is_set(dark: Path, capsys: Capture) -> None:
+    dark.write_text(DARK.replace("2020-02-29", "2020-02-30"), encoding="utf-8")
+    (own,) = problems_of(capsys, "lamp.hours=3")
+    assert own.startswith("dark.yaml:9:9: error: '2020-02-30'")
+    sources = "proposal.sources=[{id: A, cite: a}]"
+    assert problems_of(capsys, sources, "lamp.hours=3") == [own]
+    set_wrong, after = problems_of(capsys, sources, "lamp.hours=99")
+    assert set_wrong.startswith("error: --set lamp.hours=99: ")
+    assert after == own
+
+
+def test_lines_put_in_before_an_error_do_not_move_it(dark: Path, capsys: Capture) -> None:
+    dark.write_text(DARK.replace("hours: 2", "huors: 2"), encoding="utf-8")
+    (own,) = problems_of(capsys, "proposal.title=A rock")
+    assert own.startswith("dark.yaml:12:8: error: ")
+    assert problems_of(capsys, "proposal.author=Ann", "horn.loud=true") == [own]
+
+
+def test_what_a_setting_takes_from_the_file_is_said_at_its_place(dark: Path, capsys: Capture) -> None:
+    assert dark.exists()
+    (said,) = problems_of(capsys, "proposal.author=Ann", "proposal.date=")
+    assert said.startswith("dark.yaml:3:1: error: --set proposal.author=Ann --set proposal.date=: ")

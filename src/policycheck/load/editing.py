@@ -30,21 +30,22 @@ def edited(document: Document, changes: Iterable[Change]) -> Document:
     Raises InputError where a path leads nowhere, or the text is written in a way that cannot be changed safely.
     """
     for change in changes:
-        document = _edited(document, change)
+        document, _ = edited_at(document, change)
     return document
 
 
-def _edited(document: Document, change: Change) -> Document:
+def edited_at(document: Document, change: Change) -> tuple[Document, Splice]:
+    """As `edited`, for one change, with what was put in place of what. Raises InputError."""
     try:
         wanted = changed(document.value, change)
     except CannotChangeError:
         raise InputError((_nowhere(document, change),)) from None
-    start, end, new = _splice(document, change)
+    start, end, new = splice = _splice(document, change)
     text = document.text[:start] + new + document.text[end:]
     again, problems = parse_document("\ufeff" * document.marked + text, document.name, limits=PROPOSAL_LIMITS)
     if again is None or any(one.fatal for one in problems) or again.value != wanted:
         raise InputError((_unsafe(document, change, problems),))
-    return again
+    return again, splice
 
 
 def _nowhere(document: Document, change: Change) -> Problem:

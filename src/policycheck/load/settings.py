@@ -2,6 +2,9 @@
 
 What is evaluated is the changed text, and the report carries it. Its id and its title are marked, so that every format
 shows what it is about, and no report takes the place of that on the real proposal.
+
+A problem of the changed text that the file itself does not have is put down to the settings. It has no place if it is
+about what was set, for the file does not hold that. All other places are those in the file as it is.
 """
 
 from __future__ import annotations
@@ -10,10 +13,14 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from policycheck.errors import InputError, Problem
+from msgspec import Struct
+from msgspec.structs import replace
+
+from policycheck.errors import InputError, Problem, Span
 from policycheck.load.document import parse_document
-from policycheck.load.editing import edited
-from policycheck.load.problems import did_you_mean
+from policycheck.load.editing import Splice, edited_at
+from policycheck.load.problems import Problems, did_you_mean
+from policycheck.load.text import checked
 from policycheck.model.change import Change, Remove, Set
 from policycheck.model.document import Document, Path
 from policycheck.model.vocabulary import Kind, Vocabulary
@@ -54,13 +61,76 @@ def _path(text: str) -> Path | None:
     return tuple(path)
 
 
-def with_settings(document: Document, settings: Sequence[str], vocabulary: Vocabulary) -> Document:
+class WhatIf(Struct, frozen=True, eq=False):
+    """A file's document, the document with fields set, and what was put in place of what by which setting.
+
+    The marks of id and title come last; no setting made them.
+    """
+
+    file: Document
+    document: Document
+    made: tuple[tuple[Splice, str], ...]
+
+    def told(self, problems: Iterable[Problem], own: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Problems of the changed text, in order: as they stand in the file, if it has them itself, else by setting.
+
+        `own` are the problems of the file as it is.
+        """
+        known = list(own)
+        return Problems([one if one in known else self._told(one, known) for one in problems]).ordered()
+
+    def _told(self, problem: Problem, own: Iterable[Problem]) -> Problem:
+        span = problem.span
+        if span is None or span.file != self.document.name:
+            return problem
+        start, setting = self._origin(span.start)
+        if setting:
+            return _blamed(problem, [setting])
+        places, _ = checked(self.file.text, self.file.name)
+        assert places is not None
+        last, _ = self._origin(max(span.end - 1, span.start))
+        moved = replace(problem, span=places.span(start, max(last + 1, start)))
+        for one in own:
+            if one.span and (one.span.start, one.code, one.message) == (start, problem.code, problem.message):
+                return one
+        return _blamed(moved, [text for _, text in self.made if text], moved.span)
+
+    def _origin(self, offset: int) -> tuple[int, str]:
+        """Where in the file a character of the changed text stands, and the setting that put it there, if one did."""
+        for (begin, end, new), setting in reversed(self.made):
+            if begin <= offset < begin + len(new):
+                if setting:
+                    return begin, setting
+                offset = begin
+            elif offset >= begin + len(new):
+                offset += end - begin - len(new)
+        return offset, ""
+
+
+def _blamed(problem: Problem, settings: Iterable[str], span: Span | None = None) -> Problem:
+    """The problem as one of what was set, at a place of the file if it concerns one."""
+    said = " ".join(f"--set {text}" for text in settings)
+    return replace(problem, message=f"{said}: {problem.message}", span=span)
+
+
+def with_settings(document: Document, settings: Sequence[str], vocabulary: Vocabulary) -> WhatIf:
     """The document with these fields set, one after the other; nothing after `=` leaves a field out.
 
     Raises InputError where a field is not of the vocabulary, or cannot be set in this text.
     """
-    changes = [_change(text, vocabulary) for text in settings]
-    return edited(document, [*changes, *_marked(edited(document, changes), settings)])
+    made: list[tuple[Splice, str]] = []
+    new = document
+    for text, change in [(text, _change(text, vocabulary)) for text in settings]:
+        try:
+            new, splice = edited_at(new, change)
+        except InputError as error:
+            here = document.span(change.path)
+            raise InputError(tuple(replace(one, span=one.span and here) for one in error.problems)) from None
+        made.append((splice, text))
+    for mark in _marked(new, settings):
+        new, splice = edited_at(new, mark)
+        made.append((splice, ""))
+    return WhatIf(document, new, tuple(made))
 
 
 def _change(text: str, vocabulary: Vocabulary) -> Change:

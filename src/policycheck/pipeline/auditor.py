@@ -83,12 +83,8 @@ class Auditor:
         choices = self._choices(source)
         name, reason = _chosen(choices, document, source)
         pack = self._pack(name, choices)
-        if self._settings and document is not None and not any(problem.fatal for problem in problems):
-            from policycheck.load.settings import with_settings
-
-            document = with_settings(document, self._settings, pack.vocabulary)
         try:
-            proposal = checked(build_proposal(document, problems, pack), pack, folder_of(source))
+            proposal = self._proposal(document, problems, pack, folder_of(source))
         except InputError as error:
             if document is None or choices.pack or wanted_pack(document):
                 raise
@@ -105,6 +101,24 @@ class Auditor:
             waivers=self._waiver_file(choices.waivers),
         )
         return found if name == DEFAULT_PACK else replace(found, pack_name=name)
+
+    def _proposal(
+        self, document: Document | None, problems: tuple[Problem, ...], pack: Pack, folder: str | None
+    ) -> Proposal:
+        """The proposal, with the fields set that are to be. Raises InputError; places in it are those in the file."""
+        if not self._settings or document is None or any(problem.fatal for problem in problems):
+            return checked(build_proposal(document, problems, pack), pack, folder)
+        from policycheck.load.settings import with_settings
+
+        what_if = with_settings(document, self._settings, pack.vocabulary)
+        try:
+            return checked(build_proposal(what_if.document, problems, pack), pack, folder)
+        except InputError as error:
+            try:
+                own = checked(build_proposal(document, problems, pack), pack, folder).warnings
+            except InputError as alone:
+                own = alone.problems
+            raise InputError(what_if.told(error.problems, (*problems, *own))) from None
 
     def baseline_of(self, source: str) -> str:
         """The results file or folder that a proposal is compared with; empty for none."""

@@ -15,7 +15,7 @@ from policycheck.rendering.markdown_text import Sheet, code, head, prose, row
 from policycheck.rendering.markdown_waivers import put_figures_with_waivers, put_waivers
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.since import about_baseline, since
-from policycheck.rendering.standing import first_place
+from policycheck.rendering.standing import facts_read, first_place
 from policycheck.rendering.view import Section, section
 from policycheck.rendering.waivers import justification
 
@@ -172,14 +172,14 @@ def _deciding(sheet: Sheet, parts: Sequence[Section]) -> None:
 
 
 def _finding(part: Section, card: Card) -> str:
-    finding, rule = card.finding, card.finding.rule
+    finding, rule, facts = card.finding, card.finding.rule, facts_read(card.finding)
     holds = f", holds {prose(part.grade.recommendation.id)} at *{card.cap}*" if card.cap else ""
     lines = [
         f"\n**{prose(rule.id)} {prose(rule.title)}**: {finding.outcome.words} ({rule.severity.value}{holds})\n",
         *([f"- **Waived** by {prose(justification(card.use.waiver))}"] if card.use else ()),
         f"- Question: {prose(rule.question)}",
-        *(f"- Found: {_fact(fact)}" for fact in finding.facts[:MOST_FACTS]),
-        *([f"- {_more_read(len(finding.facts) - MOST_FACTS)}"] if len(finding.facts) > MOST_FACTS else ()),
+        *(f"- Found: {_fact(fact)}" for fact in facts[:MOST_FACTS]),
+        *([f"- {_more_read(len(facts) - MOST_FACTS)}"] if len(facts) > MOST_FACTS else ()),
         *(f"- Why: {prose(why)}" for why in finding.why[:MOST_FACTS]),
         *([f"- Waits for {prose(finding.because_of)}."] if finding.because_of else ()),
         f"- **Remedy:** {prose(card.finding.remedy)}",
@@ -206,7 +206,7 @@ def _place(facts: Sequence[Fact]) -> str:
 def _others(sheet: Sheet, parts: Sequence[Section]) -> None:
     """The findings that leave something to do, one line each."""
     rows = [
-        row((_named(card), card.finding.outcome.words, prose(card.finding.remedy), _place(card.finding.facts)))
+        row((_named(card), card.finding.outcome.words, prose(card.finding.remedy), _place(facts_read(card.finding))))
         for part in parts
         for card in _open(part, decisive=False)
     ]

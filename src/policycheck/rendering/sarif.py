@@ -27,7 +27,7 @@ from policycheck.rendering.sarif_waivers import (
     waiver_notifications,
 )
 from policycheck.rendering.since import since
-from policycheck.rendering.standing import REPORTED, Judged, Standing, first_place, judged, sentence
+from policycheck.rendering.standing import REPORTED, Judged, Standing, facts_read, first_place, judged, sentence
 from policycheck.rendering.visible import plain
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -178,7 +178,7 @@ def _result(assessment: Assessment, one: Judged, places: dict[str, int]) -> Part
         "kind": _KINDS[one.standing],
         "level": LEVELS[rule.severity] if failed else _NO_LEVEL,
         "message": said(text),
-        **locations(assessment, one.span or (first_place(parent.facts) if parent else None), finding.facts),
+        **locations(assessment, one.span or (first_place(facts_read(parent)) if parent else None), finding.facts),
         "partialFingerprints": {FINGERPRINT: fingerprint(assessment, finding)},
         **suppressions(assessment, one.use),
         "properties": {

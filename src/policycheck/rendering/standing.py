@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from enum import Enum, auto
 
 from msgspec import Struct
@@ -84,8 +84,8 @@ class Judged(Struct, frozen=True, eq=False):
 
     @property
     def fact(self) -> Fact | None:
-        """The fact to point at: of those that decided, else of all, the first that is stated, else the first."""
-        return first_fact(self.finding.deciding or self.finding.facts)
+        """The fact to point at: the first that decided, stated or not."""
+        return first_fact(facts_read(self.finding))
 
     @property
     def span(self) -> Span | None:
@@ -149,10 +149,15 @@ def _gates(assessment: Assessment, grade: Grade, finding: Finding) -> bool:
     return holds and bool(own - {CRITICAL})
 
 
-def first_fact(facts: Sequence[Fact]) -> Fact | None:
-    """The first that is stated, else the first there is, among those that have a place."""
-    placed = [fact for fact in facts if fact.span]
-    return next((fact for fact in placed if fact.stated), placed[0] if placed else None)
+def facts_read(finding: Finding) -> tuple[Fact, ...]:
+    """The facts of a finding: first those that decided, in their order, then all else that was read."""
+    decided = {fact.path for fact in finding.deciding}
+    return (*finding.deciding, *(fact for fact in finding.facts if fact.path not in decided))
+
+
+def first_fact(facts: Iterable[Fact]) -> Fact | None:
+    """The first that has a place, stated or not: of what is not stated, that is where it would stand."""
+    return next((fact for fact in facts if fact.span), None)
 
 
 def place_of(fact: Fact) -> Span | None:
@@ -163,8 +168,8 @@ def place_of(fact: Fact) -> Span | None:
     return replace(span, end_line=span.line, end_column=span.column, end=span.start)
 
 
-def first_place(facts: Sequence[Fact]) -> Span | None:
-    """The place of the first fact."""
+def first_place(facts: Iterable[Fact]) -> Span | None:
+    """The place of the first fact. Every format takes the place of a finding from here, for `facts_read(finding)`."""
     fact = first_fact(facts)
     return place_of(fact) if fact else None
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from policycheck.model.assessment import Assessment, Fact, Finding, Grade, Raised
+from policycheck.model.assessment import Assessment, Finding, Grade, Raised
 from policycheck.model.outcome import Concern, Level, Outcome, Severity, Support, Verdict
 from policycheck.model.pack import Advisory
 from policycheck.rendering.figures import cells, percent, shortfall
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.page import Page, Paint, Sign, no_paint
+from policycheck.rendering.standing import facts_read, first_place
 from policycheck.rendering.terminal_basis import (
     BAD,
     GOOD,
@@ -203,7 +204,7 @@ def _finding(page: Page, finding: Finding, grade: Grade, assessment: Assessment)
     _labelled(page, "before", [was] if was else [])
     _labelled(page, "WAIVED", waived_words(assessment, finding.rule.id))
     _labelled(page, "asked", [rule.question])
-    _facts(page, finding.facts)
+    _facts(page, finding)
     _labelled(page, "why", finding.why)
     if finding.outcome in _OPEN:
         _labelled(page, "remedy", [finding.remedy])
@@ -213,19 +214,23 @@ def _finding(page: Page, finding: Finding, grade: Grade, assessment: Assessment)
     _labelled(page, "author", [finding.response] if finding.response else [])
 
 
-def _facts(page: Page, facts: Sequence[Fact]) -> None:
-    """The place of the first fact as `file:line:column`, to be copied; then line, column, field and value of each."""
-    stated = [fact for fact in facts if fact.stated] or list(facts)
-    shown = stated[:_MOST_FACTS]
-    place = next((fact.span for fact in shown if fact.span is not None), None)
+def _facts(page: Page, finding: Finding) -> None:
+    """The place of the finding as `file:line:column`, to be copied; then line, column, field and value of each fact.
+
+    What decided comes first, stated or not. What is not stated and did not decide is left out, unless all is.
+    """
+    facts, decided = facts_read(finding), len(finding.deciding)
+    told = [fact for number, fact in enumerate(facts) if fact.stated or number < decided] or list(facts)
+    shown = told[:_MOST_FACTS]
+    place = first_place(facts)
     if place is not None:
         page.whole(str(place), first=_label("at"))
     for number, fact in enumerate(shown):
         where = f"{fact.span.line}:{fact.span.column} " if fact.span is not None else ""
         first = _label("found" if number == 0 else "") + f"{where:<8}"
         page.block(f"{fact.path}: {fact.shown}", first=first, indent=21)
-    if len(stated) > len(shown):
-        page.block(f"and {len(stated) - len(shown)} more", indent=13, style="dim")
+    if len(told) > len(shown):
+        page.block(f"and {len(told) - len(shown)} more", indent=13, style="dim")
 
 
 def _labelled(page: Page, label: str, texts: Iterable[str]) -> None:
