@@ -270,7 +270,7 @@ def test_an_error_in_what_is_set_is_not_blamed_on_the_file(dark: Path, setting: 
 def test_the_errors_of_the_file_keep_their_places_beside_one_in_what_is_set(dark: Path, capsys: Capture) -> None:
     dark.write_text(DARK.replace("2020-02-29", "2020-02-30"), encoding="utf-8")
     (own,) = problems_of(capsys, "lamp.hours=3")
-    assert own.startswith("dark.yaml:9:9: error: '2020-02-30'")
+    assert own.startswith("dark.yaml:9:9: error: there is no day '2020-02-30'")
     sources = "proposal.sources=[{id: A, cite: a}]"
     assert problems_of(capsys, sources, "lamp.hours=3") == [own]
     set_wrong, after = problems_of(capsys, sources, "lamp.hours=99")

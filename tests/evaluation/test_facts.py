@@ -11,9 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.evaluation.strategies import TREE_FIELD, World, draw_document, draw_item, worlds
-from tests.packs import Data, pack_of, proposal_of, read_condition, vocabulary
+from tests.packs import (
+    ENVELOPE,
+    Data,
+    pack_files,
+    pack_of,
+    proposal_of,
+    read_condition,
+    rule_entry,
+    vocabulary,
+)
 from tests.searching import laws
 
+from policycheck.evaluation import find
 from policycheck.evaluation.access import Run, Trace
 from policycheck.evaluation.blame import reason
 from policycheck.evaluation.compile import Compiler
@@ -22,6 +32,7 @@ from policycheck.evaluation.recording import RecordingCompiler
 from policycheck.model.condition import Condition, Leaf, Origin, Over
 from policycheck.model.document import Path as Place
 from policycheck.model.document import show_path
+from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
 from policycheck.pipeline import evaluate, load_pack, load_proposal
@@ -42,6 +53,22 @@ def test_a_value_that_means_not_stated_is_shown_as_such_and_kept_as_written(tmp_
     assert fact.span is not None
     assert text.splitlines()[fact.span.line - 1].strip().startswith("effect:")
     assert any("effect on readiness is not stated" in sentence for sentence in finding.why)
+
+
+@pytest.mark.parametrize(
+    ("shade", "outcome", "read"),
+    [
+        ("red", Outcome.MET, ["orchard.shade"]),  # whether it is met in part is not asked then
+        ("green", Outcome.PARTLY_MET, ["orchard.shade", "orchard.keeper"]),
+    ],
+)
+def test_what_is_met_reads_what_makes_it_met(shade: str, outcome: Outcome, read: list[str]) -> None:
+    met, partly = {"field": "orchard.shade", "is": "red"}, {"field": "orchard.keeper", "stated": True}
+    pack = pack_of(pack_files(rule_entry(met=met, partly=partly)))
+    document = {"proposal": ENVELOPE, "orchard": {"keeper": "Ann", "shade": shade}}
+    (finding,) = find(pack, proposal_of(document, pack)).rules["R1"]
+    assert finding.outcome is outcome
+    assert sorted(fact.path for fact in finding.facts) == sorted(read)
 
 
 @cache

@@ -212,5 +212,7 @@ def deciding(rule: Rule, outcome: Outcome) -> tuple[Condition | None, ...]:
             return rule.when, None, None, None
         case Outcome.CONTRADICTED:
             return None, rule.contradicted, None, None
+        case Outcome.MET:  # then nobody asks whether it is met in part
+            return None, None, rule.met, None
         case _:
             return None, None, rule.met, rule.partly
