@@ -138,7 +138,8 @@ def _traces(pack: Pack, proposal: Proposal) -> Iterator[list[Trace]]:
     run.outcomes = {one.rule.id: one.outcome for findings in found.rules.values() for one in findings}
     for findings in found.rules.values():
         for finding in findings:
-            yield [trace(one, run) for one in deciding(finding.rule, finding.outcome) if one is not None]
+            if not finding.because_of:  # as in evaluation: one that waits for another rule says so, and no more
+                yield [trace(one, run) for one in deciding(finding.rule, finding.outcome) if one is not None]
     for raised in (*found.advisories, *found.tensions):
         if raised.state not in QUIET:
             yield [trace(raised.concern.when, run)]
