@@ -14,6 +14,7 @@ from yaml.error import MarkedYAMLError
 from policycheck.errors import InputError
 from policycheck.load.builder import Limits
 from policycheck.load.document import PACK_LIMITS, UNREAD, load_document, parse_document
+from policycheck.load.proposal import build_proposal
 from policycheck.load.syntax import explain
 from policycheck.model.document import Document
 from policycheck.pipeline import load_pack, load_proposal
@@ -171,6 +172,13 @@ def test_an_error_of_syntax_is_the_only_one_where_nothing_else_is_wrong(line: st
     with pytest.raises(InputError) as caught:
         load_proposal(str(tmp_path / "proposal.yaml"), load_pack())
     assert [problem.code for problem in caught.value.problems] == ["DOC-SYNTAX"]
+
+
+def test_what_was_read_whole_on_the_line_of_an_error_of_syntax_is_checked() -> None:
+    document, problems = parse_document('{"proposal": {"id": 7, "date": "2024-02-30", "title": "x}', "a.json")
+    with pytest.raises(InputError) as caught:
+        build_proposal(document, problems, load_pack())
+    assert sorted(problem.code for problem in caught.value.problems) == ["DOC-DATE", "DOC-SYNTAX", "DOC-TYPE"]
 
 
 def test_content_is_not_checked_where_it_may_be_blank() -> None:

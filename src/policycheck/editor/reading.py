@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from policycheck.errors import InputError, Problem
-from policycheck.load.document import UNREAD
+from policycheck.load.document import stopped_at
 from policycheck.load.proposal import document_of
 from policycheck.load.recognition import HEAD, is_no_proposal
 from policycheck.load.text import shown_name
@@ -72,7 +72,7 @@ def _is_strange(text: str, name: str, document: Document | None, problems: tuple
     """Whether the text is not meant as a proposal. One that cannot be read to its end is if it has no head either."""
     if is_no_proposal(document, problems, pack) or (name.lower().endswith(_PROSE) and not text.startswith("---")):
         return True
-    cut_short = document is None or any(problem.code in UNREAD for problem in problems)
+    cut_short = document is None or stopped_at(problems) is not None
     return cut_short and bool(text.strip()) and not _HEAD.search(text)
 
 

@@ -89,12 +89,12 @@ def _run(read: Callable[[Builder], None], builder: Builder) -> Builder:
 
 
 def _stopped(builder: Builder) -> bool:
-    return bool(stopped_at(builder.complaints.found))
+    return stopped_at(builder.complaints.found) is not None
 
 
-def stopped_at(problems: Iterable[Problem]) -> int:
-    """The line at which reading stopped before the end of the text, or 0."""
-    return next((one.span.line for one in problems if one.span and one.code in UNREAD), 0)
+def stopped_at(problems: Iterable[Problem]) -> int | None:
+    """The character at which reading stopped before the end of the text, if it did."""
+    return next((one.span.start for one in problems if one.span and one.code in UNREAD), None)
 
 
 def _document(places: Places, builder: Builder, text: str) -> Document | None:

@@ -69,7 +69,7 @@ def _once(document: Document, problems: Problems) -> None:
 def check_proposal(proposal: Proposal, pack: Pack, problems: Problems) -> None:
     """What a valid proposal must keep to beyond its schema, and warnings for what looks like a slip."""
     _none_beside_others(proposal.document.value, pack.vocabulary.root, (), proposal, problems)
-    if not stopped_at(problems.found):  # else more sections may stand below
+    if stopped_at(problems.found) is None:  # else more sections may stand below
         _covers(proposal, pack, problems)
     _source_dates(proposal, problems)
     _source_files(proposal, problems)

@@ -76,11 +76,17 @@ def _add(error: ValidationError, path: Path, document: Document, problems: Probl
     wrong = Wrong(path, schema, error.validator_value, error.instance, error.message)
     stop = stopped_at(problems.found)
     for said in _EXPLAIN.get(str(error.validator), _anything_else)(wrong):
-        if said.lacks and (stop or (*said.path, said.lacks) in document.keys):
+        if said.lacks and (stop is not None or (*said.path, said.lacks) in document.keys):
             continue  # It stands there and has a problem of its own, or below the place where reading stopped.
-        if stop and document.span(said.path).end_line >= stop:
-            continue  # It is half read.
+        if stop is not None and _is_half_read(document, said.path, stop):
+            continue
         problems.add(document, said.path, f"{code}-{said.kind}", said.message, said.hint, at_key=said.at_key)
+
+
+def _is_half_read(document: Document, path: Path, stop: int) -> bool:
+    """Whether reading stopped inside a value, or on its line with nothing but blanks between: more of it may follow."""
+    rest = document.text[document.span(path).end : stop]
+    return not rest.strip() and "\n" not in rest and "\r" not in rest
 
 
 class Wrong(Struct, frozen=True, eq=False):

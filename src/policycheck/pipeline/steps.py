@@ -141,8 +141,7 @@ def evaluate(  # noqa: PLR0913 - each is a choice of its own, and has a name at 
     rules = _gate_rules(pack, tuple(gate))
     found = find(pack, proposal, explain=_with_evidence(explain, rules))
     grades = tuple(
-        grade(pack, proposal, recommendation, found.rules[recommendation.id], applies=found.applies[recommendation.id])
-        for recommendation in pack.recommendations
+        grade(pack, proposal, one, found.rules[one.id], applies=found.applies[one.id]) for one in pack.recommendations
     )
     package = judge(pack, proposal, grades, found.advisories)
     waived = None
