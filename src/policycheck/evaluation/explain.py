@@ -125,10 +125,7 @@ class Explainer:
         if type(trace.node) is not Leaf:
             return False
         place = self.places.of(trace)
-        if place is None or place.above is None:
-            return False
-        field = place.above.field
-        return field is not None and field.label == place.path[-1]
+        return place is not None and place.spot.names
 
     def _whose(self, trace: Trace) -> str:
         """The item that a part speaks of, in words; nothing where it reads a field of the whole proposal."""

@@ -8,64 +8,49 @@ from typing import Any
 from msgspec import Struct
 
 from policycheck.errors import Span
-from policycheck.evaluation.access import Trace
+from policycheck.evaluation.access import Trace, dig
+from policycheck.evaluation.ground import Ground, Spot, root_ground
 from policycheck.evaluation.reading import Keys
 from policycheck.evaluation.words import show
 from policycheck.model.assessment import Fact
 from policycheck.model.document import Path
 from policycheck.model.proposal import Proposal
-from policycheck.model.vocabulary import Field, Vocabulary
+from policycheck.model.vocabulary import Vocabulary
 
 
 class Place(Struct, eq=False, gc=False):
     """A place in a proposal where something stands or could stand. What it holds is None where nothing is stated.
 
-    Its fact, its name and its span are made when somebody asks, and kept. It knows the place `above` it, and of those
-    below only whether any was asked for: without circles, memory is free again as soon as nobody needs it.
+    `value` is what counts, `written` what the file says. Its fact is made when somebody asks, and kept.
     """
 
+    spot: Spot
     path: Path
     shown: str
-    above: Place | None
-    field: Field | None
     value: Any
     written: Any
     fact: Fact | None = None
     order: tuple[bool, int, str] | None = None
-    name: str | None = None
-    span: Span | None = None
-    entered: bool = False
-
-    def key(self, key: str) -> Place:
-        """The place one key further down."""
-        field, value, written = self.field, self.value, self.written
-        self.entered = True
-        return Place(
-            (*self.path, key),
-            f"{self.shown}.{key}" if self.shown else key,
-            self,
-            None if field is None else field.properties.get(key),
-            None if value is None else value.get(key),
-            None if written is None else written.get(key),
-        )
-
-    def item(self, position: int) -> Place:
-        """The place of an item of the list that stands here."""
-        path, shown, field = (*self.path, position), f"{self.shown}[{position}]", self.field and self.field.item
-        self.entered = True
-        return Place(path, shown, self, field, self.value[position], self.written[position])
 
 
 class Start(Struct, eq=False, gc=False):
     """The root or an item of a list, with the places that are known, by the keys that lead there from here.
 
-    An item stands at a `position` of the list that `keys` lead to, from the root or from the item `outer`.
+    An item stands at a `position` of the list that `keys` lead to, from the root or from the item `outer`. Its path,
+    what is written of it and the lists `around` it are looked up when somebody asks.
     """
 
+    ground: Ground
+    value: Any
     known: dict[Keys, Place]
     outer: Start | None = None
     keys: Keys = ()
     position: int = 0
+    path: Path = ()
+    shown: str = ""
+    written: Any = None
+    around: tuple[Place, ...] = ()
+    name: str | None = None
 
     def at(self, keys: Keys) -> Place:
         """The place that these keys lead to; none: where this stands itself."""
@@ -73,36 +58,42 @@ class Start(Struct, eq=False, gc=False):
 
     def new(self, keys: Keys) -> Place:
         """A place that is asked for the first time."""
-        if keys:
-            above = keys[:-1]
-            place = (self.known.get(above) or self.new(above)).key(keys[-1])
-        else:
-            assert self.outer is not None
-            place = self.outer.at(self.keys).item(self.position)
-        self.known[keys] = place
+        if self.outer is not None and not self.path:
+            self._look(self.outer)
+        spot = self.ground.spots.get(keys) or self.ground.spot(keys)
+        value, written = self.value, self.written
+        for key in keys:
+            value = None if value is None else value.get(key)
+            written = None if written is None else written.get(key)
+        self.known[keys] = place = Place(spot, self.path + keys, self.shown + spot.words, value, written)
         return place
+
+    def _look(self, outer: Start) -> None:
+        """Look up where this item stands, of a list in the root or in another item."""
+        of = outer.at(self.keys)
+        self.around = of, *outer.around
+        self.path, self.shown = (*of.path, self.position), f"{of.shown}[{self.position}]"
+        self.written = of.written[self.position]
 
 
 class Places:
     """Where everything that conditions read sits in one proposal."""
 
     def __init__(self, proposal: Proposal, vocabulary: Vocabulary) -> None:
-        self._document = proposal.document
-        root = Place((), "", None, vocabulary.root, proposal.values, proposal.document.value)
-        self._root = Start({(): root})
+        self._document, self._spans = proposal.document, proposal.document.spans
+        ground = root_ground(vocabulary)
+        self._root = Start(ground, proposal.values, {}, written=proposal.document.value)
         self._starts: dict[int, Start] = {id(None): self._root}
-        self._index(proposal.values, self._root, ())
+        self._around: dict[Path, Span] = {}
+        self._index(self._root)
 
-    def _index(self, value: Any, start: Start, keys: Keys) -> None:
+    def _index(self, start: Start) -> None:
         """Note where every item of a list stands: items are told apart by identity."""
-        if type(value) is dict:
-            for key, part in value.items():
-                if type(part) in _HOLDING:
-                    self._index(part, start, (*keys, key))
-        elif value and type(value[0]) in _HOLDING:  # the items of a list are all of one kind
-            for position, part in enumerate(value):
-                self._starts[id(part)] = item = Start({}, start, keys, position)
-                self._index(part, item, ())
+        for keys, ground in start.ground.lists:
+            for position, part in enumerate(dig(start.value, keys) or ()):
+                self._starts[id(part)] = item = Start(ground, part, {}, start, keys, position)
+                if ground.lists:
+                    self._index(item)
 
     def path(self, item: Any) -> Path | None:
         """Where an item stands. None for the items of a list of plain values."""
@@ -122,30 +113,22 @@ class Places:
         return place.fact or self._fact(place)
 
     def _fact(self, place: Place) -> Fact:
-        field, value, span = place.field, place.value, place.span or self._span(place)
-        title, stated = "" if field is None else field.title, value is not None
-        place.fact = Fact(place.shown, title, place.written, show(value, field), span, stated)
+        spot, path, value, written = place.spot, place.path, place.value, place.written
+        if written is not None:
+            span = self._spans.get(path) or self._document.span(path)
+        else:  # what is absent would stand in what is next above it
+            above = path[:-1]
+            span = self._around.get(above) or self._around.setdefault(above, self._document.span(above))
+        stated = value is not None
+        place.fact = fact = Fact(place.shown, spot.title, written, show(value, spot.field), span, stated)
         place.order = not stated, span.start, place.shown
-        return place.fact
-
-    def _span(self, place: Place) -> Span:
-        """Where a place stands in the file. What is absent would stand in what is next above it."""
-        above = place.above
-        if place.written is None and above is not None:
-            place.span = above.span or self._span(above)
-        else:
-            place.span = self._document.spans.get(place.path) or self._document.span(place.path)
-        return place.span
+        return fact
 
     def facts(self, traces: Iterable[Trace], decisive: Iterable[Trace] = ()) -> tuple[Fact, ...]:
         """Everything the traced conditions read, once each: what decided first, what is stated first, in file order."""
         read = self._read(traces)
         if len(read) < 2:
             return tuple([place.fact or self._fact(place) for place in read])
-        for place in read:
-            if place.entered:
-                read = read - _around(read)
-                break
         first: set[Place | None] = set()
         starts, root = self._starts, self._root
         for trace in decisive:
@@ -157,8 +140,9 @@ class Places:
         return self._told(read, first)
 
     def _read(self, traces: Iterable[Trace]) -> set[Place]:
-        """Every place that was read."""
+        """The innermost places that were read."""
         found: set[Place] = set()
+        around: set[Place] = set()
         waiting, root, starts = list(traces), self._root, self._starts
         known = root.known
         for trace in waiting:
@@ -172,7 +156,8 @@ class Places:
                 if start is not None:
                     for keys in reads.from_item:
                         found.add(start.known.get(keys) or start.new(keys))
-        return found
+                    around.update(start.around)
+        return _innermost(found, around)
 
     def own(self, traces: Iterable[Trace]) -> tuple[Fact, ...]:
         """What these conditions read themselves, once each, without what was read inside them; in the same order."""
@@ -190,38 +175,36 @@ class Places:
     def whose(self, item: Any) -> str:
         """The item in words, from the outermost list inwards: "phase P1, DPRK step 2 (a declaration)"."""
         start = self._starts.get(id(item))
-        return "" if start is None else _name(start.at(()))
+        return "" if start is None else _name(start)
 
 
-_HOLDING = {dict, list}
+def _innermost(places: set[Place], around: set[Place]) -> set[Place]:
+    """Those of the places in which no other lies; some that are known to lie `around` others are at hand."""
+    inner = places - around if around else places
+    for place in inner:
+        if place.spot.holds:
+            break
+    else:
+        return inner
+    depths = {len(place.path) for place in inner if place.spot.holds}
+    outer = {place.path[:depth] for place in places for depth in depths if depth < len(place.path)}
+    return {place for place in inner if place.path not in outer}
 
 
-def _around(places: Iterable[Place]) -> set[Place]:
-    """All that these places lie in."""
-    found: set[Place] = set()
-    for place in places:
-        above = place.above
-        while above is not None and above not in found:
-            found.add(above)
-            above = above.above
-    return found
+def _name(start: Start) -> str:
+    """The items on the way from the root, in words."""
+    if start.outer is None:
+        return ""
+    if start.name is None:
+        above, own = _name(start.outer), _item_name(start)
+        start.name = f"{above}, {own}" if above else own
+    return start.name
 
 
-def _name(place: Place) -> str:
-    """The items on the way to a place, in words."""
-    if place.name is None:
-        above = "" if place.above is None else _name(place.above)
-        own = _item_name(place) if place.path and isinstance(place.path[-1], int) else ""
-        place.name = f"{above}, {own}" if above and own else above or own
-    return place.name
-
-
-def _item_name(place: Place) -> str:
-    number, field = f"{int(place.path[-1]) + 1}", place.field
-    if field is None:
-        return f"entry {number}"
+def _item_name(start: Start) -> str:
+    number, field = start.position + 1, start.ground.field
     title = field.title or "entry"
-    label = place.value.get(field.label) if field.label else None
+    label = start.value.get(field.label) if field.label else None
     if label is None:
         return f"{title} {number}"
     words = show(label, field.properties[field.label]).strip('"')
