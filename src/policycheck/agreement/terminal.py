@@ -33,9 +33,6 @@ from policycheck.model.agreement import (
 )
 from policycheck.rendering.page import Page
 
-SYMBOLS = "–"
-"""Every symbol: an output that cannot encode them wants a page of ASCII."""
-
 _LABEL = 25
 _ID = 8
 _MOST_RULES = 15

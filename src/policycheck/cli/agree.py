@@ -83,9 +83,8 @@ def _rendered(found: Agreement, form: str) -> str | bytes:
         from policycheck.agreement.html import as_html
 
         return as_html(found)
-    from policycheck.agreement.terminal import SYMBOLS, put_agreement
-    from policycheck.rendering.page import Page
+    from policycheck.agreement.terminal import put_agreement
 
-    page = Page(screen.paint, screen.width(), ascii_only=not screen.can_show(SYMBOLS))
+    page = screen.page()
     put_agreement(page, found)
     return page.text()

@@ -6,7 +6,6 @@ from typing import Any
 
 from policycheck.authoring.answers import NotAnAnswerError, count_of, is_simple, offered, value_of
 from policycheck.cli import screen
-from policycheck.cli.standing import new_page
 from policycheck.model.vocabulary import REMARKS, Field, Kind
 
 BACK, STOP, HELP = ("back", "b"), ("stop", "quit", "q"), ("?", "help")
@@ -22,7 +21,7 @@ class StopError(Exception):
 
 def say(text: str, *, indent: int = 0, style: str = "") -> None:
     """A paragraph on standard output."""
-    page = new_page()
+    page = screen.page()
     page.block(text, indent=indent, style=style)
     screen.show(page.text())
 
@@ -136,7 +135,7 @@ def put_choices(field: Field, *, required: bool = False, described: bool = False
     """The values to choose from, numbered; `described`: with what each means."""
     choices = offered(field, required=required) if is_simple(field) else ()
     width = max((len(value.value) for value in choices), default=0)
-    page = new_page()
+    page = screen.page()
     for at, value in enumerate(choices, 1):
         start = f"  {at:>3}  {value.value:<{width}}  "
         more = f": {value.description}" if described and value.description else ""

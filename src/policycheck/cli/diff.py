@@ -57,8 +57,7 @@ def _rendered(found: Comparison, form: str) -> str | bytes:
 
         return as_markdown(found)
     from policycheck.comparison.terminal import SYMBOLS, put_comparison
-    from policycheck.rendering.page import Page
 
-    page = Page(screen.paint, screen.width(), ascii_only=not screen.can_show(SYMBOLS))
+    page = screen.page(SYMBOLS)
     put_comparison(page, found)
     return page.text()

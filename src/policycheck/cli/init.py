@@ -17,7 +17,7 @@ from policycheck.load.problems import did_you_mean
 from policycheck.load.vocabulary import schema_text
 from policycheck.model.pack import Pack
 from policycheck.pipeline import DEFAULT_PACK, load_pack, proposal_of
-from policycheck.rendering.page import Page, exact
+from policycheck.rendering.page import exact
 
 
 def run_init(file: str, pack: str, covers: Sequence[str], given: Mapping[str, str], *, with_schema: bool) -> int:
@@ -36,7 +36,7 @@ def run_init(file: str, pack: str, covers: Sequence[str], given: Mapping[str, st
     content = _content(loaded, header, named_from(loaded, pack, file), schema, file, memo or "").encode()
     _check(content, file, loaded)
     write_file(file, content)
-    page = Page(screen.paint, screen.width())
+    page = screen.page()
     page.whole(f"Written: {exact(file)}" + " (front matter before the memo)" * bool(memo))
     if schema:
         place = os.path.join(os.path.dirname(file), schema)

@@ -17,16 +17,13 @@ from policycheck.pipeline import DEFAULT_PACK, load_pack
 from policycheck.rendering.page import Page, exact
 from policycheck.resources import read_schema
 
-_PRINTED = "–’“”…"
-"""Marks that a pack's texts may hold; where they cannot be shown, plain ones stand for them."""
-
 
 def run_explain(identifier: str, pack: str) -> int:
     """Explain one entry of a pack in English."""
     from policycheck.cli.explain import explain_entry
 
     loaded = load_pack(pack or DEFAULT_PACK)
-    page = _page()
+    page = screen.page()
     explain_entry(page, entry(loaded, identifier), loaded)
     screen.show(page.text())
     return 0
@@ -35,7 +32,7 @@ def run_explain(identifier: str, pack: str) -> int:
 def run_list(pack: str) -> int:
     """List rules by recommendation, then advisories and tensions."""
     loaded = load_pack(pack or DEFAULT_PACK)
-    page = _page()
+    page = screen.page()
     page.block(f"{loaded.id} {loaded.version}: {loaded.title}", style="strong")
     for recommendation in loaded.recommendations:
         _list_rules(page, recommendation)
@@ -128,7 +125,3 @@ def run_schema(what: str, pack: str) -> int:
     loaded = load_pack(pack or DEFAULT_PACK)
     screen.show(schema_text(loaded.vocabulary, loaded.id))
     return 0
-
-
-def _page() -> Page:
-    return Page(screen.paint, screen.width(), ascii_only=not screen.can_show(_PRINTED))

@@ -14,7 +14,7 @@ from policycheck.cli.asking import BackError, StopError, ask_value, line, say
 from policycheck.cli.guard import YES, guarded
 from policycheck.cli.output import write_file
 from policycheck.cli.problems import report_problems
-from policycheck.cli.standing import moves, new_page, put_standing
+from policycheck.cli.standing import moves, put_standing
 from policycheck.errors import InputError
 from policycheck.load.front_matter import bare_memo
 from policycheck.model.lookup import Found
@@ -55,7 +55,7 @@ class _Talk:
 
     def run(self) -> int:
         """From the first question to the report."""
-        page = new_page()
+        page = screen.page()
         page.block(self._interview.proposal.header.title, style="strong")
         put_standing(page, self._interview.standing)
         page.gap()
@@ -95,7 +95,7 @@ class _Talk:
             self._cite(one)
 
     def _put(self, one: Ranked, left: int) -> None:
-        question, page = one.question, new_page()
+        question, page = one.question, screen.page()
         page.line()
         place = spoken(self._interview.pack, self._interview.document.value, question.path)
         page.block(place[:1].upper() + place[1:], first=f"{self._interview.steps + 1}. ", indent=3, style="strong")
@@ -148,7 +148,7 @@ class _Talk:
         sources = self._interview.sources
         names = [name for name, _ in sources]
         usual = self._cited if self._cited in names else names[0] if len(names) == 1 else ""
-        page = new_page()
+        page = screen.page()
         for name, cite in sources:
             page.block(cite, first=f"    {name}  ", indent=6 + len(name))
         if sources:
@@ -175,7 +175,7 @@ class _Talk:
         write_file(self._source, self._interview.document.content)
 
     def _close(self, reason: str, *, offer: bool = True) -> None:
-        page = new_page()
+        page = screen.page()
         page.line()
         page.block(f"{reason} {exact(self._source)} holds every answer.")
         put_standing(page, self._interview.standing)

@@ -6,7 +6,7 @@ import os
 
 from policycheck.cli import screen
 from policycheck.cli.output import write_file
-from policycheck.rendering.page import Page, exact
+from policycheck.rendering.page import exact
 from policycheck.workshop.scaffold import new_pack
 
 _FIRST = "README.md"
@@ -18,7 +18,7 @@ def run_new(folder: str) -> int:
     place = os.path.normpath(folder)
     for name, content in files.items():
         write_file(os.path.join(place, *name.split("/")), content)
-    page = Page(screen.paint, screen.width())
+    page = screen.page()
     page.block(f"{len(files)} files written to {exact(place)}. Begin with {_FIRST}. What to run:", style="strong")
     page.whole(f"  policycheck rules test {_argument(place)}")
     page.whole(f"  policycheck evaluate {_argument(os.path.join(place, 'example.yaml'))}")

@@ -11,7 +11,7 @@ from policycheck.authoring.interview import spoken
 from policycheck.authoring.order import Ranked, ranked
 from policycheck.authoring.standing import Intervals, intervals
 from policycheck.cli import screen
-from policycheck.cli.standing import new_page, put_standing, reach
+from policycheck.cli.standing import put_standing, reach
 from policycheck.load.written import flow
 from policycheck.model.assessment import Assessment
 from policycheck.pipeline import Auditor
@@ -32,7 +32,7 @@ def run_next(source: str, pack: str, limit: int, form: str) -> int:
 
 
 def _page(found: Assessment, order: Sequence[Ranked], now: Intervals, limit: int) -> str:
-    page = new_page()
+    page = screen.page()
     page.block(found.proposal.header.title, style="strong")
     put_standing(page, now)
     page.gap()

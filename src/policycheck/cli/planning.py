@@ -17,7 +17,6 @@ from policycheck.cli import screen
 from policycheck.cli.drafting import difference, put_drafts, put_edits, stdin, write_copy
 from policycheck.cli.entries import entry
 from policycheck.cli.guard import NO, YES
-from policycheck.cli.standing import new_page
 from policycheck.errors import InputError
 from policycheck.load.sources import same_file
 from policycheck.model.assessment import Assessment, Finding
@@ -125,7 +124,7 @@ def outcome_of(made: Plan, *, written: bool) -> str:
 
 
 def _page(found: Assessment, made: Plan, chosen: tuple[Edits, Proposal] | None) -> str:
-    page = new_page()
+    page = screen.page()
     page.block(found.proposal.header.title, style="strong")
     page.block(outcome_of(made, written=chosen is not None))
     if chosen is None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 
-from policycheck.cli.screen import paint_error, say
+from policycheck.cli.screen import painter, say
 from policycheck.errors import Problem
 from policycheck.rendering.page import exact
 from policycheck.rendering.visible import plain
@@ -19,7 +20,8 @@ def report_problems(problems: Iterable[Problem]) -> None:
 
 def complain(message: str, hint: str = "", *, place: str = "", fatal: bool = True) -> None:
     """Print one error or warning and what to do about it."""
-    word = paint_error("error", "bad") if fatal else paint_error("warning", "fair")
+    paint = painter(sys.stderr)
+    word = paint("error", "bad") if fatal else paint("warning", "fair")
     # NOTE: messages quote the input; what a terminal would act on is made visible (test_messages_are_harmless).
     say(f"{exact(place)}{': ' if place else ''}{word}: {plain(message)}")
     if hint:

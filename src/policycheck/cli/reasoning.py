@@ -9,7 +9,6 @@ import click
 from policycheck.cli import screen
 from policycheck.cli.drafting import stdin
 from policycheck.cli.entries import entry
-from policycheck.cli.standing import new_page
 from policycheck.model.assessment import Assessment, Finding
 from policycheck.model.outcome import OPEN
 from policycheck.model.pack import Advisory, Pack, Rule, Tension
@@ -35,7 +34,7 @@ def run_reasoning(source: str, identifier: str, pack: str, form: str) -> int:
 
 
 def _page(found: Assessment, finding: Finding, told: Reasoning) -> str:
-    page, rule = new_page(), finding.rule
+    page, rule = screen.page(), finding.rule
     page.block(rule.title, first=f"{rule.id}  ", indent=len(rule.id) + 2, style="strong")
     page.block(f"{found.proposal.header.title}: {finding.outcome.words}.", style="dim")
     _section(page, "Question", (rule.question,))

@@ -14,7 +14,6 @@ from policycheck.cli import screen
 from policycheck.cli.drafting import difference, put_drafts, put_edits, stdin, write_copy
 from policycheck.cli.entries import entry
 from policycheck.cli.guard import NO, YES
-from policycheck.cli.standing import new_page
 from policycheck.load.sources import same_file
 from policycheck.model.assessment import Assessment
 from policycheck.model.outcome import OPEN
@@ -53,7 +52,7 @@ def _rule(found: Assessment, name: str) -> Rule:
 
 
 def _page(found: Assessment, done: Sequence[Mended]) -> str:
-    page = new_page()
+    page = screen.page()
     page.block(found.proposal.header.title, style="strong")
     for one in done:
         _put(page, found, one)

@@ -25,7 +25,7 @@ def run_lint(pack: str, form: str) -> int:
     if form == "json":
         screen.show(json.dumps(lint_as_data(loaded, findings), indent=2, ensure_ascii=False).encode() + b"\n")
         return NO if findings else YES
-    page = Page(screen.paint, screen.width(), ascii_only=not screen.can_show(_SYMBOLS))
+    page = screen.page(_SYMBOLS)
     page.block(f"{loaded.id} {loaded.version}", style="strong")
     for finding in findings:
         _tell(page, finding)

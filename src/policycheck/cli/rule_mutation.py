@@ -33,7 +33,7 @@ def run_mutation(pack: str, form: str) -> int:
         data = mutation_as_data(loaded, trials)
         screen.show(json.dumps(data, indent=2, ensure_ascii=False).encode() + b"\n")
     else:
-        page = Page(screen.paint, screen.width(), ascii_only=not screen.can_show(_SYMBOLS))
+        page = screen.page(_SYMBOLS)
         page.block(f"{loaded.id} {loaded.version}: {len(trials.judged)} mutants", style="strong")
         _tell(page, trials)
         screen.show(page.text())

@@ -33,7 +33,7 @@ def run_test(pack: str, form: str) -> int:
 
 
 def _summary(trial: Trial) -> str:
-    page = Page(screen.paint, screen.width(), ascii_only=not screen.can_show(_SYMBOLS))
+    page = screen.page(_SYMBOLS)
     pack, suite = trial.pack, trial.suite
     amount = f"{_so_many(len(suite.cases), 'case')} in {_so_many(len(suite.files), 'file')}"
     page.block(f"{pack.id} {pack.version}: {amount}", style="strong")

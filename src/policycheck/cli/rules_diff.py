@@ -50,9 +50,8 @@ def _audit(file: str, pack: Pack) -> Audit:
 
 
 def _summary(done: Backtest, folder: str) -> str:
-    ascii_only = not screen.can_show(_SYMBOLS)
-    page = Page(screen.paint, screen.width(), ascii_only=ascii_only)
-    to = "->" if ascii_only else "→"
+    page = screen.page(_SYMBOLS)
+    to = "->" if page.ascii_only else "→"
     page.block(f"{done.old.id} {done.old.version} {to} {done.new.version}", style="strong")
     _edits(page, done, to)
     moved = [one for one in done.compared if one.step]

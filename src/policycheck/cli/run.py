@@ -181,7 +181,7 @@ class Run:
 
         return render_terminal(
             assessment,
-            paint=screen.paint,
+            paint=screen.painter(sys.stdout),
             width=screen.width(),
             ascii_only=not screen.can_show(SYMBOLS),
             every=self._talk.every,

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
+
+if TYPE_CHECKING:
+    from policycheck.rendering.page import Page, Paint
 
 _STYLES: dict[str, dict[str, Any]] = {
     "good": {"fg": "green"},
@@ -16,6 +19,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "dim": {"dim": True},
     "strong": {"bold": True},
 }
+_PRINTED = "–’“”…"
+"""Marks of printers that a text may hold; where they cannot be shown, plain ones stand for them."""
 _NARROWEST, _USUAL, _WIDEST = 40, 80, 100
 
 
@@ -41,14 +46,25 @@ def say(text: str) -> None:
     _write_error(text + "\n")
 
 
-def paint(text: str, style: str) -> str:
-    """The text in a style (good, fair, bad, dim, strong), where standard output shows colour."""
-    return click.style(text, **_STYLES[style]) if coloured(sys.stdout) else text
+def page(symbols: str = "") -> Page:
+    """A page for standard output: in its colours and its width, typewritten where it cannot show these symbols.
+
+    Texts may hold the marks of printers, so every page wants those.
+    """
+    from policycheck.rendering.page import Page
+
+    return Page(painter(sys.stdout), width(), ascii_only=not can_show(_PRINTED + symbols))
 
 
-def paint_error(text: str, style: str) -> str:
-    """The text in a style, where standard error shows colour."""
-    return click.style(text, **_STYLES[style]) if coloured(sys.stderr) else text
+def painter(stream: TextIO | None) -> Paint:
+    """What puts a text in a style (good, fair, bad, dim, strong), or leaves it as it is where no colour is wanted."""
+    if not coloured(stream):
+        return _unpainted
+    return lambda text, style: click.style(text, **_STYLES[style])
+
+
+def _unpainted(text: str, style: str) -> str:  # noqa: ARG001 - it has the shape of every painter
+    return text
 
 
 def coloured(stream: TextIO | None) -> bool:

@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policycheck.authoring.standing import Interval, Intervals
-from policycheck.cli import screen
 from policycheck.model.figures import percent
 from policycheck.rendering.page import Page
-
-PRINTED = "–’“”…"
-"""Marks that a pack's texts may hold; where they cannot be shown, plain ones stand for them."""
-
-
-def new_page() -> Page:
-    """A page for standard output."""
-    return Page(screen.paint, screen.width(), ascii_only=not screen.can_show(PRINTED))
 
 
 def reach(one: Interval) -> str:

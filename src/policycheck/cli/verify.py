@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from policycheck.cli import screen
-from policycheck.rendering.page import Page, exact
+from policycheck.rendering.page import exact
 from policycheck.verification import MOST_BYTES, Answer, Verification, verify
 
 _STYLES = {Answer.REPRODUCED: "good", Answer.NOT_REPRODUCED: "bad", Answer.CANNOT_TELL: "fair"}
@@ -23,7 +23,7 @@ def run_verify(report: str, form: str, *, with_pack: bool, results_only: bool) -
 
 
 def _as_text(report: str, found: Verification) -> str:
-    page = Page(screen.paint, screen.width(), ascii_only=not screen.can_show("…"))
+    page = screen.page()
     page.whole(f"{exact(report)}: {found.answer.words}", style=_STYLES[found.answer])
     for step in found.steps:
         page.block(step.said, first=f"  {step.name:<{_LABEL - 2}}", indent=_LABEL)

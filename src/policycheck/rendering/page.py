@@ -98,7 +98,7 @@ def wrap(text: str, width: int, first: str, indent: str) -> Iterable[str]:
     Between plain words a per cent sign stays on the line of its figure, where both fit.
     """
     words, room = text.split(), width - len(indent)
-    if text.isascii() and all(len(word) <= room for word in words):
+    if text.isascii() and max(map(len, words), default=0) <= room:
         return _lines(" ".join(words), width, first, indent)
     return _wide_lines(words, width, first, indent)
 

@@ -70,7 +70,7 @@ def cut(text: str, cap: int) -> str:
 def plain(text: str, covered: frozenset[int] | None = None) -> str:
     """The pieces as one string, for titles and attributes."""
     if len(text) <= FIELD_CAP and text.isascii() and text.isprintable():
-        return _SPACES.sub(" ", text)
+        return _SPACES.sub(" ", text) if "  " in text else text
     return "".join(piece.text for piece in pieces(text, covered)).replace(BREAK, "")
 
 
