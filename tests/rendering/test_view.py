@@ -104,7 +104,13 @@ def test_a_card_tells_that_it_reads_a_contested_coding() -> None:
 
 def test_clauses_and_rules_know_each_other() -> None:
     view = report_view(every_outcome())
-    cited = {(row.clause.id, use.link.name) for group in view.matrix for row in group.rows for use in row.uses}
+    cited = {
+        (row.clause.id, link.name)
+        for group in view.matrix
+        for row in group.rows
+        for use in row.uses
+        for link in use.links
+    }
     for part in view.sections:
         for card in part.cards:
             for clause in card.finding.rule.clauses:

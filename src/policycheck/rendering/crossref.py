@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from policycheck.model.assessment import Assessment, Finding, Grade, Raised
@@ -39,12 +39,21 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Those that came to the same: where they lead, and what they came to."""
+
+    links: tuple[Link, ...]
+    words: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """A clause and everything that cites it."""
+    """A clause and everything that cites it, by what that came to."""
 
     clause: Clause
     target: str
-    uses: tuple[Use, ...]
+    uses: tuple[Alike, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +99,21 @@ def matrix(assessment: Assessment) -> tuple[MatrixPart, ...]:
         MatrixPart(
             document,
             tuple(
-                MatrixRow(clause, anchor("clause", clause.id), tuple(uses.get(clause.id, ())))
+                MatrixRow(clause, anchor("clause", clause.id), _alike(uses.get(clause.id, ())))
                 for clause in sources.clauses.values()
                 if clause.document == document.id
             ),
         )
         for document in sources.documents.values()
     )
+
+
+def _alike(uses: Iterable[Use]) -> tuple[Alike, ...]:
+    """Uses put together by what they came to, in the order of the first of each."""
+    found: dict[tuple[str, str], list[Link]] = {}
+    for use in uses:
+        found.setdefault((use.words, use.mark), []).append(use.link)
+    return tuple(Alike(tuple(links), words, mark) for (words, mark), links in found.items())
 
 
 def _uses_by_clause(assessment: Assessment) -> dict[str, list[Use]]:
