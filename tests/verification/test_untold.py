@@ -86,6 +86,7 @@ FLATE = pikepdf.Name.FlateDecode
 UNTOLD: dict[str, tuple[Callable[[], bytes], str]] = {
     "nothing": (lambda: b"", "neither a PDF nor an HTML page"),
     "text": (lambda: b"proposal: {}", "neither a PDF nor an HTML page"),
+    "results": (lambda: bytes(render(assessed(), "json")), "the file holds results alone"),
     "only the head": (lambda: b"%PDF-1.7\n", "damaged"),
     "cut": (lambda: report()[: len(report()) // 2], "damaged"),
     "locked": (lambda: _encrypted("secret"), "encrypted"),

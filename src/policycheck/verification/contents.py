@@ -12,6 +12,7 @@ from policycheck.rendering.bundle import MANIFEST, PACK_PREFIX, RESULTS, Manifes
 from policycheck.verification.answer import CannotTellError, NotReproducedError
 from policycheck.verification.bounds import MOST_BYTES
 
+_RESULTS = b"urn:policycheck:results:"
 _OTHER = "Was the report made by another version of policycheck? Verify it with that one."
 
 
@@ -71,6 +72,9 @@ def _read(data: bytes) -> tuple[str, dict[str, bytes]]:
         from policycheck.verification.html import read_html
 
         return "html", read_html(data)
+    if start.startswith(b"{") and _RESULTS in start:
+        message = "the file holds results alone, and carries none of the files from which they were made"
+        raise CannotTellError(message, "Verify the PDF or the HTML report that was made with it.")
     raise CannotTellError("the file is neither a PDF nor an HTML page", "Name a report that policycheck made.")
 
 
