@@ -36,6 +36,8 @@ ANN: Data = {"name": "Ann", "height": 5, "pruned": True}
 BOB: Data = {"name": "Bob", "height": 1}
 CID: Data = {"name": "Cid"}
 THREE = orchard(ANN, BOB, CID)
+LOW: Data = {"name": "Low", "height": 1, "pruned": False}
+HIGH_OR_PRUNED: Data = {"any": [{"field": ".height", "at_least": 5}, {"field": ".pruned", "is": True}]}
 
 Told = tuple[Data, Data, str, list[str]]
 """The sections of a proposal, the conditions of a rule, its outcome, and the sentences that explain it."""
@@ -276,6 +278,42 @@ OPERATORS: dict[str, Told] = {
             "The shade of the gate is stated as sky blue; the rule asks that it is deep red.",
             "Or all of this: the fence is stated as no; the rule asks that it is yes.",
             'The keeper is stated as "Ann"; the rule asks that it is "Bob".',
+        ],
+    ),
+    "any, of every item: those with the same alternatives together": (
+        orchard(ANN, LOW, LOW | {"name": "Eve"}),
+        {"met": {"every": "orchard.trees[]", "satisfies": HIGH_OR_PRUNED}},
+        "not_met",
+        [
+            "Any one of these would do for each.",
+            "Tree Low; tree Eve: the height is stated as 1; the rule asks that it is 5 or more.",
+            "Tree Low; tree Eve: the pruning in winter is stated as no; the rule asks that it is yes.",
+        ],
+    ),
+    "any, of every item: one item alone": (
+        orchard(ANN, LOW),
+        {"met": {"all": [FENCED, {"every": "orchard.trees[]", "satisfies": HIGH_OR_PRUNED}]}},
+        "not_met",
+        [
+            "Any one of these would do.",
+            "Tree Low: the height is stated as 1; the rule asks that it is 5 or more.",
+            "Tree Low: the pruning in winter is stated as no; the rule asks that it is yes.",
+        ],
+    ),
+    "any, of every item, of which one has but one alternative": (
+        orchard(LOW, CID),
+        {
+            "met": {
+                "every": "orchard.trees[]",
+                "satisfies": {"all": [HIGH_OR_PRUNED, {"field": ".height", "at_least": 2}]},
+            }
+        },
+        "not_met",
+        [
+            "Tree Low: the height is stated as 1; the rule asks that it is 2 or more.",
+            "Either of the next two would do.",
+            "Tree Low: the height is stated as 1; the rule asks that it is 5 or more.",
+            "Tree Low: the pruning in winter is stated as no; the rule asks that it is yes.",
         ],
     ),
     "any, of which one is needed in any case": (

@@ -1,4 +1,7 @@
-"""Choices in an explanation: what a rule asks in any case is told first, then every choice with its alternatives."""
+"""Choices in an explanation: what a rule asks in any case is told first, then every choice with its alternatives.
+
+Where a rule asks for a choice of every item of a list, the items that have the same alternatives are told together.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,16 @@ from msgspec import Struct, field
 from policycheck.evaluation.access import Trace
 from policycheck.evaluation.blame import Blamed, reason
 from policycheck.evaluation.prose import fits
-from policycheck.model.condition import All, AnyOf
+from policycheck.model.condition import All, AnyOf, Condition, Over, Quantifier
 
 Tell = Callable[[Sequence[Blamed]], tuple[str, ...]]
 """The sentences about responsible parts, all of which are asked for."""
+
+Alternative = list[Trace]
+"""What a choice offers, for each item that has the choice: the trace of one condition."""
+
+Told = list[tuple[Alternative, tuple[str, ...]]]
+"""The alternatives of a choice, each with its sentences."""
 
 _OR, _OR_ALL = "Or: ", "Or all of this: "
 _FULL = {_OR: "Or what follows.", _OR_ALL: "Or all that follows."}
@@ -20,10 +29,10 @@ _FULL = {_OR: "Or what follows.", _OR_ALL: "Or all that follows."}
 
 
 class Demands(Struct, frozen=True):
-    """What is open: the parts that are needed in any case, and of each choice the alternatives."""
+    """What is open: the parts that are needed in any case, and of each choice the alternatives, by their conditions."""
 
     needed: list[Trace] = field(default_factory=list)
-    choices: list[list[Trace]] = field(default_factory=list)
+    choices: dict[tuple[Condition, ...], list[Alternative]] = field(default_factory=dict)
 
 
 def demands(trace: Trace) -> Demands:
@@ -34,15 +43,19 @@ def demands(trace: Trace) -> Demands:
 
 
 def _gather(trace: Trace, found: Demands) -> None:
-    if isinstance(trace.node, All):
-        for part in _alike(trace):
+    node = trace.node
+    every = isinstance(node, All) or (isinstance(node, Over) and node.quantifier is Quantifier.EVERY)
+    if every and (failing := _alike(trace)):  # none of them, where a list may have more than is stated
+        for part in failing:
             _gather(part, found)
-    elif isinstance(trace.node, AnyOf):
+    elif isinstance(node, AnyOf):
         alternatives = _alternatives(trace)
         if len(alternatives) == 1:
             _gather(alternatives[0], found)
-        else:
-            found.choices.append(alternatives)
+            return
+        known = found.choices.setdefault(tuple([one.node for one in alternatives]), [[] for _ in alternatives])
+        for alternative, one in zip(known, alternatives, strict=True):
+            alternative.append(one)
     else:
         found.needed.append(trace)
 
@@ -61,10 +74,10 @@ def _alternatives(trace: Trace) -> list[Trace]:
 def told(trace: Trace, tell: Tell) -> tuple[str, ...]:
     """Why a condition does not hold: sentences in which alternatives are told from what is needed in any case."""
     found = demands(trace)
-    needed = tell([part for one in found.needed for part in reason(one).parts])
-    choices: list[list[tuple[Trace, tuple[str, ...]]]] = []
-    for choice in found.choices:
-        said = {tell(reason(one).parts): one for one in reversed(choice)}
+    needed = tell(_parts(found.needed))
+    choices: list[Told] = []
+    for choice in found.choices.values():
+        said = {tell(_parts(one)): one for one in reversed(choice)}
         alternatives = [(one, sentences) for sentences, one in reversed(said.items())]
         if len(alternatives) == 1:
             needed = tuple(dict.fromkeys((*needed, *alternatives[0][1])))
@@ -76,20 +89,25 @@ def told(trace: Trace, tell: Tell) -> tuple[str, ...]:
     return *needed, *(sentence for choice in choices for sentence in _choice(choice, alone=alone))
 
 
-def _choice(alternatives: list[tuple[Trace, tuple[str, ...]]], *, alone: bool) -> tuple[str, ...]:
-    (_, first), *others = alternatives
+def _parts(traces: Sequence[Trace]) -> list[Blamed]:
+    return [part for one in traces for part in reason(one).parts]
+
+
+def _choice(alternatives: Told, *, alone: bool) -> tuple[str, ...]:
+    (items, first), *others = alternatives
+    each = " for each" if len(items) > 1 else ""
     if all(len(sentences) == 1 for _, sentences in alternatives):
         count = len(alternatives)
         which = "Either of the next two" if count == 2 else f"Any one of the next {count}"
         lead = "Any one of these" if alone else which
-        return f"{lead} would do.", *first, *(sentence for _, sentences in others for sentence in sentences)
+        return f"{lead} would do{each}.", *first, *(sentence for _, sentences in others for sentence in sentences)
     rest = [sentence for one, sentences in others for sentence in _or(one, sentences)]
-    return "Of what follows, one is enough.", *first, *rest
+    return f"Of what follows, one is enough{each}.", *first, *rest
 
 
-def _or(trace: Trace, sentences: tuple[str, ...]) -> tuple[str, ...]:
+def _or(alternative: Alternative, sentences: tuple[str, ...]) -> tuple[str, ...]:
     """An alternative that is not the first."""
-    found = demands(trace)
+    found = demands(alternative[0])
     start = _OR_ALL if len(found.needed) > 1 and not found.choices else _OR
     first = f"{start}{lower(sentences[0])}"
     return (first, *sentences[1:]) if fits(first) else (_FULL[start], *sentences)
