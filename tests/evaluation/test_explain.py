@@ -99,7 +99,7 @@ OUTCOMES: dict[str, Told] = {
         orchard(shade="red"),
         {"met": FENCED, "when": {"all": [RED, FENCED]}},
         "not_applicable",
-        ["Not triggered: the proposal does not say whether the shade of the gate is deep red and the fence is yes."],
+        ["Not triggered: the proposal does not say whether the fence is yes."],
     ),
     "not triggered, by a named item": (
         THREE,

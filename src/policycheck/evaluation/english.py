@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -61,7 +62,7 @@ def say_inline(condition: Condition) -> str:  # noqa: C901 - one case a kind of 
         case Among(parts=parts):
             return f"{_of_these(condition)}: {'; '.join(say_inline(part) for part in parts)}"
         case CountLabels(labels=labels):
-            return f"{amount(condition)} of {the(labels.title)} apply"
+            return f"{amount(condition)} of {the(labels.title)} {'applies' if _is_one(condition) else 'apply'}"
         case RuleOutcome(rule=rule, outcomes=outcomes):
             return f"{rule} is {listed([outcome.words for outcome in outcomes], 'or')}"
 
@@ -94,6 +95,35 @@ def _is_compound(condition: Condition) -> bool:
     while isinstance(condition, Named) and not condition.title:
         condition = condition.part
     return isinstance(condition, All | AnyOf | Among)
+
+
+class Structure(NamedTuple):
+    """What a compound condition asks: over what (empty: of the item at hand), how many, and of which parts."""
+
+    over: str
+    several: str
+    word: str
+    parts: tuple[Condition, ...]
+
+
+def structure(condition: Condition) -> Structure | None:
+    """The structure of a condition with parts that can be told one by one; None of any other."""
+    match condition:
+        case Named(part=part, title=""):
+            return structure(part)
+        case All(parts=parts):
+            return Structure("", "both" if len(parts) == 2 else "all of", "and", parts)
+        case AnyOf(parts=parts):
+            return Structure("", "either" if len(parts) == 2 else "one of", "or", parts)
+        case Among(parts=parts):
+            return Structure(
+                "", f"{amount(condition, percent=condition.quantifier is Quantifier.SHARE)} of", "and", parts
+            )
+        case Over(satisfies=part) if part is not None and not _none(condition):
+            inner = structure(part)
+            return None if inner is None else inner._replace(over=f"{_quantified(condition)}, {inner.over}")
+        case _:
+            return None
 
 
 def _joined(parts: tuple[Condition, ...], word: str) -> str:
@@ -158,7 +188,7 @@ def _none(node: Over) -> bool:
     return node.quantifier is Quantifier.COUNT and node.at_least is None and most is not None and most.values[0] == 0
 
 
-def _is_one(node: Over) -> bool:
+def _is_one(node: Over | CountLabels) -> bool:
     operand = node.at_least or node.at_most
     return operand is not None and operand.values[0] == 1
 
@@ -203,7 +233,7 @@ def subject_is(path: FieldPath) -> str:
 
 def is_plural(path: FieldPath) -> bool:
     """Whether the subject is spoken of in the plural: a list's title is."""
-    return path.field.kind is Kind.LIST and path.over is None
+    return path.field.kind is Kind.LIST
 
 
 def be(path: FieldPath) -> str:
@@ -251,7 +281,10 @@ def _list_predicate(leaf: Leaf, *, negated: bool) -> str:
         case Comparator.INCLUDES:
             return f"{refused if negated else include} {value_words(element, operand.values[0])}"
         case Comparator.INCLUDES_ANY if operand.labels is not None:
-            return f"{refused if negated else include} {any_of(operand)}"
+            several = operand.title.endswith("s")
+            if negated or not several:
+                return f"{refused if negated else include} {any_of(operand)}"
+            return f"{include} at least one of {the(operand.title)}"
         case Comparator.INCLUDES_ANY:
             return f"{include} {'none' if negated else 'at least one'} of {set_words(element, operand)}"
         case Comparator.INCLUDES_ALL:

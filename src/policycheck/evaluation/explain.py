@@ -15,7 +15,9 @@ from policycheck.evaluation.logic import Truth
 from policycheck.evaluation.program import Recorder
 from policycheck.evaluation.words import items, listed, show, the
 from policycheck.model.condition import (
+    All,
     Among,
+    AnyOf,
     Comparator,
     Condition,
     CountLabels,
@@ -62,8 +64,8 @@ class Explainer:
     def not_triggered(self, condition: Condition, when: Reason) -> tuple[str, ...]:
         """Why a trigger did not fire."""
         if when.trace.value is None:
-            start = "Not triggered: the proposal does not say whether"
-            return prose.asked(f"{start} what follows is so", condition, f"{start} {say_inline(condition)}")
+            start, unsaid = "Not triggered: the proposal does not say whether", _unsaid(when.trace, condition)
+            return prose.asked(f"{start} what follows is so", unsaid, f"{start} {say_inline(unsaid)}")
         return self._drawn(when.parts, asked=False, start="Not triggered: ")
 
     def triggered(self, when: Reason) -> tuple[str, ...]:
@@ -110,7 +112,8 @@ class Explainer:
         trace, negated = blamed
         node = trace.node
         wanted = _wanted(node, trace.value, negated, bool(trace.parts)) if asked else ""
-        whole = f"{said}{wanted}{self._here(node) if asked else ''}"
+        here = self._here(node) if asked else ()
+        whole = f"{said}{wanted}{prose.in_brackets(here)}"
         # What is not asked may get two words more before it.
         if prose.fits(whole, prose.MOST if asked else prose.MOST - 2):
             return (f"{whole}.",)
@@ -118,7 +121,7 @@ class Explainer:
         if not wanted:
             return told
         start = "The rule asks that what follows is not so" if negated else "The rule asks for what follows"
-        return *told, *prose.asked(start, node, prose.alone(node, wanted), self._here(node))
+        return *told, *prose.asked(start, node, prose.alone(node, wanted), here)
 
     def _is_name(self, trace: Trace) -> bool:
         """Whether a leaf reads just the field by which its item is named: then naming the item says it all."""
@@ -190,15 +193,24 @@ class Explainer:
         gap = f", and {missing} of {len(found)} do not state it" if missing else ""
         return f"the sum of the {title} over {the(many)} is {known}{gap}"
 
-    def _here(self, node: Condition) -> str:
+    def _here(self, node: Condition) -> tuple[str, ...]:
         """The labels that apply in this proposal, where a leaf compares with a label set."""
         labels = node.operand.labels if type(node) is Leaf else None
         if type(node) is not Leaf or labels is None:
-            return ""
+            return ()
         field = node.path.field.item or node.path.field
         words: Mapping[str, str] = {value: entry.title for value, entry in field.values.items()}
-        here = [words.get(label, label) for label, _ in labels.labels if label in self.run.labels.get(labels.name, ())]
-        return f" (here: {listed(here, 'and')})"
+        applying = self.run.labels.get(labels.name, ())
+        return tuple([words.get(label, label) for label, _ in labels.labels if label in applying]) or ("nothing",)
+
+
+def _unsaid(trace: Trace, condition: Condition) -> Condition:
+    """Of a condition that is undecided, what is: of parts that are joined, those that are not decided themselves."""
+    if not isinstance(condition, All | AnyOf):
+        return condition
+    pairs = zip(trace.parts, condition.parts, strict=True)
+    parts = tuple([_unsaid(part, inner) for part, inner in pairs if part.value is None])
+    return parts[0] if len(parts) == 1 else type(condition)(parts)
 
 
 @cache

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from policycheck.evaluation.english import is_plural, say, say_inline, subject
-from policycheck.evaluation.words import element_of, set_words, the, value_words
+from policycheck.evaluation.english import is_plural, say_inline, structure, subject
+from policycheck.evaluation.words import element_of, listed, set_words, the, value_words
 from policycheck.model.condition import Comparator, Condition, Leaf, Operand, Over
 from policycheck.model.rewriting import nodes
 from policycheck.model.vocabulary import Field
@@ -21,6 +21,7 @@ MOST_PLACES = 4
 """Items that are named; the rest is counted."""
 _QUOTED = 12
 """Words of a quotation inside one."""
+_LETTERS = 26
 
 
 def fits(text: str, most: int = MOST) -> bool:
@@ -46,35 +47,44 @@ def named(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(_grouped("Named: ", shown, "; "))
 
 
-def asked(start: str, condition: Condition, text: str, end: str = "") -> tuple[str, ...]:
-    """What a rule asks, in sentences. `text` and `end` say all of it in one; `start` introduces parts."""
-    if fits(text + end):
-        return (f"{text}{end}.",)
-    sets = _sets(condition)
+def asked(start: str, condition: Condition, text: str, here: Sequence[str] = ()) -> tuple[str, ...]:
+    """What a rule asks, in sentences. `text` says all of it in one; `start` introduces its parts, which are lettered.
+
+    `here` holds the labels that apply, of a set that is asked for.
+    """
+    whole = f"{text}{in_brackets(here)}"
+    if fits(whole):
+        return (f"{whole}.",)
+    sets = tuple(one for one in _sets(condition) if one[0] in text or one[0] in say_inline(condition))
     short = _without_members(text, sets)
-    if fits(short + end):
-        return f"{short}{end}.", *_members(sets)
-    return f"{start}{end}.", *_one_by_one(condition, sets)
+    said = (f"{short}.",) if fits(short) else tuple(_outlined(f"{start}:", condition, sets, ""))
+    return *said, *_members(sets), *_grouped("Here: ", here, ", ")
 
 
-def _one_by_one(condition: Condition, sets: Sets) -> Iterator[str]:
-    """The lines of a condition as sentences, and the members of its sets after them."""
-    for line in say(condition):
-        yield from _listing(_line(_without_members(line.text, sets)))
-    yield from _members(sets)
+def in_brackets(here: Sequence[str]) -> str:
+    """The labels that apply, behind what is asked of them."""
+    return f" (here: {listed(here, 'and')})" if here else ""
 
 
-def _line(text: str) -> str:
-    """A line of a condition, as a sentence of its own."""
-    if text.startswith("none "):
-        text = f"not one {text.removeprefix('none ')}"
-    head = text.removesuffix(":")
-    if head == text:
-        return _upper(text)
-    return _HEADS.get(head) or (f"This is asked {head}" if head.startswith("for ") else _upper(head))
+def _outlined(lead: str, condition: Condition, sets: Sets, letter: str) -> Iterator[str]:
+    """A condition behind what leads to it, in a sentence, or its parts by letters and then one after the other."""
+    text = f"{lead} {_without_members(say_inline(condition), sets)}"
+    found = structure(condition)
+    if fits(text) or found is None:
+        yield from _listing(text)
+        return
+    names = [_name(letter, number) for number in range(1, len(found.parts) + 1)]
+    listing = listed([f"({name})" for name in names], found.word)
+    yield from _listing(f"{lead} {_without_members(found.over, sets)}{found.several} {listing}")
+    for name, part in zip(names, found.parts, strict=True):
+        yield from _outlined(f"({name})", part, sets, name)
 
 
-_HEADS = {"all of these hold": "All of these are needed", "at least one of these holds": "One of these is enough"}
+def _name(above: str, number: int) -> str:
+    """a, b, c; a1, a2; a1.1, a1.2. After z come numbers."""
+    if above:
+        return f"{above}{'.' if above[-1].isdigit() else ''}{number}"
+    return chr(ord("a") + number - 1) if number <= _LETTERS else str(number)
 
 
 Sets = tuple[tuple[str, str, tuple[str, ...]], ...]
@@ -192,7 +202,8 @@ def _seen_by_title(node: Condition, names: list[str], observed: str) -> tuple[st
     chosen = f"{FOR_WHICH}{_without_members(say_inline(where), sets)}" if where is not None else ""
     if where is None or fits(whose + short) or not short.endswith(chosen):
         return *seen(names, short), *_members(sets)
-    return *seen(names, f"{short.removesuffix(chosen)}{FOR_WHICH}what follows is so"), *_one_by_one(where, sets)
+    start = f"{short.removesuffix(chosen)}{FOR_WHICH}what follows is so"
+    return *seen(names, start), *_outlined("What follows:", where, sets, ""), *_members(sets)
 
 
 def alone(node: Condition, wanted: str) -> str:
