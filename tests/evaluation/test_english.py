@@ -85,7 +85,7 @@ LEAVES: dict[str, tuple[Data, str, str]] = {
     "includes_any, of labels": (
         {"field": "market.towns", "includes_any": "$here"},
         "the towns served include at least one of the linked towns",
-        "the towns served do not include at least one of the linked towns",
+        "the towns served do not include any of the linked towns",
     ),
     "includes_all": (
         {"field": "orchard.marks", "includes_all": ["knot", "ring"]},

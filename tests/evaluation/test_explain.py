@@ -36,6 +36,7 @@ ANN: Data = {"name": "Ann", "height": 5, "pruned": True}
 BOB: Data = {"name": "Bob", "height": 1}
 CID: Data = {"name": "Cid"}
 THREE = orchard(ANN, BOB, CID)
+PORTIONS = "The portion of the harvest"
 LOW: Data = {"name": "Low", "height": 1, "pruned": False}
 HIGH_OR_PRUNED: Data = {"any": [{"field": ".height", "at_least": 5}, {"field": ".pruned", "is": True}]}
 
@@ -237,16 +238,46 @@ OPERATORS: dict[str, Told] = {
         orchard({"fruits": [{"portion": 0.5}, {"portion": 0.7}]}),
         {"met": {"sum": "orchard.trees[].fruits[].portion", "at_most": 1}},
         "not_met",
-        ["The sum of the portion of the harvest over the fruits is 1.2; the rule asks for at most 1."],
+        ["The portion of the harvest adds up to 1.2 over the fruits; the rule asks for at most 1."],
     ),
     "sum of what is partly stated": (
         orchard({"fruits": [{"portion": 0.5}, {"shade": "red"}]}),
         {"met": {"sum": "orchard.trees[].fruits[].portion", "at_most": 1}},
         "not_stated",
+        [f"{PORTIONS} adds up to 0.5 (not stated for 1 of 2) over the fruits; the rule asks for at most 1."],
+    ),
+    "sum that contradicts, beside its bound": (
+        orchard({"fruits": [{"portion": 0.5}, {"portion": 0.7}]}),
+        {"met": RED, "contradicted": {"not": {"sum": "orchard.trees[].fruits[].portion", "at_most": 1}}},
+        "contradicted",
+        ["The portion of the harvest adds up to 1.2 (more than 1) over the fruits."],
+    ),
+    "sum of what nothing states": (
+        orchard({"fruits": [{"shade": "red"}]}),
+        {"met": {"sum": "orchard.trees[].fruits[].portion", "at_most": 0.5}},
+        "not_stated",
+        ["The portion of the harvest is not stated for the fruits; the rule asks for at most 0.5."],
+    ),
+    "sum of what is chosen": (
+        orchard({"fruits": [{"portion": 0.5, "shade": "red"}, {"portion": 0.7}]}),
+        {"met": {"sum": "orchard.trees[].fruits[].portion", "where": {"field": ".shade", "is": "red"}, "at_least": 1}},
+        "not_met",
         [
-            "The sum of the portion of the harvest over the fruits is 0.5, and 1 of 2 do not state it.",
-            "The rule asks for at most 1.",
+            "The portion of the harvest adds up to 0.5 over the fruits for which the shade of the fruit is deep red.",
+            "The rule asks for at least 1.",
         ],
+    ),
+    "count of what is chosen": (
+        orchard(ANN, BOB),
+        {"met": {"count": "orchard.trees[]", "where": {"field": ".height", "at_least": 2}, "at_least": 2}},
+        "not_met",
+        ["There is 1 tree for which the height is 2 or more; the rule asks for at least 2."],
+    ),
+    "some, of what none may be": (
+        orchard({"shade": "blue"}, {"shade": "blue"}),
+        {"met": {"some": "orchard.trees[]", "satisfies": {"not": {"field": ".shade", "is": "blue"}}}},
+        "not_met",
+        ["There are 2 trees, and for each the shade of the leaves is sky blue."],
     ),
     "any": (
         orchard(shade="blue", fenced=False),

@@ -71,6 +71,17 @@ def test_what_is_met_reads_what_makes_it_met(shade: str, outcome: Outcome, read:
     assert sorted(fact.path for fact in finding.facts) == sorted(read)
 
 
+def test_a_sum_reads_the_numbers_that_it_adds_up() -> None:
+    fruits = [{"portion": 0.5}, {"portion": 0.7, "shade": "red"}, {"shade": "red"}]
+    red = {"field": ".shade", "is": "red"}
+    met = {"sum": "orchard.trees[].fruits[].portion", "where": red, "at_most": 1}
+    pack = pack_of(pack_files(rule_entry(met=met)))
+    proposal = proposal_of({"proposal": ENVELOPE, "orchard": {"trees": [{"fruits": fruits}]}}, pack)
+    (finding,) = find(pack, proposal).rules["R1"]
+    read = ["orchard.trees[0].fruits[1].portion", "orchard.trees[0].fruits[2].portion"]
+    assert [fact.path for fact in finding.facts] == [fact.path for fact in finding.deciding] == read
+
+
 @cache
 def orchard() -> Pack:
     """The small sound pack."""

@@ -76,6 +76,8 @@ def _counted(trace: Trace) -> Chosen:
 def _over(trace: Trace) -> Chosen:
     node: Any = trace.node
     quantifier = node.quantifier
+    if quantifier is _SUM:
+        return _NONE  # it is the sum that is too small or too large
     if quantifier is _COUNT or quantifier is _SHARE:
         return _counted(trace)
     parts = _alike(trace)
@@ -92,7 +94,7 @@ _WITHIN: Mapping[type, Callable[[Trace], Chosen]] = {
     Over: _over,
     Not: lambda trace: (trace.parts, True),
 }
-_COUNT, _SHARE, _SOME = Quantifier.COUNT, Quantifier.SHARE, Quantifier.SOME
+_COUNT, _SHARE, _SOME, _SUM = Quantifier.COUNT, Quantifier.SHARE, Quantifier.SOME, Quantifier.SUM
 
 
 def _near(part: Trace, label: str) -> bool:

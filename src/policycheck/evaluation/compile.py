@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, assert_never
 
+from msgspec.structs import replace
+
 from policycheck.evaluation import logic
 from policycheck.evaluation.access import Lister, Lists, Run, Test, Trace, dig, getter
 from policycheck.evaluation.logic import Truth
@@ -21,10 +23,12 @@ from policycheck.model.condition import (
     Comparator,
     Condition,
     CountLabels,
+    FieldPath,
     Leaf,
     Named,
     Not,
     Operand,
+    Origin,
     Over,
     Quantifier,
     RuleOutcome,
@@ -186,7 +190,7 @@ class Compiler:
     def _over(self, node: Over) -> Test:
         items = self.lists.items(node.source, node.where)
         if node.quantifier is Quantifier.SUM:
-            return _sum(node, items)
+            return self._looked_at(node, items) if self.record else _sum(node, items)
         (least, most), if_empty = bounds(node), node.if_empty
         if node.satisfies is None:
             return lambda item, run: logic.count(*_all_pass(*items(item, run)), least, most)
@@ -206,6 +210,19 @@ class Compiler:
             case _:
                 return lambda item, run: logic.share(*judge(item, run), least, most, if_empty)
 
+    def _looked_at(self, node: Over, items: Lister) -> Test:
+        """A sum that also leaves the trace of every number that it adds up."""
+        total = _sum(node, items)
+        of_item = replace(_value(node), origin=Origin.ITEM, over=None)
+        number = self.test(Leaf(of_item, Comparator.STATED, Operand((True,))))
+
+        def summed(item: Any, run: Run) -> Truth:
+            for one in items(item, run)[0]:
+                number(one, run)
+            return total(item, run)
+
+        return summed
+
     def _among(self, node: Among) -> Test:
         tests, (least, most) = tuple(self.test(part) for part in node.parts), bounds(node)
         if node.quantifier is Quantifier.COUNT:
@@ -220,10 +237,15 @@ def _all_pass(items: list[Any], more: bool) -> tuple[list[Truth], bool]:
     return [True] * len(items), more
 
 
-def _sum(node: Over, items: Lister) -> Test:
+def _value(node: Over) -> FieldPath:
+    """What a sum adds up."""
     if node.value is None:
         raise AssertionError("a sum has a value")
-    keys, number, (least, most) = node.value.keys, node.value.field, bounds(node)
+    return node.value
+
+
+def _sum(node: Over, items: Lister) -> Test:
+    keys, number, (least, most) = _value(node).keys, _value(node).field, bounds(node)
     low = -logic.INFINITE if number.minimum is None else number.minimum
     high = logic.INFINITE if number.maximum is None else number.maximum
 

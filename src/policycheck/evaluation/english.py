@@ -176,10 +176,16 @@ def _summed(node: Over, *, negated: bool = False) -> str:
     """ "the sum of the share over the benefits is at most 0.5", or, negated, "... is more than 0.5"."""
     title = node.value.field.title if node.value is not None else "value"
     where = f" where {say_inline(node.where)}" if node.where is not None else ""
-    bound = amount(node)
-    if negated:
-        bound = bound.replace("at most", "more than").replace("at least", "less than")
-    return f"the sum of the {title} over {the(items(node.source)[1])}{where} is {bound}"
+    return f"the sum of the {title} over {the(items(node.source)[1])}{where} is {bound(node, negated=negated)}"
+
+
+def bound(node: Over, *, negated: bool = False) -> str:
+    """The bounds of a sum in words, or what is beyond them: "at most 0.5", "more than 0.5"."""
+    words = amount(node)
+    if not negated:
+        return words
+    beyond = words.replace("at most", "more than").replace("at least", "less than")
+    return f"not {words}" if beyond == words else beyond
 
 
 def _none(node: Over) -> bool:

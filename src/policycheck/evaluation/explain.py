@@ -22,6 +22,7 @@ from policycheck.model.condition import (
     Condition,
     CountLabels,
     Leaf,
+    Not,
     Origin,
     Over,
     Quantifier,
@@ -98,7 +99,7 @@ class Explainer:
         for blamed in parts:
             trace, _ = blamed
             name = self._whose(trace)
-            seen = "" if name and not asked and self._is_name(trace) else self._observed(trace)
+            seen = "" if name and not asked and self._is_name(trace) else self._observed(trace, asked=asked)
             key = trace.node, seen
             if key not in groups:
                 groups[key] = blamed, []
@@ -108,9 +109,9 @@ class Explainer:
 
     def _sentences(self, blamed: Blamed, observed: str, names: list[str], *, asked: bool) -> tuple[str, ...]:
         """What was seen and what is asked instead: in one sentence where that is short enough."""
-        said = f"{_where(names)}{observed}" if names else _upper(observed)
         trace, negated = blamed
         node = trace.node
+        said = f"{_where(names)}{observed}" if names else _upper(observed)
         wanted = _wanted(node, trace.value, negated, bool(trace.parts)) if asked else ""
         here = self._here(node) if asked else ()
         whole = f"{said}{wanted}{prose.in_brackets(here)}"
@@ -139,12 +140,12 @@ class Explainer:
 
     # what is there
 
-    def _observed(self, trace: Trace) -> str:
+    def _observed(self, trace: Trace, *, asked: bool) -> str:
         node = trace.node
         if type(node) is Leaf:
             return self._observed_field(trace, node)
         if type(node) is Over:
-            return self._observed_list(trace, node)
+            return self._observed_list(trace, node, asked=asked)
         match node:
             case CountLabels(labels=labels):
                 here = sorted(label.replace("_", " ") for label in self.run.labels.get(labels.name, ()))
@@ -170,28 +171,21 @@ class Explainer:
         stated = f"{english.subject_is(path)} stated"
         return stated if fact.shown == "stated" else f"{stated} as {fact.shown}"
 
-    def _observed_list(self, trace: Trace, node: Over) -> str:
+    def _observed_list(self, trace: Trace, node: Over, *, asked: bool) -> str:
         one, many = items(node.source)
         found, more = self._items(node, trace.item, self.run)
+        chosen = f"{prose.FOR_WHICH}{say_inline(node.where)}" if node.where is not None else ""
         if node.quantifier is _SUM:
-            return self._observed_sum(node, found, many)
+            limit = "" if asked or trace.value is None else english.bound(node, negated=not trace.value)
+            return f"{_observed_sum(node, found, more, many, limit)}{chosen}"
         if not found:
-            chosen = f"{prose.FOR_WHICH}{say_inline(node.where)}" if node.where is not None else ""
             return f"{the(many)} are not stated" if more else f"there are no {many}{chosen}"
-        amount = f"there {'is 1 ' + one if len(found) == 1 else f'are {len(found)} {many}'}"
+        amount = f"there {'is 1 ' + one if len(found) == 1 else f'are {len(found)} {many}'}{chosen}"
         if node.quantifier is _SOME and trace.value is False and node.satisfies is not None:
+            if isinstance(node.satisfies, Not):
+                return f"{amount}{prose.EACH}{say_inline(node.satisfies.part)}"
             return f"{amount}{prose.NONE}{say_inline(node.satisfies)}"
         return f"{amount}, and perhaps others that are not stated" if more else amount
-
-    def _observed_sum(self, node: Over, found: list[Any], many: str) -> str:
-        from decimal import Decimal
-
-        assert node.value is not None
-        title, numbers = node.value.field.title or "value", [dig(one, node.value.keys) for one in found]
-        known = str(sum((Decimal(str(number)) for number in numbers if number is not None), Decimal(0)))
-        missing = sum(number is None for number in numbers)
-        gap = f", and {missing} of {len(found)} do not state it" if missing else ""
-        return f"the sum of the {title} over {the(many)} is {known}{gap}"
 
     def _here(self, node: Condition) -> tuple[str, ...]:
         """The labels that apply in this proposal, where a leaf compares with a label set."""
@@ -202,6 +196,21 @@ class Explainer:
         words: Mapping[str, str] = {value: entry.title for value, entry in field.values.items()}
         applying = self.run.labels.get(labels.name, ())
         return tuple([words.get(label, label) for label, _ in labels.labels if label in applying]) or ("nothing",)
+
+
+def _observed_sum(node: Over, found: list[Any], more: bool, many: str, limit: str) -> str:
+    """What the numbers that are stated add up to, over which items, and how that compares where nothing is asked."""
+    from decimal import Decimal
+
+    assert node.value is not None
+    title, numbers = node.value.field.title or "value", [dig(item, node.value.keys) for item in found]
+    stated = [Decimal(str(number)) for number in numbers if number is not None]
+    if not stated and (numbers or more):
+        return f"the {title} is not stated for {the(many)}"
+    missing = len(numbers) - len(stated)
+    gap = f"not stated for {missing} of {len(numbers)}" if missing else "perhaps more" if more else ""
+    notes = "; ".join([note for note in (limit, gap) if note])
+    return f"the {title} adds up to {sum(stated, Decimal(0))}{f' ({notes})' if notes else ''} over {the(many)}"
 
 
 def _unsaid(trace: Trace, condition: Condition) -> Condition:

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from policycheck.errors import Problem
-from policycheck.evaluation.access import Run
+from policycheck.evaluation.access import Run, Trace
 from policycheck.evaluation.blame import Reason, reason
 from policycheck.evaluation.evidence import Citations
 from policycheck.evaluation.explain import Explainer, Reasons
 from policycheck.evaluation.facts import Places
 from policycheck.evaluation.program import CompiledConcern, checks, program, recorder
 from policycheck.model.assessment import Fact, Finding, Raised
-from policycheck.model.condition import Condition
+from policycheck.model.condition import Condition, Over, Quantifier
 from policycheck.model.outcome import QUIET, Concern, Outcome, Support
 from policycheck.model.pack import Advisory, Pack, Rule, Tension
 from policycheck.model.proposal import Proposal
@@ -161,7 +161,7 @@ class _Explained:
             outcome = Outcome.MET  # by its conditions
         reasons = Reasons(*[None if one is None else self._reason(one) for one in deciding(rule, outcome)])
         read = [reason for reason in reasons if reason is not None]
-        decisive = [trace for reason in read for trace, _ in reason.parts]
+        decisive = [trace for reason in read for trace in _looked_at(reason)]
         facts = self.places.facts([reason.trace for reason in read], decisive)
         why = self.explainer.rule(rule, outcome, reasons)
         return replace(
@@ -178,12 +178,12 @@ class _Explained:
         main = reasons.contradicted or reasons.met or reasons.when
         if outcome is _NOT_STATED and reasons.partly is not None and reasons.partly.trace.value is None:
             main = reasons.partly if main is None or main.trace.value is not None else main
-        return () if main is None else self.places.own([trace for trace, _ in main.parts])
+        return () if main is None else self.places.own(_looked_at(main))
 
     def _support(self, read: tuple[Fact, ...], met: Reason | None) -> Support:
         if not self.proposal.evidence or met is None:
             return _UNEVIDENCED if any(fact.stated for fact in read) else _NOT_NEEDED
-        made_it_met = self.places.facts([trace for trace, _ in met.parts])
+        made_it_met = self.places.facts(_looked_at(met))
         # An item of a list of plain values has no place of its own: then the whole of what was read counts.
         return self.citations.support(made_it_met or self.places.facts([met.trace]))
 
@@ -199,6 +199,16 @@ class _Explained:
         return replace(raised, facts=facts, why=self.explainer.triggered(when), answer=answer)
 
 
+def _looked_at(reason: Reason) -> list[Trace]:
+    """The traces of what decides; of a sum those of its numbers, if there are any."""
+    return [one for trace, _ in reason.parts for one in (trace.parts if trace.parts and _is_sum(trace) else (trace,))]
+
+
+def _is_sum(trace: Trace) -> bool:
+    return type(trace.node) is Over and trace.node.quantifier is _SUM
+
+
+_SUM = Quantifier.SUM
 # A member asked of its enumeration takes a quarter of a microsecond.
 _MET, _NOT_STATED = Outcome.MET, Outcome.NOT_STATED
 _NOT_NEEDED, _UNEVIDENCED = Support.NOT_NEEDED, Support.UNEVIDENCED

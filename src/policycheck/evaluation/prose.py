@@ -179,6 +179,9 @@ NONE = ", but none for which "
 """Between how many there are and what holds for none of them."""
 
 
+EACH = ", and for each "
+"""Between how many there are and what holds for each of them."""
+
 FOR_WHICH = " for which "
 """Between items and what chooses them."""
 
@@ -202,8 +205,11 @@ def _seen_by_title(node: Condition, names: list[str], observed: str) -> tuple[st
     chosen = f"{FOR_WHICH}{_without_members(say_inline(where), sets)}" if where is not None else ""
     if where is None or fits(whose + short) or not short.endswith(chosen):
         return *seen(names, short), *_members(sets)
-    start = f"{short.removesuffix(chosen)}{FOR_WHICH}what follows is so"
-    return *seen(names, start), *_outlined("What follows:", where, sets, ""), *_members(sets)
+    start = short.removesuffix(chosen)
+    whole = f"{start}{FOR_WHICH}what follows is so"
+    if fits(whose + whole):
+        return *seen(names, whole), *_outlined("What follows:", where, sets, ""), *_members(sets)
+    return *seen(names, start), *_outlined("Counted are those for which", where, sets, ""), *_members(sets)
 
 
 def alone(node: Condition, wanted: str) -> str:

@@ -18,6 +18,7 @@ from policycheck.model.condition import (
     Not,
     Origin,
     Over,
+    Quantifier,
 )
 
 Keys = tuple[str, ...]
@@ -44,13 +45,18 @@ def reads(node: Condition) -> Reads:
     if isinstance(node, Named):
         return reads(node.part)
     parts = [reads(part) for part in _parts(node)]
-    whole = all(part.whole for part in parts) and not (isinstance(node, Over) and node.satisfies is not None)
+    whole = all(part.whole for part in parts) and not (isinstance(node, Over) and _looks_inside(node))
     origin, own = _own(node)
     from_root, from_item = ([own] if own is not None and origin is here else [] for here in Origin)
     if whole:
         from_root += [keys for part in parts for keys in part.from_root]
         from_item += [keys for part in parts for keys in part.from_item]
     return Reads(own, origin is Origin.ITEM, tuple(dict.fromkeys(from_root)), tuple(dict.fromkeys(from_item)), whole)
+
+
+def _looks_inside(node: Over) -> bool:
+    """Whether it reads something of every item: what is asked of it, or the number that it adds to a sum."""
+    return node.satisfies is not None or node.quantifier is Quantifier.SUM
 
 
 def _parts(node: Condition) -> tuple[Condition, ...]:
