@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from policycheck.cli.entries import Entry
-from policycheck.evaluation import say
+from policycheck.evaluation import Line, say
+from policycheck.evaluation.glossary import glossary
 from policycheck.evaluation.words import listed
 from policycheck.handbook.words import caps, section_titles, seen, strand_titles, waiting
 from policycheck.model.condition import Condition
@@ -51,6 +52,7 @@ def _rule(page: Page, rule: Rule, pack: Pack) -> None:
     _condition(page, "Contradicted when", rule.contradicted)
     _condition(page, "Met when", rule.met)
     _condition(page, "Partly met when", rule.partly)
+    _terms(page, rule.when, rule.contradicted, rule.met, rule.partly)
     _section(page, "Caps", caps(rule, owner))
     _section(page, "Why", [rule.why])
     _section(page, "Remedy", [rule.remedy])
@@ -66,6 +68,7 @@ def _recommendation(page: Page, recommendation: Recommendation, pack: Pack) -> N
     _section(page, "In scope when the proposal covers", [f"{covered}; or everything."])
     _section(page, "Read from", [", ".join(sections.get(name, name) for name in recommendation.sections)])
     _condition(page, "Applies when", recommendation.when)
+    _terms(page, recommendation.when)
     if recommendation.when_note:
         page.block(recommendation.when_note, indent=2)
     page.heading("Rules")
@@ -82,8 +85,9 @@ def _concern(page: Page, concern: Advisory | Tension, pack: Pack) -> None:
     else:
         page.block(f"A tension across {listed(concern.across, 'and')}. It is raised or not, and never scored.")
     _condition(page, "Raised when", concern.when)
-    if isinstance(concern, Tension):
-        _condition(page, "Reconciled when", concern.reconciled)
+    reconciled = concern.reconciled if isinstance(concern, Tension) else None
+    _condition(page, "Reconciled when", reconciled)
+    _terms(page, concern.when, reconciled)
     if concern.package_only:
         _section(page, "Asked only", ["of a proposal that covers everything."])
     elif concern.strands:
@@ -173,9 +177,23 @@ def _condition(page: Page, heading: str, condition: Condition | None) -> None:
     if condition is None:
         return
     page.heading(heading)
-    for line in say(condition):
-        dash = "- " if line.depth else ""
-        start = " " * (2 * line.depth) + dash if line.depth else "  "
+    _lines(page, say(condition))
+
+
+def _terms(page: Page, *conditions: Condition | None) -> None:
+    """What the conditions call by a name of the pack, and what that stands for."""
+    terms = glossary(*conditions)
+    if terms:
+        page.heading("In these words")
+    for term in terms:
+        page.block(f"{term.words}:", indent=2)
+        _lines(page, term.lines, deeper=1)
+
+
+def _lines(page: Page, lines: Iterable[Line], deeper: int = 0) -> None:
+    for line in lines:
+        depth = line.depth + deeper
+        start = " " * (2 * depth) + "- " if depth else "  "
         page.block(line.text, first=start, indent=len(start))
 
 

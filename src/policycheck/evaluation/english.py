@@ -54,7 +54,7 @@ def say_inline(condition: Condition) -> str:  # noqa: C901 - one case a kind of 
         case Not(part=part):
             return say_negated(part)
         case Named(part=part, title=title):
-            return _titled(condition, title) if title else say_inline(part)
+            return titled(condition) if title else say_inline(part)
         case Leaf():
             return _leaf(condition)
         case Over():
@@ -131,8 +131,9 @@ def _joined(parts: tuple[Condition, ...], word: str) -> str:
     return f" {word} ".join(said)
 
 
-def _titled(condition: Named, title: str) -> str:
-    return f"the {condition.item.title} {title}" if condition.item is not None else title
+def titled(condition: Named) -> str:
+    """A named condition by its title, which of an item begins with the item: "the phase gives an economic benefit"."""
+    return f"the {condition.item.title} {condition.title}" if condition.item is not None else condition.title
 
 
 def say_negated(part: Condition) -> str:
