@@ -39,7 +39,7 @@ def find(pack: Pack, proposal: Proposal, *, explain: bool | Collection[Outcome] 
 
     Outcomes come from plain tests; what is explained is evaluated again with a recorder, condition by condition.
     """
-    wanted = frozenset(Outcome) if explain is True else frozenset(explain or ())
+    wanted = _EVERY if explain is True else frozenset(explain or ())
     run, found = _plain(pack, proposal)
     return _Explained(pack, proposal, run).explained(found, wanted) if wanted else found
 
@@ -121,12 +121,16 @@ class _Explained:
         self.responses = {response.finding: response.text for response in proposal.responses}
 
     def explained(self, found: Findings, wanted: frozenset[Outcome]) -> Findings:
-        """The same findings; those of the wanted outcomes, and every concern that was raised, with facts and words."""
+        """The same findings; those of the wanted outcomes, and every concern that was raised, with facts and words.
+
+        Where every outcome is wanted, so is what a trigger that did not fire leaves undecided.
+        """
+        whole = wanted == _EVERY
         return Findings(
             found.applies,
             {key: tuple(self._finding(one, wanted) for one in findings) for key, findings in found.rules.items()},
-            tuple(self._raised(one) for one in found.advisories),
-            tuple(self._raised(one) for one in found.tensions),
+            tuple(self._raised(one, whole=whole) for one in found.advisories),
+            tuple(self._raised(one, whole=whole) for one in found.tensions),
         )
 
     def held_to_evidence(
@@ -187,9 +191,9 @@ class _Explained:
         # An item of a list of plain values has no place of its own: then the whole of what was read counts.
         return self.citations.support(made_it_met or self.places.facts([met.trace]))
 
-    def _raised(self, raised: Raised) -> Raised:
+    def _raised(self, raised: Raised, *, whole: bool) -> Raised:
         if raised.state in QUIET:
-            return raised
+            return self._undecided(raised) if whole and raised.state is Concern.NOT_RAISED else raised
         when, answer = self._reason(raised.concern.when), raised.answer
         if not answer and isinstance(raised.concern, Tension) and raised.concern.reconciled is not None:
             reconciled = self._reason(raised.concern.reconciled)
@@ -197,6 +201,15 @@ class _Explained:
                 answer = " ".join(self.explainer.triggered(reconciled))
         facts = self.places.facts([when.trace])
         return replace(raised, facts=facts, why=self.explainer.triggered(when), answer=answer)
+
+    def _undecided(self, raised: Raised) -> Raised:
+        """A concern that is not raised; where the proposal does not say whether it should be, with facts and words."""
+        condition = raised.concern.when
+        when = self._reason(condition)
+        if when.trace.value is not None:
+            return raised
+        facts = self.places.facts(_looked_at(when))
+        return replace(raised, facts=facts, why=self.explainer.not_triggered(condition, when))
 
 
 def _looked_at(reason: Reason) -> list[Trace]:
@@ -209,6 +222,7 @@ def _is_sum(trace: Trace) -> bool:
 
 
 _SUM = Quantifier.SUM
+_EVERY = frozenset(Outcome)
 # A member asked of its enumeration takes a quarter of a microsecond.
 _MET, _NOT_STATED = Outcome.MET, Outcome.NOT_STATED
 _NOT_NEEDED, _UNEVIDENCED = Support.NOT_NEEDED, Support.UNEVIDENCED

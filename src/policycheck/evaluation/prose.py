@@ -57,8 +57,18 @@ def asked(start: str, condition: Condition, text: str, here: Sequence[str] = ())
         return (f"{whole}.",)
     sets = tuple(one for one in _sets(condition) if one[0] in text or one[0] in say_inline(condition))
     short = _without_members(text, sets)
-    said = (f"{short}.",) if fits(short) else tuple(_outlined(f"{start}:", condition, sets, ""))
-    return *said, *_members(sets), *_grouped("Here: ", here, ", ")
+    return *_told(start, condition, short, sets), *_members(sets), *_grouped("Here: ", here, ", ")
+
+
+def _told(start: str, condition: Condition, short: str, sets: Sets) -> Iterator[str]:
+    """What is asked: in one sentence, by its parts, or, where it has none, in a sentence after that which begins."""
+    if fits(short):
+        yield f"{short}."
+    elif structure(condition) is not None:
+        yield from _outlined(f"{start}:", condition, sets, "")
+    else:
+        yield f"{start}."
+        yield from _listing(f"Asked: {_without_members(say_inline(condition), sets)}")
 
 
 def in_brackets(here: Sequence[str]) -> str:
