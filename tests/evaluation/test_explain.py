@@ -170,6 +170,7 @@ OPERATORS: dict[str, Told] = {
         {"met": {"count": TREES, "satisfies": TALL, "at_least": 3}},
         "not_met",
         [
+            "What follows should hold for at least 3 of the trees, and holds for 1 of 3.",
             "Tree Bob: the height is stated as 1; the rule asks that it is 2 or more.",
             "Tree Cid: the height is not stated; the rule asks that it is 2 or more.",
         ],
@@ -203,6 +204,7 @@ OPERATORS: dict[str, Told] = {
         {"met": {"count": [RED, FENCED], "at_least": 1}},
         "not_met",
         [
+            "Of 2 parts at least 1 should hold; of these 0 hold.",
             "The shade of the gate is stated as sky blue; the rule asks that it is deep red.",
             "The fence is stated as no; the rule asks that it is yes.",
         ],
@@ -226,7 +228,10 @@ OPERATORS: dict[str, Told] = {
         orchard(ANN, BOB),
         {"met": {"share": TREES, "satisfies": TALL, "at_least": 0.9}},
         "not_met",
-        ["Tree Bob: the height is stated as 1; the rule asks that it is 2 or more."],
+        [
+            "What follows should hold for at least 90 % of the trees, and holds for 1 of 2.",
+            "Tree Bob: the height is stated as 1; the rule asks that it is 2 or more.",
+        ],
     ),
     "share of nothing": (
         {"orchard": {"trees": []}},

@@ -6,13 +6,16 @@ Where a rule asks for a choice of every item of a list, the items that have the 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from msgspec import Struct, field
 
 from policycheck.evaluation.access import Trace
 from policycheck.evaluation.blame import Blamed, reason
+from policycheck.evaluation.english import amount
 from policycheck.evaluation.prose import fits
-from policycheck.model.condition import All, AnyOf, Condition, Over, Quantifier
+from policycheck.evaluation.words import items, the
+from policycheck.model.condition import All, Among, AnyOf, Condition, Over, Quantifier
 
 Tell = Callable[[Sequence[Blamed]], tuple[str, ...]]
 """The sentences about responsible parts, all of which are asked for."""
@@ -22,6 +25,8 @@ Alternative = list[Trace]
 
 Told = list[tuple[Alternative, tuple[str, ...]]]
 """The alternatives of a choice, each with its sentences."""
+
+_COUNTING = {Quantifier.COUNT, Quantifier.SHARE}
 
 _OR, _OR_ALL = "Or: ", "Or all of this: "
 _FULL = {_OR: "Or what follows.", _OR_ALL: "Or all that follows."}
@@ -74,7 +79,10 @@ def _alternatives(trace: Trace) -> list[Trace]:
 def told(trace: Trace, tell: Tell) -> tuple[str, ...]:
     """Why a condition does not hold: sentences in which alternatives are told from what is needed in any case."""
     found = demands(trace)
-    needed = tell(_parts(found.needed))
+    needed = tell(_parts([one for one in found.needed if not _is_counted(one)]))
+    for one in found.needed:
+        if _is_counted(one):
+            needed = (*needed, _count(one), *tell(_parts([one])))
     choices: list[Told] = []
     for choice in found.choices.values():
         said = {tell(_parts(one)): one for one in reversed(choice)}
@@ -87,6 +95,23 @@ def told(trace: Trace, tell: Tell) -> tuple[str, ...]:
     choices = [one for one in choices if not any(set(sentences) <= set(needed) for _, sentences in one)]
     alone = not needed and len(choices) == 1
     return *needed, *(sentence for choice in choices for sentence in _choice(choice, alone=alone))
+
+
+def _is_counted(trace: Trace) -> bool:
+    """Whether of several parts not all are needed, but at least so many."""
+    node: Any = trace.node
+    counts = isinstance(node, Among) or (isinstance(node, Over) and node.quantifier in _COUNTING)
+    return counts and bool(trace.parts) and node.at_most is None
+
+
+def _count(trace: Trace) -> str:
+    """Of how many something is asked, and for how many it holds."""
+    node: Any = trace.node
+    held, whole = sum(part.value is True for part in trace.parts), len(trace.parts)
+    needed = amount(node, percent=node.quantifier is Quantifier.SHARE)
+    if isinstance(node, Among):
+        return f"Of {whole} parts {needed} should hold; of these {held} {'holds' if held == 1 else 'hold'}."
+    return f"What follows should hold for {needed} of {the(items(node.source)[1])}, and holds for {held} of {whole}."
 
 
 def _parts(traces: Sequence[Trace]) -> list[Blamed]:
