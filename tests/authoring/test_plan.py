@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.packs import ENVELOPE, Data, pack_files, pack_of, proposal_of, rule_entry
+from tests.packs import ENVELOPE, Data, pack_files, pack_of, proposal_of, rule_entry, write_pack
 
 from policycheck.authoring.bench import Bench, realised
 from policycheck.authoring.edits import Edit, Edits, cost
 from policycheck.authoring.plan import plan, reaches
+from policycheck.authoring.silence import silenced
 from policycheck.authoring.solver import Choosing
+from policycheck.cli.door import run
 from policycheck.model.outcome import PackageVerdict, Verdict
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
@@ -131,6 +135,47 @@ def test_a_plan_costs_what_an_exhaustive_search_finds_and_no_part_of_it_suffices
             assert not any(reached(bench, part, target, pack.recommendations) for part in parts)
 
 
+ALL_BLUE: Data = {"every": "orchard.trees[]", "satisfies": {"field": ".shade", "is": "blue"}}
+
+
+ONE_BLUE: Data = {"orchard": {"trees": [{"name": "Ann", "shade": "blue"}]}}
+
+
+def risky_files(level: str) -> dict[str, Any]:
+    """Every tree is blue, which is a risk. The rule wants two: one more with nothing but its name hides the risk."""
+    risk: Data = {"id": "A1", "slug": "frost", "level": level, "title": "A risk", "clauses": ["OR-1"]}
+    risk |= {"why": "It matters.", "remedy": "Mend it.", "when": ALL_BLUE}
+    return pack_files(rule_entry(met={"count": "orchard.trees[]", "at_least": 2}), advisories=[risk])
+
+
+def with_risk(level: str) -> tuple[Pack, Proposal]:
+    pack = pack_of(risky_files(level))
+    return pack, proposal_of({"proposal": ENVELOPE, **ONE_BLUE}, pack)
+
+
+def test_an_advisory_that_is_only_undecided_is_not_resolved() -> None:
+    pack, proposal = with_risk("high")
+    found = plan(pack, proposal, PackageVerdict.CONSISTENT)
+    assert found.plans
+    assert found.whole
+    before = evaluate(pack, proposal, explain=False)
+    for edits in found.plans:
+        after = evaluate(pack, realised(pack, proposal, edits), explain=False)
+        assert after.package_verdict is PackageVerdict.CONSISTENT
+        assert silenced(before, after) == ()
+        trees = after.proposal.values["orchard"]["trees"]
+        assert after.proposal.risks or "shade" in trees[1] or trees[0]["shade"] != "blue"
+
+
+def test_what_is_silenced_is_known() -> None:
+    pack, proposal = with_risk("low")
+    before = evaluate(pack, proposal, explain=False)
+    (edits, *_) = plan(pack, proposal, Verdict.MEETS).plans
+    after = evaluate(pack, realised(pack, proposal, edits), explain=False)
+    assert [one.id for one in silenced(before, after)] == ["A1"]
+    assert silenced(before, before) == ()
+
+
 def test_a_verdict_on_the_package_wants_grave_advisories_answered() -> None:
     risk: Data = {"id": "A1", "slug": "frost", "level": "high", "title": "A risk", "clauses": ["OR-1"]}
     risk |= {"why": "It matters.", "remedy": "Mend it.", "when": RED}
@@ -169,3 +214,16 @@ def test_the_solver_says_nothing_where_the_report_goes(capfd: pytest.CaptureFixt
     choosing.row({one: -1}, 0)
     assert choosing.cheapest() is None
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_plan_says_what_it_only_leaves_unsaid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, proposal = tmp_path / "orchard", tmp_path / "plan.yaml"
+    folder.mkdir()
+    write_pack(folder, risky_files("low"))
+    proposal.write_text(json.dumps({"proposal": ENVELOPE, **ONE_BLUE}), encoding="utf-8")
+    asked = ["plan", str(proposal), "--target", "meets", "--pack", str(folder)]
+    assert run(asked) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "A1 A risk: raised no longer, but only because the plan leaves something unsaid." in said
+    assert run([*asked, "-f", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["left_unsaid"] == ["A1"]

@@ -6,7 +6,7 @@ chose is evaluated; where a rule came out otherwise than it took for granted, it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from policycheck.authoring.bench import Bench
 from policycheck.authoring.edits import Does, Edit, Edits, cost, edit
 from policycheck.authoring.master import Master
 from policycheck.authoring.repair import ways_to
+from policycheck.authoring.silence import silenced
 from policycheck.authoring.standing import is_in_scope
 from policycheck.model.assessment import Assessment
 from policycheck.model.outcome import Concern, Level, Outcome, PackageVerdict, Verdict
@@ -78,13 +79,24 @@ def plan(
     return _Planner(Bench(pack, proposal, wide=True), target, aims, tries).plan(most)
 
 
-def reaches(found: Assessment, target: Target, aims: Collection[Recommendation]) -> bool:
-    """Whether an assessment has the verdict that is asked for, or a better one."""
+def reaches(
+    found: Assessment, target: Target, aims: Collection[Recommendation], before: Assessment | None = None
+) -> bool:
+    """Whether an assessment has the verdict that is asked for, or a better one.
+
+    `before` is that of the proposal as it came: a grave advisory that it raised is not resolved by being undecided.
+    """
     if isinstance(target, PackageVerdict):
         verdict = found.package_verdict
-        return verdict is not None and _PACKAGE_ORDER.index(verdict) >= _PACKAGE_ORDER.index(target)
+        if verdict is None or _PACKAGE_ORDER.index(verdict) < _PACKAGE_ORDER.index(target):
+            return False
+        return before is None or target is not PackageVerdict.CONSISTENT or not _grave(silenced(before, found))
     graded = {grade.recommendation.id: grade.verdict.rank for grade in found.grades if grade.graded}
     return all(graded.get(one.id, -1) >= target.rank for one in aims)
+
+
+def _grave(advisories: Iterable[Advisory]) -> list[str]:
+    return [one.id for one in advisories if one.level is Level.HIGH]
 
 
 class Progress(NamedTuple):
@@ -117,6 +129,7 @@ class _Planner:
                         self._master.way(rule, way.edits, way.outcome)
         self._answers = self._for_advisories() if target is PackageVerdict.CONSISTENT else {}
         self._master.finish(self._answers.values())
+        self._before = self._evaluated(frozenset())
 
     def _for_advisories(self) -> dict[str, Edit]:
         """An answer to each grave advisory."""
@@ -184,8 +197,8 @@ class _Planner:
                     grade.findings
                 )
         if self._answers:
-            points -= sum(one.state is Concern.RAISED and one.concern.id in self._answers for one in found.advisories)
-        return Progress(points, reaches(found, self._target, self._aims))
+            points -= len(self._unanswered(found))
+        return Progress(points, self._reached(found))
 
     def _holds(self, edits: Edits) -> bool:
         """Whether a choice does what it is for; where it does not, the solver is told what it took for granted."""
@@ -194,7 +207,7 @@ class _Planner:
             self._master.refuse(edits)
             return False
         found = self._evaluated(edits)
-        if reaches(found, self._target, self._aims):
+        if self._reached(found):
             return True
         if not self._master.learn(edits, found) and not self._want_answers(edits, found):
             self._master.refuse_exactly(edits)
@@ -203,13 +216,17 @@ class _Planner:
     def _evaluated(self, edits: Edits) -> Assessment:
         return evaluate(self._bench.pack, self._bench.edited(edits), explain=False)
 
+    def _reached(self, found: Assessment) -> bool:
+        return reaches(found, self._target, self._aims, self._before)
+
+    def _unanswered(self, found: Assessment) -> list[str]:
+        """The grave advisories that are raised, or undecided only now, and are not answered."""
+        raised = [one.concern for one in found.advisories if one.state is Concern.RAISED]
+        return _grave([*(one for one in raised if isinstance(one, Advisory)), *silenced(self._before, found)])
+
     def _want_answers(self, edits: Edits, found: Assessment) -> bool:
-        """Have every grave advisory answered that is raised by these edits and is not."""
-        wanted = [
-            self._answers[one.concern.id]
-            for one in found.advisories
-            if isinstance(one.concern, Advisory) and one.state is Concern.RAISED and one.concern.id in self._answers
-        ]
+        """Have every grave advisory answered that these edits leave without an answer, and not resolved."""
+        wanted = [self._answers[name] for name in self._unanswered(found) if name in self._answers]
         for answer in wanted:
             self._master.want(answer, edits - frozenset(self._answers.values()))
         return bool(wanted)
@@ -222,6 +239,6 @@ class _Planner:
         parts = [frozenset(part) for size in sizes for part in combinations(ordered, size)]
         parts.sort(key=lambda part: (cost(self._bench.base, part), sorted(part)))
         for part in parts:
-            if reaches(self._evaluated(part), self._target, self._aims) and self._bench.is_valid(part):
+            if self._reached(self._evaluated(part)) and self._bench.is_valid(part):
                 return part if whole else self._least(part)
         return edits

@@ -11,6 +11,7 @@ import click
 from policycheck.authoring.bench import realised
 from policycheck.authoring.edits import Edits
 from policycheck.authoring.plan import Plan, Target, plan, reaches
+from policycheck.authoring.silence import silenced
 from policycheck.authoring.standing import is_in_scope
 from policycheck.authoring.told import row
 from policycheck.cli import screen
@@ -21,7 +22,7 @@ from policycheck.errors import InputError
 from policycheck.load.sources import same_file
 from policycheck.model.assessment import Assessment, Finding
 from policycheck.model.outcome import GRADES, Outcome, PackageVerdict, Verdict
-from policycheck.model.pack import Recommendation
+from policycheck.model.pack import Advisory, Recommendation
 from policycheck.model.proposal import Proposal
 from policycheck.pipeline import Auditor, evaluate
 from policycheck.rendering.page import Page
@@ -96,7 +97,7 @@ def _realised(found: Assessment, made: Plan) -> tuple[Edits, Proposal] | None:
             proposal = realised(found.pack, found.proposal, edits)
         except InputError:
             continue
-        if reaches(evaluate(found.pack, proposal, explain=False), made.target, made.recommendations):
+        if reaches(evaluate(found.pack, proposal, explain=False), made.target, made.recommendations, found):
             return edits, proposal
     return None
 
@@ -160,6 +161,14 @@ def _put_rules(page: Page, found: Assessment, proposal: Proposal) -> None:
         if before.verdict is not grade.verdict:
             name = grade.recommendation.id
             page.block(f"{before.verdict.words} -> {grade.verdict.words}", first=f"  {name}  ", indent=len(name) + 4)
+    for advisory in silenced(found, after):
+        words = f"{advisory.title}: raised no longer, but only because the plan leaves something unsaid."
+        page.block(words, first=f"  {advisory.id}  ", indent=len(advisory.id) + 4)
+
+
+def _silenced(found: Assessment, chosen: tuple[Edits, Proposal] | None) -> tuple[Advisory, ...]:
+    """The advisories that the plan leaves undecided."""
+    return silenced(found, evaluate(found.pack, chosen[1], explain=False)) if chosen else ()
 
 
 def _row(found: Assessment, made: Plan, chosen: tuple[Edits, Proposal] | None) -> dict[str, Any]:
@@ -176,5 +185,6 @@ def _row(found: Assessment, made: Plan, chosen: tuple[Edits, Proposal] | None) -
             for way in made.plans
             if chosen is None or way != chosen[0]
         ],
+        "left_unsaid": [one.id for one in _silenced(found, chosen)],
         "words": outcome_of(made, written=chosen is not None),
     }
