@@ -13,10 +13,12 @@ from tests.packs import ENVELOPE, Data, pack_files, pack_of, proposal_of, rule_e
 from policycheck.authoring.bench import Bench, realised
 from policycheck.authoring.edits import Edit, Edits, cost
 from policycheck.authoring.plan import plan, reaches
+from policycheck.authoring.repair import Bound, most_planned, ways_to
 from policycheck.authoring.silence import silenced
 from policycheck.authoring.solver import Choosing
 from policycheck.cli.door import run
-from policycheck.model.outcome import PackageVerdict, Verdict
+from policycheck.cli.planning import outcome_of, reached_bounds
+from policycheck.model.outcome import Outcome, PackageVerdict, Verdict
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
 from policycheck.pipeline import Auditor, evaluate
@@ -186,6 +188,36 @@ def test_a_verdict_on_the_package_wants_grave_advisories_answered() -> None:
     assert sorted(one.path[0] for one in edits) == ["orchard", "risks"]
     after = evaluate(pack, realised(pack, proposal, edits), explain=False)
     assert after.package_verdict is PackageVerdict.CONSISTENT
+
+
+def test_the_bounds_that_were_reached_are_known() -> None:
+    both = {"all": [KNOT, FENCED, WELLS]}
+    rules = [rule_entry("R1.1", met=both), rule_entry("R1.2", met=RED)]
+    pack, proposal = made(rules, {"orchard": {"trees": [{"name": "Ann"}]}})
+    found = plan(pack, proposal, Verdict.MEETS)
+    assert (found.whole, found.cut, found.stopped) == (True, {}, False)
+    assert reached_bounds(found) == ""
+    cut = plan(pack, proposal, Verdict.MEETS, tries=5)
+    assert (cut.whole, cut.cut) == (False, {"R1.1": Bound.TRIES})
+    assert "The tries were used up for R1.1: raise --tries." in outcome_of(cut, written=True)
+
+
+def test_ways_that_are_too_many_are_another_bound_than_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("policycheck.authoring.repair.MOST_PLANNED", 2)
+    pack, proposal = made([rule_entry("R1.1", met={"any": [RED, KNOT, WELLS]})], {})
+    asked = Bench(pack, proposal, wide=True).rule(pack.recommendations[0].rules[0])
+    ways, bound = ways_to(asked, {Outcome.MET}, tries=5)
+    assert (len(ways), bound) == (2, Bound.WAYS)
+    ways, bound = ways_to(asked, {Outcome.MET}, tries=500)
+    assert (len(ways), bound) == (3, None)
+    assert most_planned(500) == 200
+
+
+def test_a_bound_on_the_rounds_is_told() -> None:
+    pack, proposal = made(*PACKS["an edit that brings another rule into play"])
+    found = plan(pack, proposal, Verdict.MEETS, rounds=1)
+    assert (found.whole, found.stopped, found.cut) == (False, True, {})
+    assert reached_bounds(found) == "The solver chose once, as often as it may: raise --rounds."
 
 
 def test_what_cannot_be_reached_is_said_to_be_so() -> None:

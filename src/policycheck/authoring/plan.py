@@ -6,7 +6,7 @@ chose is evaluated; where a rule came out otherwise than it took for granted, it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from msgspec import Struct
 from policycheck.authoring.bench import Bench
 from policycheck.authoring.edits import Does, Edit, Edits, cost, edit
 from policycheck.authoring.master import Master
-from policycheck.authoring.repair import ways_to
+from policycheck.authoring.repair import Bound, ways_to, without_numbers
 from policycheck.authoring.silence import silenced
 from policycheck.authoring.standing import is_in_scope
 from policycheck.model.assessment import Assessment
@@ -27,7 +27,7 @@ from policycheck.pipeline import evaluate
 TRIES = 500
 """So many sets of edits are tried for each rule, unless another bound is asked for."""
 ROUNDS = 40
-"""So often the solver chooses at most."""
+"""So often the solver chooses at most, unless another bound is asked for."""
 MOST_PARTS = 12
 """Of plans with more edits, not every part is tried: only those that leave out one or two edits."""
 
@@ -43,9 +43,9 @@ _PACKAGE_ORDER = (PackageVerdict.NOT_CONSISTENT, *reversed(PACKAGE_GRADES))
 class Plan(Struct, frozen=True, eq=False):
     """A set of edits that reaches a verdict, others that cost the same, and how they were found.
 
-    `plans` is empty where none was found. `cost` counts fields that change. `tried` is how many sets of edits were
-    tried for single rules, `rounds` how often the solver chose. `whole`: no bound was reached, so that no plan made of
-    edits that a drafter may make costs less, and there is none at all where none was found.
+    `plans` is empty where none was found. `cost` counts fields that change. `rounds` is how often the solver chose.
+    `whole`: no bound was reached, so that no plan made of edits that a drafter may make costs less, and there is none
+    at all where none was found. `cut` are the rules whose search reached a bound, `stopped` says that the solver did.
     """
 
     target: Target
@@ -54,6 +54,8 @@ class Plan(Struct, frozen=True, eq=False):
     cost: int
     rounds: int
     whole: bool
+    cut: Mapping[str, Bound] = {}
+    stopped: bool = False
 
 
 def plan(
@@ -63,6 +65,7 @@ def plan(
     recommendations: Sequence[Recommendation] = (),
     *,
     tries: int = TRIES,
+    rounds: int = ROUNDS,
     most: int = 3,
 ) -> Plan:
     """The cheapest edits for a target, of these recommendations or of all in scope, and up to `most` in all.
@@ -76,7 +79,7 @@ def plan(
         for one in graded
         if is_in_scope(pack, one.recommendation, covers) and one.verdict is not Verdict.NOT_APPLICABLE
     )
-    return _Planner(Bench(pack, proposal, wide=True), target, aims, tries).plan(most)
+    return _Planner(Bench(pack, proposal, wide=True), target, aims, tries).plan(most, rounds)
 
 
 def reaches(
@@ -95,6 +98,11 @@ def reaches(
     return all(graded.get(one.id, -1) >= target.rank for one in aims)
 
 
+def _is_another(pack: Pack, edits: Edits, plans: Iterable[Edits]) -> bool:
+    """Whether a plan differs from these in more than numbers and days."""
+    return without_numbers(pack, edits) not in {without_numbers(pack, one) for one in plans}
+
+
 def _grave(advisories: Iterable[Advisory]) -> list[str]:
     return [one.id for one in advisories if one.level is Level.HIGH]
 
@@ -111,7 +119,7 @@ class _Planner:
 
     def __init__(self, bench: Bench, target: Target, aims: tuple[Recommendation, ...], tries: int) -> None:
         self._bench, self._target, self._aims = bench, target, aims
-        self._whole = True
+        self._cut: dict[str, Bound] = {}
         grade = PACKAGE_GRADES[target] if isinstance(target, PackageVerdict) else target
         self._grade = grade
         self._bound = 0
@@ -123,8 +131,9 @@ class _Planner:
                 now = asked.outcome(bench.base)
                 self._master.rule(asked, now)
                 if now is not Outcome.MET:
-                    ways, whole = ways_to(asked, set(Outcome) - {now}, tries=tries)
-                    self._whole = self._whole and whole
+                    ways, bound = ways_to(asked, set(Outcome) - {now}, tries=tries)
+                    if bound is not None:
+                        self._cut[rule.id] = bound
                     for way in ways:
                         self._master.way(rule, way.edits, way.outcome)
         self._answers = self._for_advisories() if target is PackageVerdict.CONSISTENT else {}
@@ -139,7 +148,7 @@ class _Planner:
             if one.level is Level.HIGH
         }
 
-    def plan(self, most: int) -> Plan:
+    def plan(self, most: int, most_rounds: int) -> Plan:
         """Take what helps most until the target is reached; then ask the solver for something cheaper, and for others.
 
         What the solver chooses is a lower bound: once it costs as much as the best plan, there is none cheaper.
@@ -147,7 +156,7 @@ class _Planner:
         best = self._hasty()
         plans = [] if best is None else [best]
         rounds, whole = 0, False
-        while not whole and rounds < ROUNDS:
+        while not whole and rounds < most_rounds:
             rounds += 1
             chosen = self._master.cheapest()
             whole = chosen is None or (bool(plans) and self._cost(chosen) > self._cost(plans[0]))
@@ -157,11 +166,12 @@ class _Planner:
             self._master.refuse(least)
             if plans and self._cost(least) < self._cost(plans[0]):
                 plans = []
-            plans += [least] if least not in plans else []
+            plans += [least] if _is_another(self._bench.pack, least, plans) else []
             whole = len(plans) == most
         price = self._cost(plans[0]) if plans else 0
-        proven = self._whole and (whole or self._bound >= price > 0)
-        return Plan(self._target, self._aims, tuple(plans), price, rounds, proven)
+        settled = whole or self._bound >= price > 0
+        proven = settled and not self._cut
+        return Plan(self._target, self._aims, tuple(plans), price, rounds, proven, self._cut, stopped=not settled)
 
     def _cost(self, edits: Edits) -> int:
         return cost(self._bench.base, edits)

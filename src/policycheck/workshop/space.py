@@ -147,8 +147,10 @@ class SiteReader:
         match leaf.comparator:
             case Comparator.STATED | Comparator.SILENT:
                 return
-            case Comparator.AT_LEAST | Comparator.AT_MOST:
-                site.bounds.update(values)
+            case Comparator.AT_LEAST:
+                site.lowest.update(values)
+            case Comparator.AT_MOST:
+                site.highest.update(values)
             case Comparator.INCLUDES_ALL:
                 site.sets += [frozenset({value}) for value in values]
                 holder = site if site.field.kind is Kind.LIST else self._list_of(leaf.path, item)
@@ -238,9 +240,10 @@ def _shared(_: Over, inner: Site, bound: float, more: int) -> None:
     (inner.around.most_shares if more else inner.around.least_shares).add(Fraction(str(bound)))
 
 
-def _summed(node: Over, inner: Site, bound: float, _: int) -> None:
+def _summed(node: Over, inner: Site, bound: float, more: int) -> None:
     assert node.value is not None
-    inner.down(node.value.keys).bounds.add(bound)
+    number = inner.down(node.value.keys)
+    (number.highest if more else number.lowest).add(bound)
 
 
 _BOUNDED: dict[Quantifier, Callable[[Over, Site, float, int], None]] = {
