@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.packs import ENVELOPE, Data, pack_files, pack_of, proposal_of, rule_entry
+from tests.packs import ENVELOPE, Data, pack_files, pack_of, proposal_of, rule_entry, write_pack
 
 from policycheck.authoring.bench import Bench, realised
 from policycheck.authoring.edits import Edit, Edits, cost
 from policycheck.authoring.plan import plan, reaches
+from policycheck.authoring.repair import Bound, most_planned, ways_to
+from policycheck.authoring.silence import silenced
 from policycheck.authoring.solver import Choosing
-from policycheck.model.outcome import PackageVerdict, Verdict
+from policycheck.cli.door import run
+from policycheck.cli.planning import outcome_of, reached_bounds
+from policycheck.model.outcome import Outcome, PackageVerdict, Verdict
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
 from policycheck.pipeline import Auditor, evaluate
@@ -131,6 +137,47 @@ def test_a_plan_costs_what_an_exhaustive_search_finds_and_no_part_of_it_suffices
             assert not any(reached(bench, part, target, pack.recommendations) for part in parts)
 
 
+ALL_BLUE: Data = {"every": "orchard.trees[]", "satisfies": {"field": ".shade", "is": "blue"}}
+
+
+ONE_BLUE: Data = {"orchard": {"trees": [{"name": "Ann", "shade": "blue"}]}}
+
+
+def risky_files(level: str) -> dict[str, Any]:
+    """Every tree is blue, which is a risk. The rule wants two: one more with nothing but its name hides the risk."""
+    risk: Data = {"id": "A1", "slug": "frost", "level": level, "title": "A risk", "clauses": ["OR-1"]}
+    risk |= {"why": "It matters.", "remedy": "Mend it.", "when": ALL_BLUE}
+    return pack_files(rule_entry(met={"count": "orchard.trees[]", "at_least": 2}), advisories=[risk])
+
+
+def with_risk(level: str) -> tuple[Pack, Proposal]:
+    pack = pack_of(risky_files(level))
+    return pack, proposal_of({"proposal": ENVELOPE, **ONE_BLUE}, pack)
+
+
+def test_an_advisory_that_is_only_undecided_is_not_resolved() -> None:
+    pack, proposal = with_risk("high")
+    found = plan(pack, proposal, PackageVerdict.CONSISTENT)
+    assert found.plans
+    assert found.whole
+    before = evaluate(pack, proposal, explain=False)
+    for edits in found.plans:
+        after = evaluate(pack, realised(pack, proposal, edits), explain=False)
+        assert after.package_verdict is PackageVerdict.CONSISTENT
+        assert silenced(before, after) == ()
+        trees = after.proposal.values["orchard"]["trees"]
+        assert after.proposal.risks or "shade" in trees[1] or trees[0]["shade"] != "blue"
+
+
+def test_what_is_silenced_is_known() -> None:
+    pack, proposal = with_risk("low")
+    before = evaluate(pack, proposal, explain=False)
+    (edits, *_) = plan(pack, proposal, Verdict.MEETS).plans
+    after = evaluate(pack, realised(pack, proposal, edits), explain=False)
+    assert [one.id for one in silenced(before, after)] == ["A1"]
+    assert silenced(before, before) == ()
+
+
 def test_a_verdict_on_the_package_wants_grave_advisories_answered() -> None:
     risk: Data = {"id": "A1", "slug": "frost", "level": "high", "title": "A risk", "clauses": ["OR-1"]}
     risk |= {"why": "It matters.", "remedy": "Mend it.", "when": RED}
@@ -141,6 +188,36 @@ def test_a_verdict_on_the_package_wants_grave_advisories_answered() -> None:
     assert sorted(one.path[0] for one in edits) == ["orchard", "risks"]
     after = evaluate(pack, realised(pack, proposal, edits), explain=False)
     assert after.package_verdict is PackageVerdict.CONSISTENT
+
+
+def test_the_bounds_that_were_reached_are_known() -> None:
+    both = {"all": [KNOT, FENCED, WELLS]}
+    rules = [rule_entry("R1.1", met=both), rule_entry("R1.2", met=RED)]
+    pack, proposal = made(rules, {"orchard": {"trees": [{"name": "Ann"}]}})
+    found = plan(pack, proposal, Verdict.MEETS)
+    assert (found.whole, found.cut, found.stopped) == (True, {}, False)
+    assert reached_bounds(found) == ""
+    cut = plan(pack, proposal, Verdict.MEETS, tries=5)
+    assert (cut.whole, cut.cut) == (False, {"R1.1": Bound.TRIES})
+    assert "The tries were used up for R1.1: raise --tries." in outcome_of(cut, written=True)
+
+
+def test_ways_that_are_too_many_are_another_bound_than_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("policycheck.authoring.repair.MOST_PLANNED", 2)
+    pack, proposal = made([rule_entry("R1.1", met={"any": [RED, KNOT, WELLS]})], {})
+    asked = Bench(pack, proposal, wide=True).rule(pack.recommendations[0].rules[0])
+    ways, bound = ways_to(asked, {Outcome.MET}, tries=5)
+    assert (len(ways), bound) == (2, Bound.WAYS)
+    ways, bound = ways_to(asked, {Outcome.MET}, tries=500)
+    assert (len(ways), bound) == (3, None)
+    assert most_planned(500) == 200
+
+
+def test_a_bound_on_the_rounds_is_told() -> None:
+    pack, proposal = made(*PACKS["an edit that brings another rule into play"])
+    found = plan(pack, proposal, Verdict.MEETS, rounds=1)
+    assert (found.whole, found.stopped, found.cut) == (False, True, {})
+    assert reached_bounds(found) == "The solver chose once, as often as it may: raise --rounds."
 
 
 def test_what_cannot_be_reached_is_said_to_be_so() -> None:
@@ -169,3 +246,16 @@ def test_the_solver_says_nothing_where_the_report_goes(capfd: pytest.CaptureFixt
     choosing.row({one: -1}, 0)
     assert choosing.cheapest() is None
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_plan_says_what_it_only_leaves_unsaid(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, proposal = tmp_path / "orchard", tmp_path / "plan.yaml"
+    folder.mkdir()
+    write_pack(folder, risky_files("low"))
+    proposal.write_text(json.dumps({"proposal": ENVELOPE, **ONE_BLUE}), encoding="utf-8")
+    asked = ["plan", str(proposal), "--target", "meets", "--pack", str(folder)]
+    assert run(asked) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "A1 A risk: raised no longer, but only because the plan leaves something unsaid." in said
+    assert run([*asked, "-f", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["left_unsaid"] == ["A1"]

@@ -178,3 +178,47 @@ def test_repairs_of_an_example_are_met_in_the_real_engine() -> None:
     lines = found.proposal.document.text.splitlines()
     kept = [line for line in lines if "#" in line]
     assert [line for line in done[-1].after.document.text.splitlines() if "#" in line] == kept
+
+
+AT_MOST = {"field": "orchard.opened", "at_most": "2020-06-01"}
+PLAIN: dict[str, tuple[Data, Data, Data, list[list[tuple[str, str, Any]]]]] = {
+    "a number": (
+        {"field": "orchard.wells", "at_least": 3},
+        {},
+        {"orchard": {"wells": 1}},
+        [[("state", "orchard.wells", 3)]],
+    ),
+    "a day": (AT_MOST, {}, {"orchard": {"opened": "2021-01-01"}}, [[("state", "orchard.opened", "2020-06-01")]]),
+    "what has to lie below a bound": (
+        {"not": {"field": "orchard.wells", "at_least": 3}},
+        {},
+        {"orchard": {"wells": 5}},
+        [[("state", "orchard.wells", 2)]],
+    ),
+    "anything at all, of a number that has a bound": (
+        {"field": "orchard.wells", "stated": True},
+        {"contradicted": {"field": "orchard.wells", "at_least": 1}},
+        {},
+        [[("state", "orchard.wells", 0)]],
+    ),
+    "anything at all, where nothing below the bound is meant": (
+        {"any": [{"field": "orchard.wells", "at_least": 1}, {"field": "orchard.wells", "stated": True}]},
+        {},
+        {},
+        [[("state", "orchard.wells", 1)]],
+    ),
+    "a number in an item": (
+        {"every": "orchard.trees[]", "satisfies": {"field": ".height", "at_least": 2}},
+        {},
+        {"orchard": {"trees": [{"name": "Ann", "height": 1}]}},
+        [[("state", "orchard.trees.0.height", 2)]],
+    ),
+}
+
+
+@pytest.mark.parametrize(("met", "more", "sections", "ways"), PLAIN.values(), ids=PLAIN)
+def test_of_a_bound_the_bound_itself_is_offered_and_nothing_beside_it(
+    met: Data, more: Data, sections: Data, ways: list[list[tuple[str, str, Any]]]
+) -> None:
+    pack, proposal, rule = asked(met, sections, **more)
+    assert [written(way) for way in repair(pack, proposal, rule).ways] == ways

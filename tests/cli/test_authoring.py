@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,19 @@ def test_an_interview_asks_writes_and_can_be_resumed(dark: Path, monkeypatch: Pa
     assert "1. Lamp: spare lamp" in again
     assert "Horn" not in again
     assert dark.read_text(encoding="utf-8") == written
+
+
+def test_the_way_to_go_on_keeps_the_pack_that_was_given(room: Path, monkeypatch: Patch, capsys: Capture) -> None:
+    """Without it the file, which names no pack, would be judged by the usual one."""
+    (room / "my rock.yaml").write_text(DARK.replace("pack: pack\n", ""), encoding="utf-8")
+    typed(monkeypatch, "stop")
+    assert run(["interview", "my rock.yaml", "--pack", "pack"]) == 0
+    told = capsys.readouterr().out
+    again = told.splitlines()[-1].removeprefix("To go on: ")
+    assert again == "policycheck interview 'my rock.yaml' --pack pack"
+    typed(monkeypatch, "stop")
+    assert run(shlex.split(again)[1:]) == 0
+    assert capsys.readouterr().out == told
 
 
 def test_back_takes_the_answer_out_of_the_file(dark: Path, monkeypatch: Patch, capsys: Capture) -> None:

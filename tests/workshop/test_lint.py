@@ -37,10 +37,12 @@ def planted(folder: Path, file: str, old: str, new: str) -> tuple[Finding, ...]:
 
 
 BOTH = "met: {all: [{field: warning.tested, in: $regular}, {field: warning.tested, is: never}]}"
+NEVER = "when: {all: [{field: warning.tested, is: never}, {field: warning.tested, is: yearly}]}\n"
 SAME = "  - id: W2\n    slug: again\n    level: low\n    title: Again\n    when:\n      all:\n"
 PLANTED = {
     # code -> the file, what stands there, what is planted, the entries that are named
     "LINT-NEVER-MET": (RULES, TESTED, BOTH, ["F1.2"]),
+    "LINT-NEVER-APPLIES": (RULES, TESTED, f"{NEVER}    {TESTED}", ["F1.2"]),
     "LINT-NEVER-FAILS": (
         RULES,
         TESTED,
@@ -84,6 +86,16 @@ def test_a_proposal_shows_what_is_never_met(tmp_path: Path) -> None:
     assert finding.witness is not None
     assert finding.witness["proposal"]["covers"] == ["everything"]
     assert "none of 3 proposals" in finding.message
+
+
+def test_a_rule_that_never_applies_is_told_once_where_its_when_stands(tmp_path: Path) -> None:
+    """It is asked of no proposal, so it is neither met nor failed on any, and no cap of it can show."""
+    capped = "contradicted: {field: warning.channels, stated: false}"
+    (finding,) = planted(tmp_path, RULES, capped, f"{NEVER}    {capped}")
+    assert (finding.code, finding.subject, finding.witness) == ("LINT-NEVER-APPLIES", "F1.1", None)
+    assert finding.message.startswith("F1.1 never applies: its `when` is true of none of ")
+    text = (tmp_path / "pack" / RULES).read_text(encoding="utf-8").splitlines()
+    assert text[finding.place.line - 1][finding.place.column - 1 :] == NEVER.strip().removeprefix("when: ")
 
 
 def test_what_is_not_decided_says_how_much_there_is(tmp_path: Path) -> None:
@@ -139,3 +151,53 @@ def test_the_page_has_an_entry_for_every_lint_and_operator() -> None:
     assert said == {name: what.replace("`", "") for name, what in OPERATORS.items()}
     words = text.partition("The words are: ")[2].partition(". So are")[0].split()
     assert {word.strip(",.") for word in words} == ENGINE_WORDS
+
+
+def advisory(identifier: str, when: str) -> str:
+    return (
+        f"  - id: {identifier}\n    slug: {identifier.lower()}\n    level: low\n    title: Again\n    when: {when}\n"
+        "    why: So it is.\n    remedy: Mend it.\n    clauses: [FN-3]\n"
+    )
+
+
+LABELS = """
+  first_ways:
+    labels: {{siren: {{field: warning.tested, is: never}}}}
+    title: first ways
+  second_ways:
+    labels: {{siren: {{field: warning.tested, is: {0}}}}}
+    title: second ways
+"""
+PAIRS = {
+    "label sets that are alike": (
+        "never",
+        ("{count: $first_ways, at_least: 1}", "{count: $second_ways, at_least: 1}"),
+        ["W3"],
+    ),
+    "label sets that differ": (
+        "yearly",
+        ("{count: $first_ways, at_least: 1}", "{count: $second_ways, at_least: 1}"),
+        [],
+    ),
+    "outcomes that say the same": (
+        "never",
+        ("{rule: F1.1, in: [met, partly_met, not_met, not_stated]}", "{not: {rule: F1.1, in: [contradicted]}}"),
+        ["W3"],
+    ),
+    "outcomes that differ": (
+        "never",
+        ("{rule: F1.1, in: [met, partly_met]}", "{not: {rule: F1.1, in: [contradicted]}}"),
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", PAIRS)
+def test_what_is_taken_as_given_hides_no_difference(what: str, tmp_path: Path) -> None:
+    second, (one, other), same = PAIRS[what]
+    place = Path(pack_with(tmp_path))
+    with (place / "definitions.yaml").open("a", encoding="utf-8") as file:
+        file.write(LABELS.format(second) if "_ways" in one else "")
+    with (place / RISKS).open("a", encoding="utf-8") as file:
+        file.write(advisory("W2", one) + advisory("W3", other))
+    assert [finding.subject for finding in found(str(place)) if finding.code == "LINT-SAME"] == same

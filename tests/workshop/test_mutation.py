@@ -121,3 +121,33 @@ def test_the_shipped_packs_and_the_one_to_begin_from_have_no_survivor(name: str)
     trials = mutate(name, 2)
     assert [f"{one.subject} {one.part}: {one.before} -> {one.after}" for one in trials.with_fate(Fate.SURVIVED)] == []
     assert trials.passed
+
+
+LABELS = """
+  weak_ways:
+    labels:
+      radio: {field: warning.tested, is: never}
+      siren: {field: warning.channels, includes: siren}
+    title: ways that are weak
+"""
+ASKS = "  - id: W2\n    slug: weak\n    level: low\n    title: Weak\n    when: %s\n"
+ASKS += "    why: What is weak fails.\n    remedy: Test it.\n    clauses: [FN-3]\n"
+ASKED = {
+    "how many there are": "{count: $weak_ways, at_least: 1}",
+    "whether all of them are there": "{not: {field: warning.channels, includes_all: $weak_ways}}",
+    "beside other parts": "{all: [{field: warning.channels, stated: true}, {count: $weak_ways, at_least: 1}]}",
+}
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_a_change_inside_a_label_set_that_shows_in_a_proposal_is_not_equivalent(asked: str, tmp_path: Path) -> None:
+    """Both packs know the set by one name: its labels have to be worked out for each of them."""
+    place = Path(pack_with(tmp_path, f1=WEAK))
+    with (place / "definitions.yaml").open("a", encoding="utf-8") as file:
+        file.write(LABELS)
+    with (place / "advisories.yaml").open("a", encoding="utf-8") as file:
+        file.write(ASKS % ASKED[asked])
+    found = one_of(mutate(str(place), 1).judged, "$weak_ways", "compare", "rhythm of tests is not never")
+    assert found.fate is Fate.SURVIVED
+    assert found.witness is not None
+    assert found.witness["base"]["warning"]["tested"] is not None

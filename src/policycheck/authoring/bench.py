@@ -112,7 +112,7 @@ def _obstacle(decisive: Decisive, rule: Rule) -> Obstacle:
 
 def read_by(pack: Pack, rule: Rule) -> Site:
     """What a rule reads, and the rule that it waits for: places under the whole proposal."""
-    reader = SiteReader(pack.vocabulary.root, free_labels=False)
+    reader = SiteReader(pack.vocabulary.root)
     found = pack.rule(rule.requires) if rule.requires else None
     for one in (rule, *([found[1]] if found is not None else [])):
         for condition in (one.when, one.contradicted, one.met, one.partly):

@@ -118,16 +118,19 @@ class Drafter:
         """What a field may say that has to be there: a list has one item. Where nobody reads, one value will do."""
         site, field = self._site(self._known, path), self._field(path)
         assert field is not None
-        found = (one for one in answers(site) if not isinstance(one, list) or len(one) == 1)
+        numbers = field.kind in {Kind.NUMBER, Kind.DATE}
+        every = (kind[0] for kind in site.offered()) if numbers else answers(site)
+        found = (one for one in every if not isinstance(one, list) or len(one) == 1)
         return [_drafted(one, field) for one in islice(found, MOST_VALUES) if _may_choose(one, field)]
 
     def _single(self, field: Field, values: Any, path: Path) -> Iterator[Edit]:
         held = value_at(values, path)
         if field.kind is Kind.TEXT and held is not None:
             return  # Any other words would do as well as those that stand there.
-        for kind in self._site(self._known, path).plain():
+        site = self._site(self._known, path)
+        for kind in site.offered():
             value = next((one for one in kind if _may_choose(one, field)), None)
-            if value is not None and held not in kind:
+            if value is not None and not _is_of(held, kind, site):
                 yield edit(Does.STATE, path, _drafted(value, field))
 
     def _plain_list(self, values: Any, path: Path) -> Iterator[Edit]:
@@ -160,6 +163,13 @@ class Drafter:
 
     def _companions(self, path: Path) -> list[Edit]:
         return [edit(Does.STATE, path, value) for value in self._first_values(path)]
+
+
+def _is_of(held: Any, kind: list[Any], site: Site) -> bool:
+    """Whether what is stated already is of that kind."""
+    if held is None or site.field.kind not in {Kind.NUMBER, Kind.DATE}:
+        return held in kind
+    return site.kind_of(held) == site.kind_of(kind[0])
 
 
 def _may_choose(value: Any, field: Field) -> bool:

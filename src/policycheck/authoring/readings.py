@@ -44,7 +44,7 @@ def keys_of(path: Path) -> Keys:
 @lru_cache(maxsize=16)
 def readings(pack: Pack) -> Readings:
     """What the rules and recommendations of a pack read."""
-    every = SiteReader(pack.vocabulary.root, free_labels=False)
+    every = SiteReader(pack.vocabulary.root)
     rules: dict[Keys, list[Rule]] = {}
     heads: dict[Keys, list[Recommendation]] = {}
     for recommendation in pack.recommendations:
@@ -57,7 +57,7 @@ def readings(pack: Pack) -> Readings:
 def _note(
     pack: Pack, every: SiteReader, who: T, known: dict[Keys, list[T]], conditions: Iterable[Condition | None]
 ) -> None:
-    own = SiteReader(pack.vocabulary.root, free_labels=False)
+    own = SiteReader(pack.vocabulary.root)
     for condition in conditions:
         every.condition(condition, every.root)
         own.condition(condition, own.root)

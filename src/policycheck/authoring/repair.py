@@ -7,24 +7,38 @@ tried that touch what decides the rule there, since nothing else could help.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from enum import Enum
 from heapq import heappop, heappush
 from itertools import combinations, islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from policycheck.authoring.bench import Bench, RuleOnBench
-from policycheck.authoring.edits import Edits, cost
+from policycheck.authoring.edits import Does, Edit, Edits, cost, edit
 from policycheck.model.outcome import OPEN, Outcome
 from policycheck.model.pack import Pack, Rule
 from policycheck.model.proposal import Proposal
+from policycheck.model.vocabulary import Field, Kind
 
 TRIES = 2_000
 """So many sets of edits are tried for a rule, unless another bound is asked for."""
 MOST_PLANNED = 200
-"""So many ways of a rule go into a plan at most."""
+"""So many ways of a rule go into a plan at most, or two for every five tries where that is more."""
 MOST_WAYS = 4
 """So many repairs of the same cost are looked for."""
+
+
+def most_planned(tries: int) -> int:
+    """So many ways of a rule go into a plan at most, of so many tries."""
+    return max(MOST_PLANNED, tries * 2 // 5)
+
+
+class Bound(Enum):
+    """What a search was cut short by."""
+
+    TRIES = "tries"
+    WAYS = "ways"
 
 
 class Way(NamedTuple):
@@ -38,8 +52,9 @@ class Repair(Struct, frozen=True, eq=False):
     """What a search for the repair of a rule came to.
 
     `ways` are sets of edits that have the rule met, all of the least `cost` (fields that change); none where none was
-    found. `tried` sets of edits were tried. `whole`: the bound was not reached, so there is no cheaper one among the
-    edits that a drafter may make, and none at all where there are no ways.
+    found. No two of them differ in numbers or days alone. `tried` sets of edits were tried. `whole`: the bound was not
+    reached, so there is no cheaper one among the edits that a drafter may make, and none at all where there are no
+    ways.
     """
 
     rule: Rule
@@ -58,10 +73,15 @@ def repair(pack: Pack, proposal: Proposal, rule: Rule, *, tries: int = TRIES) ->
     if before not in OPEN:
         return Repair(rule, before, (frozenset(),), 0, 0, whole=True)
     ways: list[Edits] = []
+    shapes: set[Edits] = set()
     search = _Search(asked, tries)
     for way in search.ways({Outcome.MET}):
         if ways and cost(bench.base, way.edits) > cost(bench.base, ways[0]):
             return _found(bench, rule, before, ways, search, whole=True)
+        shape = without_numbers(pack, way.edits)
+        if shape in shapes:
+            continue
+        shapes.add(shape)
         ways.append(way.edits)
         if len(ways) == MOST_WAYS:
             return _found(bench, rule, before, ways, search, whole=True)
@@ -76,16 +96,34 @@ def _found(bench: Bench, rule: Rule, before: Outcome, ways: list[Edits], search:
     return Repair(rule, before, tuple(ways), price, search.tried, whole=whole)
 
 
+def without_numbers(pack: Pack, edits: Edits) -> Edits:
+    """The edits with no number and no day in them: two sets that are the same then say nearly the same."""
+    return frozenset(edit(one.kind, one.path, _bare(one.value, _field_of(pack, one))) for one in edits)
+
+
+def _field_of(pack: Pack, one: Edit) -> Field | None:
+    field = pack.vocabulary.field_at(one.path)
+    return field.item if field is not None and one.kind is Does.NEW else field
+
+
+def _bare(value: Any, field: Field | None) -> Any:
+    if field is not None and isinstance(value, dict):
+        return {key: _bare(part, field.properties.get(key)) for key, part in value.items()}
+    return None if field is not None and field.kind in {Kind.NUMBER, Kind.DATE} else value
+
+
 def ways_to(
     asked: RuleOnBench, goals: Collection[Outcome], *, tries: int, most_cost: int | None = None
-) -> tuple[list[Way], bool]:
+) -> tuple[list[Way], Bound | None]:
     """Sets of edits with which a rule comes to one of these outcomes, none with more than another needs.
 
-    Whether that is all of them, up to the cost.
+    And the bound that was reached; None: that is all of them, up to the cost.
     """
-    search = _Search(asked, tries)
-    found = list(islice(search.ways(goals, most_cost=most_cost, whether=True), MOST_PLANNED))
-    return found, search.whole and len(found) < MOST_PLANNED
+    search, most = _Search(asked, tries), most_planned(tries)
+    found = list(islice(search.ways(goals, most_cost=most_cost, whether=True), most))
+    if len(found) == most:
+        return found, Bound.WAYS
+    return found, None if search.whole else Bound.TRIES
 
 
 class _Search:

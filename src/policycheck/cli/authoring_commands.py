@@ -97,9 +97,16 @@ def repair(proposal: str, rule_ids: tuple[str, ...], output: str, pack: str, tri
 @to_copy
 @pack_of_proposals
 @click.option("--tries", type=click.IntRange(1, 100_000), default=500, metavar="N", help="For each rule (500).")
+@click.option("--rounds", type=click.IntRange(1, 10_000), default=40, metavar="N", help="Choices of the solver (40).")
 @in_format
 def plan(
-    proposal: str, recommendations: tuple[str, ...], target: str, output: str, pack: str, tries: int, form: str
+    proposal: str,
+    recommendations: tuple[str, ...],
+    target: str,
+    output: str,
+    pack: str,
+    form: str,
+    **bounds: int,
 ) -> int:
     """Find the cheapest changes that reach a verdict over all rules together.
 
@@ -111,7 +118,7 @@ def plan(
     """
     from policycheck.cli.planning import run_plan
 
-    return run_plan(proposal, target, recommendations, pack, output, tries, form)
+    return run_plan(proposal, target, recommendations, pack, output, form, **bounds)
 
 
 @click.command(epilog=EXIT_CODES, short_help="Write present names for former ones.")

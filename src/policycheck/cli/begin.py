@@ -10,6 +10,7 @@ from typing import Any
 
 from policycheck.authoring.starter import OF_MEMO, begun
 from policycheck.cli import screen
+from policycheck.cli.again import command
 from policycheck.cli.asking import ask_value, say
 from policycheck.cli.init import named_from
 from policycheck.cli.output import write_file
@@ -18,6 +19,7 @@ from policycheck.errors import InputError
 from policycheck.load.front_matter import with_front
 from policycheck.model.pack import Pack
 from policycheck.pipeline import DEFAULT_PACK, load_pack, proposal_of
+from policycheck.rendering.page import exact
 
 
 def begin(name: str, file: str = "", memo: str | None = None) -> str:
@@ -44,7 +46,8 @@ def begin(name: str, file: str = "", memo: str | None = None) -> str:
             report_problems(error.problems)
             continue
         if memo is None and os.path.exists(path):
-            say(f"{path} is there already. Choose another id, or go on with: policycheck interview {path}")
+            again = command("interview", path, name)
+            say(f"{exact(path)} is there already. Choose another id, or go on with: {again}")
             continue
         write_file(path, text.encode())
         say(f"Written: {path}")

@@ -10,6 +10,7 @@ import click
 
 from policycheck.authoring.starter import OF_MEMO, starter
 from policycheck.cli import screen
+from policycheck.cli.again import command
 from policycheck.cli.output import write_file
 from policycheck.errors import InputError
 from policycheck.load.front_matter import bare_memo, is_markdown, with_front
@@ -30,7 +31,7 @@ def run_init(file: str, pack: str, covers: Sequence[str], given: Mapping[str, st
     _must_be_strands(loaded, strands)
     memo = bare_memo(file)
     if memo is None and os.path.lexists(file):
-        raise click.UsageError(_there(file))
+        raise click.UsageError(_there(file, pack))
     schema = f"{loaded.id}.schema.json" if with_schema and not is_markdown(file) else ""
     header: dict[str, Any] = {**given, "covers": strands}
     content = _content(loaded, header, named_from(loaded, pack, file), schema, file, memo or "").encode()
@@ -43,15 +44,15 @@ def run_init(file: str, pack: str, covers: Sequence[str], given: Mapping[str, st
         write_file(place, schema_text(loaded.vocabulary, loaded.id))
         page.whole(f"Written: {exact(place)} (for completion in your editor)")
     page.block("Change the header, then state what the document says. What to run:")
-    page.whole(f"  policycheck interview {exact(file)}")
-    page.whole(f"  policycheck evaluate {exact(file)}")
+    page.whole(f"  {command('interview', file)}")
+    page.whole(f"  {command('evaluate', file)}")
     screen.show(page.text())
     return 0
 
 
-def _there(file: str) -> str:
+def _there(file: str, pack: str) -> str:
     if is_markdown(file) and os.path.isfile(file):
-        return f"{file} has front matter already. Go on with: policycheck interview {file}"
+        return f"{file} has front matter already. Go on with: {command('interview', file, pack)}"
     return f"{file} is there already. Name another file."
 
 

@@ -10,6 +10,7 @@ import click
 from policycheck.authoring.interview import Interview, spoken
 from policycheck.authoring.order import Ranked
 from policycheck.cli import screen
+from policycheck.cli.again import command
 from policycheck.cli.asking import BackError, StopError, ask_value, line, say
 from policycheck.cli.guard import YES, guarded
 from policycheck.cli.output import write_file
@@ -180,7 +181,7 @@ class _Talk:
         page.block(f"{reason} {exact(self._source)} holds every answer.")
         put_standing(page, self._interview.standing)
         if not offer:
-            page.whole(f"To go on: policycheck interview {self._source}", style="dim")
+            page.whole(f"To go on: {command('interview', self._source, self._pack)}", style="dim")
         screen.show(page.text())
         if offer:
             with suppress(BackError, StopError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from policycheck.cli import screen
+from policycheck.cli.again import argument
 from policycheck.cli.output import write_file
 from policycheck.rendering.page import exact
 from policycheck.workshop.scaffold import new_pack
@@ -20,14 +21,7 @@ def run_new(folder: str) -> int:
         write_file(os.path.join(place, *name.split("/")), content)
     page = screen.page()
     page.block(f"{len(files)} files written to {exact(place)}. Begin with {_FIRST}. What to run:", style="strong")
-    page.whole(f"  policycheck rules test {_argument(place)}")
-    page.whole(f"  policycheck evaluate {_argument(os.path.join(place, 'example.yaml'))}")
+    page.whole(f"  policycheck rules test {argument(place)}")
+    page.whole(f"  policycheck evaluate {argument(os.path.join(place, 'example.yaml'))}")
     screen.show(page.text())
     return 0
-
-
-def _argument(path: str) -> str:
-    """The path as one word of a command line."""
-    from shlex import quote
-
-    return quote(exact(path))

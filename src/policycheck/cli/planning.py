@@ -11,6 +11,8 @@ import click
 from policycheck.authoring.bench import realised
 from policycheck.authoring.edits import Edits
 from policycheck.authoring.plan import Plan, Target, plan, reaches
+from policycheck.authoring.repair import Bound
+from policycheck.authoring.silence import silenced
 from policycheck.authoring.standing import is_in_scope
 from policycheck.authoring.told import row
 from policycheck.cli import screen
@@ -18,10 +20,11 @@ from policycheck.cli.drafting import difference, put_drafts, put_edits, stdin, w
 from policycheck.cli.entries import entry
 from policycheck.cli.guard import NO, YES
 from policycheck.errors import InputError
+from policycheck.evaluation.words import listed
 from policycheck.load.sources import same_file
 from policycheck.model.assessment import Assessment, Finding
 from policycheck.model.outcome import GRADES, Outcome, PackageVerdict, Verdict
-from policycheck.model.pack import Recommendation
+from policycheck.model.pack import Advisory, Recommendation
 from policycheck.model.proposal import Proposal
 from policycheck.pipeline import Auditor, evaluate
 from policycheck.rendering.page import Page
@@ -29,8 +32,8 @@ from policycheck.rendering.page import Page
 _TARGETS: dict[str, Target] = {one.value: one for one in (*GRADES[1:], *PackageVerdict)}
 
 
-def run_plan(source: str, target: str, names: Sequence[str], pack: str, output: str, tries: int, form: str) -> int:
-    """Print the cheapest plan, others that cost as much, and what changes in the text."""
+def run_plan(source: str, target: str, names: Sequence[str], pack: str, output: str, form: str, **bounds: int) -> int:
+    """Print the cheapest plan, others that cost as much, and what changes in the text. `bounds` as for plan()."""
     if output and source != "-" and same_file(output) == same_file(source):
         raise click.UsageError(f"-o {output}: this would overwrite the proposal itself. Name another file.")
     found = Auditor(pack=pack, stdin=stdin(), explain=False).audit(source)
@@ -42,7 +45,7 @@ def run_plan(source: str, target: str, names: Sequence[str], pack: str, output: 
         data = {"verdict": target, "cost": 0, "edits": [], "alternatives": [], "words": words}
         screen.show(f"{json.dumps(data, indent=2) if form == 'json' else words}\n")
         return YES
-    made = plan(found.pack, found.proposal, aim, aims, tries=tries)
+    made = plan(found.pack, found.proposal, aim, aims, **bounds)
     chosen = _realised(found, made)
     if output and chosen is not None:
         write_copy(output, chosen[1].document)
@@ -96,7 +99,7 @@ def _realised(found: Assessment, made: Plan) -> tuple[Edits, Proposal] | None:
             proposal = realised(found.pack, found.proposal, edits)
         except InputError:
             continue
-        if reaches(evaluate(found.pack, proposal, explain=False), made.target, made.recommendations):
+        if reaches(evaluate(found.pack, proposal, explain=False), made.target, made.recommendations, found):
             return edits, proposal
     return None
 
@@ -110,7 +113,7 @@ def outcome_of(made: Plan, *, written: bool) -> str:
     if not made.plans and made.whole:
         return f"No changes that a drafter may make reach {_words(made.target)}."
     if not made.plans:
-        return f"None found that reaches {_words(made.target)} within {made.rounds} rounds of tries."
+        return f"None found that reaches {_words(made.target)}. {reached_bounds(made)}"
     if not written:
         return "A plan was found, but the layout of the file cannot take it."
     if made.cost == 1:
@@ -118,9 +121,34 @@ def outcome_of(made: Plan, *, written: bool) -> str:
     elif made.whole:
         least = "No cheaper plan exists among the changes that a drafter may make."
     else:
-        least = f"A cheaper one may exist: not all could be tried, in {made.rounds} rounds."
+        least = f"A cheaper one may exist. {reached_bounds(made)}"
     fields = f"{made.cost} field{'s' * (made.cost > 1)}"
     return f"{_words(made.target).capitalize()} is reached with {fields} changed, evaluated again. {least}"
+
+
+def reached_bounds(made: Plan) -> str:
+    """The bounds that the search reached, and which option raises each, in sentences."""
+    said = []
+    for bound, what in (
+        (Bound.TRIES, "The tries were used up"),
+        (Bound.WAYS, "There were too many ways to choose from"),
+    ):
+        names = [name for name, reached in made.cut.items() if reached is bound]
+        if names:
+            said.append(f"{what} for {_named(names)}: raise --tries.")
+    if made.stopped:
+        times = "once" if made.rounds == 1 else f"{made.rounds} times"
+        said.append(f"The solver chose {times}, as often as it may: raise --rounds.")
+    return " ".join(said)
+
+
+_NAMED = 5
+
+
+def _named(names: Sequence[str]) -> str:
+    """Some names, and how many more there are."""
+    more = len(names) - _NAMED
+    return listed([*names[:_NAMED], f"{more} more"] if more > 1 else names, "and")
 
 
 def _page(found: Assessment, made: Plan, chosen: tuple[Edits, Proposal] | None) -> str:
@@ -160,6 +188,14 @@ def _put_rules(page: Page, found: Assessment, proposal: Proposal) -> None:
         if before.verdict is not grade.verdict:
             name = grade.recommendation.id
             page.block(f"{before.verdict.words} -> {grade.verdict.words}", first=f"  {name}  ", indent=len(name) + 4)
+    for advisory in silenced(found, after):
+        words = f"{advisory.title}: raised no longer, but only because the plan leaves something unsaid."
+        page.block(words, first=f"  {advisory.id}  ", indent=len(advisory.id) + 4)
+
+
+def _silenced(found: Assessment, chosen: tuple[Edits, Proposal] | None) -> tuple[Advisory, ...]:
+    """The advisories that the plan leaves undecided."""
+    return silenced(found, evaluate(found.pack, chosen[1], explain=False)) if chosen else ()
 
 
 def _row(found: Assessment, made: Plan, chosen: tuple[Edits, Proposal] | None) -> dict[str, Any]:
@@ -170,11 +206,14 @@ def _row(found: Assessment, made: Plan, chosen: tuple[Edits, Proposal] | None) -
         "cost": made.cost,
         "cheapest": made.whole,
         "rounds": made.rounds,
+        "cut": {name: bound.value for name, bound in made.cut.items()},
+        "stopped": made.stopped,
         "edits": [row(found.pack, base, one) for one in sorted(chosen[0])] if chosen else [],
         "alternatives": [
             [row(found.pack, base, one) for one in sorted(way)]
             for way in made.plans
             if chosen is None or way != chosen[0]
         ],
+        "left_unsaid": [one.id for one in _silenced(found, chosen)],
         "words": outcome_of(made, written=chosen is not None),
     }

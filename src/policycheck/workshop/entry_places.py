@@ -20,18 +20,19 @@ class EntryPlaces:
     def __init__(self, name: str, pack: Pack) -> None:
         self._folder = near(pack_folder(name))
         self._files = [file for file in pack.files if file.endswith(ENDING)]
-        self._places: dict[str, Span] | None = None
+        self._places: dict[str, tuple[Document, Path]] | None = None
 
-    def of(self, identifier: str) -> Span:
-        """The place of the entry of that id: the value of its `id`."""
+    def of(self, identifier: str, key: str = "id") -> Span:
+        """The place of the entry of that id: the value of its `id`, or of another key of it."""
         if self._places is None:
             self._places = {}
             for file in self._files:
                 document, _ = load_document(os.path.join(self._folder, file), limits=PACK_LIMITS, check_content=False)
                 if document is not None:
                     for path, found in entry_ids(document):
-                        self._places.setdefault(found, document.span((*path, "id")))
-        return self._places[identifier]
+                        self._places.setdefault(found, (document, path))
+        document, path = self._places[identifier]
+        return document.span((*path, key))
 
 
 def entry_ids(document: Document) -> list[tuple[Path, str]]:

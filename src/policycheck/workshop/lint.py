@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -11,8 +11,10 @@ from msgspec.structs import replace
 from policycheck.errors import Span
 from policycheck.evaluation.access import Run
 from policycheck.load.pack_checks import rule_complaints
+from policycheck.model.condition import RuleOutcome
 from policycheck.model.outcome import Concern, Outcome, Verdict
 from policycheck.model.pack import Advisory, Check, Pack, Recommendation, Rule, Tension
+from policycheck.model.rewriting import nodes
 from policycheck.workshop.cases import BROKEN, HOLDS, Subject, subjects
 from policycheck.workshop.entry_places import EntryPlaces
 from policycheck.workshop.prose import LONGEST, engine_words, long_sentences, texts, written
@@ -24,6 +26,7 @@ from policycheck.workshop.states import APPLIES, slots, state_of
 
 CODES = {
     "LINT-NEVER-MET": "a rule that no proposal meets, or a concern that none raises",
+    "LINT-NEVER-APPLIES": "a rule that never applies, as its condition can never be true",
     "LINT-NEVER-FAILS": "a rule that is met wherever it applies, or a concern or recommendation that always comes up",
     "LINT-UNDECIDED": "whether a rule can be met and can fail was not found out",
     "LINT-SAME": "two rules, or two concerns, that always agree",
@@ -68,11 +71,12 @@ class _Linter:
         self.places = places
         self.outcomes: Outcomes = reachable(pack)
         self.witnesses: list[dict[str, Any]] = []
+        self.idle: set[str] = set()  # rules that never apply
 
     def _found(
-        self, code: str, subject: str, message: str, hint: str, witness: dict[str, Any] | None = None
+        self, code: str, subject: str, message: str, hint: str, witness: dict[str, Any] | None = None, *, at: str = "id"
     ) -> Finding:
-        return Finding(code, subject, message, hint, self.places.of(subject), witness)
+        return Finding(code, subject, message, hint, self.places.of(subject, at), witness)
 
     # what can never be
 
@@ -87,6 +91,12 @@ class _Linter:
         up, down = _sides(entry)
         good, bad = self._search(entry, up), self._search(entry, down)
         self.witnesses += [answer.found for answer in (good, bad) if answer.found is not None]
+        if isinstance(entry, Rule) and good.never and bad.never:
+            self.idle.add(entry.id)
+            message = f"{entry.id} never applies: its `when` is true of none of {good.size:,} proposals"
+            hint = "Look in it for tests that exclude one another, or that a check rules out."
+            yield self._found("LINT-NEVER-APPLIES", entry.id, message, hint, at="when")
+            return
         if good.never:
             met = "met" if isinstance(entry, Rule) else "raised or asked"
             message = f"{entry.id} is never {met}: none of {good.size:,} proposals does it"
@@ -114,7 +124,7 @@ class _Linter:
 
     def same(self) -> Iterator[Finding]:
         """Two rules, or two concerns, that come to the same on every proposal."""
-        rules = [rule for one in self.pack.recommendations for rule in one.rules]
+        rules = [rule for rule in self._rules() if rule.id not in self.idle]
         for group in (rules, list(self.pack.concerns)):
             yield from self._same(group)
 
@@ -122,7 +132,7 @@ class _Linter:
         columns = {entry.id: tuple(self._column(entry)) for entry in entries}
         for index, one in enumerate(entries):
             for other in entries[:index]:
-                if columns[one.id] == columns[other.id] and self._agree(one, other):
+                if not self._differ(one, other, columns) and self._agree(one, other):
                     message = f"{one.id} comes to what {other.id} comes to, whatever a proposal says"
                     hint = "Leave one of them out, or say in which they differ."
                     yield self._found("LINT-SAME", one.id, message, hint, next(iter(self.witnesses), None))
@@ -132,9 +142,19 @@ class _Linter:
         state = state_of(entry)
         return (state(Run(value)) for value in self.witnesses)
 
+    def _differ(self, one: Subject, other: Subject, columns: Mapping[str, tuple[str, ...]]) -> bool:
+        """Whether it shows at once that two are not the same.
+
+        They ask for nothing in common, or came to different things on a proposal, alone: that says nothing of those
+        that ask for outcomes of rules.
+        """
+        asked, others = _asked(one), _asked(other)
+        if asked or others:
+            return asked.isdisjoint(others)
+        alone = fields_of(slots(one).values()).isdisjoint(fields_of(slots(other).values()))
+        return alone or columns[one.id] != columns[other.id]
+
     def _agree(self, one: Subject, other: Subject) -> bool:
-        if fields_of(slots(one).values()).isdisjoint(fields_of(slots(other).values())):
-            return False
         conditions = [*slots(one).values(), *slots(other).values()]
         space = Space(conditions, self.pack.vocabulary.root, self.outcomes)
         first, second = (state_of(entry, proposals=space.size) for entry in (one, other))
@@ -153,7 +173,7 @@ class _Linter:
 
     def caps(self) -> Iterator[Finding]:
         """Caps that do nothing."""
-        for rule in self._rules():
+        for rule in (rule for rule in self._rules() if rule.id not in self.idle):
             for outcome, verdict in rule.caps.items():
                 if verdict is Verdict.MEETS:
                     message = f"{rule.id}: the cap for '{outcome.words}' leaves everything open"
@@ -200,6 +220,13 @@ class _Linter:
                 for word in engine_words(text):
                     message = f"{entry.id}: its {key} says '{word}'"
                     yield self._found("LINT-WORD", entry.id, message, "Say it in the words of the field.")
+
+
+def _asked(entry: Subject) -> frozenset[str]:
+    """The rules for whose outcomes an entry asks."""
+    return frozenset(
+        node.rule for condition in slots(entry).values() for node in nodes(condition) if isinstance(node, RuleOutcome)
+    )
 
 
 def _sides(entry: Subject) -> tuple[frozenset[str], frozenset[str]]:

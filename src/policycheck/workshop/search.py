@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from policycheck.model.condition import All, AnyOf, Condition, FieldPath, ListSource, Named, Not, Over
+from policycheck.model.condition import All, AnyOf, Condition, FieldPath, LabelSet, ListSource, Named, Not, Over
 from policycheck.model.outcome import BLOCKED, Outcome
 from policycheck.model.pack import Check, Pack, Rule
 from policycheck.model.rewriting import nodes
@@ -64,9 +64,9 @@ def difference(old: Pack, new: Pack, identifier: str, outcomes: Outcomes) -> Ans
     root, checked = old.vocabulary.root, not isinstance(before.entry, Check)
     pairs, gate = before.differing(after), before.gate(after)
     conditions = [*(gate.conditions if gate else ()), *(one for pair in pairs for one in pair)]
-    for free in (True, False) if pairs else ():
+    for free in dict.fromkeys((_unchanged_labels(conditions), frozenset[str]())) if pairs else ():
         space = Space(conditions, root, outcomes, free_labels=free)
-        if space.size <= LIMIT and space.has_labels is free:
+        if space.size <= LIMIT:
             answer = search(space, _parts_differ(pairs, gate, space.size), old, checked=checked)
             if answer.never:
                 return answer
@@ -154,6 +154,20 @@ class Form(NamedTuple):
     def state(self, proposals: int) -> State:
         """What it comes to, to be asked about so many proposals."""
         return state_of(self.entry, self.parent, proposals=proposals)
+
+
+def _unchanged_labels(conditions: Iterable[Condition]) -> frozenset[str]:
+    """The names of the label sets that are one and the same wherever the conditions read them.
+
+    NOTE: a run knows labels by the name of their set. Taken as given, those of a set with a change in it would be the
+    same on both sides, and the change could never show.
+    """
+    found: dict[str, set[int]] = {}
+    for condition in conditions:
+        for node in nodes(condition):
+            if isinstance(node, LabelSet):
+                found.setdefault(node.name, set()).add(id(node))
+    return frozenset(name for name, forms in found.items() if len(forms) == 1)
 
 
 def _smallest(old: Condition, new: Condition) -> list[tuple[Condition, Condition]]:

@@ -38,7 +38,8 @@ class Site:
         self.around = around  # of an item, its list
         self.above: Site | None = None  # of a field, the section or the item
         self.sets: list[frozenset[Scalar]] = []
-        self.bounds: set[Scalar] = set()
+        self.lowest: set[Scalar] = set()  # at least so much
+        self.highest: set[Scalar] = set()  # at most so much
         self.least_shares: set[Fraction] = set()
         self.most_shares: set[Fraction] = set()
         self.longest = 2
@@ -110,8 +111,28 @@ class Site:
                 named = sorted({str(value) for one in self.sets for value in one})
                 return [*kinds(named, self.sets), [text for text in TEXTS if text not in named]]
 
+    def offered(self) -> list[list[Any]]:
+        """As `plain`, for a writer: numbers and dates by kind too, and of each kind a bound itself before its like."""
+        if self.field.kind not in {Kind.NUMBER, Kind.DATE}:
+            return self.plain()
+        asked, found = set(self._asked()), dict[object, list[Any]]()
+        for value in sorted(self._ordered(), key=lambda one: (one not in asked, _by_value(one))):
+            found.setdefault(self.kind_of(value), []).append(value)
+        return list(found.values())
+
+    def kind_of(self, value: Any) -> object:
+        """The kind of a number or a date: two are of one kind if every comparison treats them alike."""
+        return (
+            frozenset(bound for bound in self.lowest if value >= bound),
+            frozenset(bound for bound in self.highest if value <= bound),
+            tuple(value in one for one in self.sets),
+        )
+
+    def _asked(self) -> list[Scalar]:
+        return [*self.lowest, *self.highest, *(value for one in self.sets for value in one)]
+
     def _ordered(self) -> list[Scalar]:
-        asked = [*self.bounds, *(value for one in self.sets for value in one)]
+        asked = self._asked()
         if not asked:
             usual: tuple[Scalar, ...] = ("2026-01-15",) if self.field.kind is Kind.DATE else (1, 0)
             return list(allowed(usual, self.field))[:1]

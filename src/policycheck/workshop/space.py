@@ -7,7 +7,7 @@ left out. So every proposal acts like one of the space, as far as lists are no l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from fractions import Fraction
 from math import ceil, gcd, prod
 from typing import Any, NamedTuple, assert_never
@@ -56,8 +56,9 @@ class Point(NamedTuple):
 class Space:
     """The proposals that some conditions tell apart.
 
-    Where they ask for outcomes of rules, every outcome of these is taken as given in turn, and, with `free_labels`,
-    every choice of labels of a label set: that is more than can be, so what is not found there cannot be at all.
+    Where they ask for outcomes of rules, every outcome of these is taken as given in turn, and so is every choice of
+    labels of the label sets named in `free_labels`: that is more than can be, so what is not found there cannot be at
+    all.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class Space:
         root: Field,
         outcomes: Mapping[str, tuple[str, ...]],
         *,
-        free_labels: bool = False,
+        free_labels: Collection[str] = (),
     ) -> None:
         reader = SiteReader(root, free_labels=free_labels)
         for condition in conditions:
@@ -78,11 +79,6 @@ class Space:
         self._labels = reader.labels
         given = prod(map(len, self._rules.values())) * prod(2 ** len(labels) for labels in self._labels.values())
         self.size = self._values.size * given
-
-    @property
-    def has_labels(self) -> bool:
-        """Whether labels are taken as given."""
-        return bool(self._labels)
 
     def at(self, number: int) -> Point:
         """The proposal of that number."""
@@ -107,7 +103,7 @@ class Space:
 class SiteReader:
     """Goes through conditions and notes at every place what they ask."""
 
-    def __init__(self, root: Field, *, free_labels: bool) -> None:
+    def __init__(self, root: Field, *, free_labels: Collection[str] = ()) -> None:
         self.root = Site(root, required=True)
         self.outcomes: dict[str, list[frozenset[str]]] = {}
         self.labels: dict[str, tuple[str, ...]] = {}
@@ -151,8 +147,10 @@ class SiteReader:
         match leaf.comparator:
             case Comparator.STATED | Comparator.SILENT:
                 return
-            case Comparator.AT_LEAST | Comparator.AT_MOST:
-                site.bounds.update(values)
+            case Comparator.AT_LEAST:
+                site.lowest.update(values)
+            case Comparator.AT_MOST:
+                site.highest.update(values)
             case Comparator.INCLUDES_ALL:
                 site.sets += [frozenset({value}) for value in values]
                 holder = site if site.field.kind is Kind.LIST else self._list_of(leaf.path, item)
@@ -167,7 +165,7 @@ class SiteReader:
         if operand.labels is None:
             return operand.values
         labels = tuple(label for label, _ in operand.labels.labels)
-        if self._free_labels:
+        if operand.labels.name in self._free_labels:
             self.labels[operand.labels.name] = labels
         else:
             for _, part in operand.labels.labels:
@@ -180,7 +178,7 @@ class SiteReader:
             return len(operand.values)
         parts = [part for _, part in operand.labels.labels]
         space = Space(parts, self.root.field, {})
-        if self._free_labels or space.size > _FEW:
+        if operand.labels.name in self._free_labels or space.size > _FEW:
             return len(parts)
         compiler = Compiler(record=False)
         tests = [compiler.test(part) for part in parts]
@@ -242,9 +240,10 @@ def _shared(_: Over, inner: Site, bound: float, more: int) -> None:
     (inner.around.most_shares if more else inner.around.least_shares).add(Fraction(str(bound)))
 
 
-def _summed(node: Over, inner: Site, bound: float, _: int) -> None:
+def _summed(node: Over, inner: Site, bound: float, more: int) -> None:
     assert node.value is not None
-    inner.down(node.value.keys).bounds.add(bound)
+    number = inner.down(node.value.keys)
+    (number.highest if more else number.lowest).add(bound)
 
 
 _BOUNDED: dict[Quantifier, Callable[[Over, Site, float, int], None]] = {
