@@ -389,13 +389,22 @@ OPERATORS: dict[str, Told] = {
         orchard({"shade": "blue"}),
         {"met": {"field": "orchard.trees[].shade", "includes": "red"}},
         "not_met",
-        ["The shade of the leaves over the trees does not include deep red; the rule asks that it includes deep red."],
+        ["The shade of the leaves over the trees is stated as sky blue; the rule asks that it includes deep red."],
+    ),
+    "a flattened list that is partly stated": (
+        orchard({"shade": "blue"}, {"shade": "green"}, {"shade": "blue"}, CID),
+        {"met": {"field": "orchard.trees[].shade", "includes": "red"}},
+        "not_stated",
+        [
+            "The shade of the leaves over the trees is stated as sky blue and pale green, and not for all.",
+            "The rule asks that the shade of the leaves over the trees includes deep red.",
+        ],
     ),
     "a flattened list that is open": (
         orchard(CID),
         {"met": {"field": "orchard.trees[].shade", "includes": "red"}},
         "not_stated",
-        ["The shade of the leaves over the trees is not stated for all; the rule asks that it includes deep red."],
+        ["The shade of the leaves over the trees is not stated; the rule asks that it includes deep red."],
     ),
     "labels, and which of them apply": (
         {"market": {"towns": ["ash"]}, "orchard": {"fenced": True}},

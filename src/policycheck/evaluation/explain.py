@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from policycheck.evaluation import choices, english, prose
 from policycheck.evaluation.access import Run, Trace, dig
 from policycheck.evaluation.blame import Blamed, Reason
-from policycheck.evaluation.english import predicate, say_inline, subject
+from policycheck.evaluation.english import predicate, say_inline
 from policycheck.evaluation.facts import Places
 from policycheck.evaluation.logic import Truth
 from policycheck.evaluation.program import Recorder
-from policycheck.evaluation.words import items, listed, show, the
+from policycheck.evaluation.words import element_of, items, listed, show, the
 from policycheck.model.condition import (
     All,
     Among,
@@ -21,6 +21,7 @@ from policycheck.model.condition import (
     Comparator,
     Condition,
     CountLabels,
+    FieldPath,
     Leaf,
     Not,
     Origin,
@@ -32,6 +33,9 @@ from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Rule
 
 # A member asked of its enumeration takes a quarter of a microsecond.
+_SHOWN = 6
+"""Values of a flattened list that are told; the rest is counted."""
+
 _ROOT, _SUM, _SOME = Origin.ROOT, Quantifier.SUM, Quantifier.SOME
 
 
@@ -55,6 +59,7 @@ class Explainer:
         self.places = places
         self.run = run
         self._items = recorder.items
+        self._values = recorder.values
 
     def rule(self, rule: Rule, outcome: Outcome, reasons: Reasons) -> tuple[str, ...]:
         """Why a rule came to its outcome."""
@@ -161,7 +166,7 @@ class Explainer:
     def _observed_field(self, trace: Trace, leaf: Leaf) -> str:
         path = leaf.path
         if path.over is not None:
-            return _observed_flattened(trace, leaf)
+            return _observed_flattened(path, *self._values(path, trace.item, self.run))
         place = self.places.of(trace)
         if place is None:
             return f"{the(path.field.title or 'entry')} is {show(trace.item, path.field)}"
@@ -250,10 +255,13 @@ def _not_stated(explainer: Explainer, reasons: Reasons) -> tuple[str, ...]:
     return explainer.told(met if met is not None and met.trace.value is None else reasons.partly)
 
 
-def _observed_flattened(trace: Trace, leaf: Leaf) -> str:
-    if trace.value is None:
-        return f"{english.subject_is(leaf.path)} not stated for all"
-    return f"{subject(leaf.path)} {predicate(leaf, negated=trace.value is False)}"
+def _observed_flattened(path: FieldPath, values: list[Any], more: bool) -> str:
+    """What is stated over a flattened list, each value once."""
+    if not values:
+        return f"{english.subject_is(path)} {'not stated' if more else 'stated as none'}"
+    shown = list(dict.fromkeys(show(value, element_of(path.field)) for value in values))
+    words = [*shown[:_SHOWN], f"{len(shown) - _SHOWN} more"] if len(shown) > _SHOWN else shown
+    return f"{english.subject_is(path)} stated as {listed(words, 'and')}{', and not for all' if more else ''}"
 
 
 @lru_cache(maxsize=8192)

@@ -14,7 +14,7 @@ from policycheck.evaluation.logic import Truth
 from policycheck.evaluation.outcomes import Truths, outcome_of, possible_outcomes
 from policycheck.evaluation.undecided import OpenCompiler, counts_labels
 from policycheck.model.assessment import Finding, Raised
-from policycheck.model.condition import Condition, Over
+from policycheck.model.condition import Condition, FieldPath, Over
 from policycheck.model.outcome import BLOCKED, Concern, Outcome
 from policycheck.model.pack import Advisory, Check, Pack, Recommendation, Rule, Tension
 
@@ -187,6 +187,7 @@ class Recorder:
         self._compiler: Compiler = Compiler(record=True)
         self._tests: dict[Condition, Test] = {}
         self._items: dict[Over, Lister] = {}
+        self._values: dict[FieldPath, Lister] = {}
 
     def hasten(self) -> None:
         """Compile to source from now on, what was compiled before too."""
@@ -200,6 +201,12 @@ class Recorder:
         if node not in self._items:
             self._items[node] = self._compiler.lists.items(node.source, node.where)
         return self._items[node](item, run)
+
+    def values(self, path: FieldPath, item: Any, run: Run) -> Items:
+        """The values of a field over a flattened list."""
+        if path not in self._values:
+            self._values[path] = self._compiler.lists.values(path)
+        return self._values[path](item, run)
 
     def trace(self, condition: Condition, run: Run) -> Trace:
         """The trace of a condition at the document's root."""
