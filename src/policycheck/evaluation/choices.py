@@ -42,8 +42,13 @@ class Demands(Struct, frozen=True):
 
 def demands(trace: Trace) -> Demands:
     """The demands in a condition that does not hold."""
+    return _demands([trace])
+
+
+def _demands(traces: Sequence[Trace]) -> Demands:
     found = Demands()
-    _gather(trace, found)
+    for trace in traces:
+        _gather(trace, found)
     return found
 
 
@@ -78,11 +83,15 @@ def _alternatives(trace: Trace) -> list[Trace]:
 
 def told(trace: Trace, tell: Tell) -> tuple[str, ...]:
     """Why a condition does not hold: sentences in which alternatives are told from what is needed in any case."""
-    found = demands(trace)
-    needed = tell(_parts([one for one in found.needed if not _is_counted(one)]))
+    return _told(demands(trace), tell)
+
+
+def _told(found: Demands, tell: Tell) -> tuple[str, ...]:
+    counted = {id(one): failing for one in found.needed if (failing := _failing(one))}
+    needed = tell(_parts([one for one in found.needed if id(one) not in counted]))
     for one in found.needed:
-        if _is_counted(one):
-            needed = (*needed, _count(one), *tell(_parts([one])))
+        if id(one) in counted:
+            needed = (*needed, _count(one), *_told(_demands(counted[id(one)]), tell))
     choices: list[Told] = []
     for choice in found.choices.values():
         said = {tell(_parts(one)): one for one in reversed(choice)}
@@ -97,11 +106,13 @@ def told(trace: Trace, tell: Tell) -> tuple[str, ...]:
     return *needed, *(sentence for choice in choices for sentence in _choice(choice, alone=alone))
 
 
-def _is_counted(trace: Trace) -> bool:
-    """Whether of several parts not all are needed, but at least so many."""
+def _failing(trace: Trace) -> list[Trace]:
+    """Where of several parts at least so many are needed: those that are missing. None of any other condition."""
     node: Any = trace.node
     counts = isinstance(node, Among) or (isinstance(node, Over) and node.quantifier in _COUNTING)
-    return counts and bool(trace.parts) and node.at_most is None
+    if not counts or node.at_most is not None:
+        return []
+    return [part for part in trace.parts if part.value is None or (part.value is False and trace.value is False)]
 
 
 def _count(trace: Trace) -> str:
@@ -119,8 +130,8 @@ def _parts(traces: Sequence[Trace]) -> list[Blamed]:
 
 
 def _choice(alternatives: Told, *, alone: bool) -> tuple[str, ...]:
-    (items, first), *others = alternatives
-    each = " for each" if len(items) > 1 else ""
+    (traces, first), *others = alternatives
+    each = " for each" if len(traces) > 1 else ""
     if all(len(sentences) == 1 for _, sentences in alternatives):
         count = len(alternatives)
         which = "Either of the next two" if count == 2 else f"Any one of the next {count}"

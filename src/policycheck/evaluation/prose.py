@@ -68,7 +68,7 @@ def _told(start: str, condition: Condition, short: str, sets: Sets) -> Iterator[
         yield from _outlined(f"{start}:", condition, sets, "")
     else:
         yield f"{start}."
-        yield from _listing(f"Asked: {_without_members(say_inline(condition), sets)}")
+        yield from _listing(f"Namely: {_without_members(say_inline(condition), sets)}")
 
 
 def in_brackets(here: Sequence[str]) -> str:
