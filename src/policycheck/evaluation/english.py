@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -85,7 +84,7 @@ def _lines(condition: Condition, depth: int) -> Iterable[Line]:
         case Named(part=part, title=""):
             yield from _lines(part, depth)
         case Over(satisfies=All() | AnyOf() | Among() | Named() as part) if _is_compound(part):
-            yield Line(depth, f"{_quantified(condition)}:")
+            yield Line(depth, f"{quantified(condition)}:")
             yield from _lines(part, depth + 1)
         case _:
             yield Line(depth, say_inline(condition))
@@ -95,35 +94,6 @@ def _is_compound(condition: Condition) -> bool:
     while isinstance(condition, Named) and not condition.title:
         condition = condition.part
     return isinstance(condition, All | AnyOf | Among)
-
-
-class Structure(NamedTuple):
-    """What a compound condition asks: over what (empty: of the item at hand), how many, and of which parts."""
-
-    over: str
-    several: str
-    word: str
-    parts: tuple[Condition, ...]
-
-
-def structure(condition: Condition) -> Structure | None:
-    """The structure of a condition with parts that can be told one by one; None of any other."""
-    match condition:
-        case Named(part=part, title=""):
-            return structure(part)
-        case All(parts=parts):
-            return Structure("", "both" if len(parts) == 2 else "all of", "and", parts)
-        case AnyOf(parts=parts):
-            return Structure("", "either" if len(parts) == 2 else "one of", "or", parts)
-        case Among(parts=parts):
-            return Structure(
-                "", f"{amount(condition, percent=condition.quantifier is Quantifier.SHARE)} of", "and", parts
-            )
-        case Over(satisfies=part) if part is not None and not _none(condition):
-            inner = structure(part)
-            return None if inner is None else inner._replace(over=f"{_quantified(condition)}, {inner.over}")
-        case _:
-            return None
 
 
 def _joined(parts: tuple[Condition, ...], word: str) -> str:
@@ -146,12 +116,12 @@ def say_negated(part: Condition) -> str:
 
 
 def _over(node: Over) -> str:
-    if node.satisfies is None or _none(node):
-        return _quantified(node)
-    return f"{_quantified(node)}, {say_inline(node.satisfies)}"
+    if node.satisfies is None or asks_for_none(node):
+        return quantified(node)
+    return f"{quantified(node)}, {say_inline(node.satisfies)}"
 
 
-def _quantified(node: Over) -> str:
+def quantified(node: Over) -> str:
     """The quantifier and what it runs over: "for every DPRK step", "at least 2 phases with a benefit"."""
     one, many = items(node.source)
     where = f" where {say_inline(node.where)}" if node.where is not None else ""
@@ -160,7 +130,7 @@ def _quantified(node: Over) -> str:
             return f"for every {one}{where}{_if_empty(node)}"
         case Quantifier.SOME:
             return f"for at least one {one}{where}"
-        case Quantifier.COUNT if _none(node):
+        case Quantifier.COUNT if asks_for_none(node):
             said = f", {say_inline(node.satisfies)}" if node.satisfies is not None else ""
             return f"there is no {one}{where}{' for which' + said[1:] if said else ''}"
         case Quantifier.COUNT if node.satisfies is None:
@@ -189,7 +159,7 @@ def bound(node: Over, *, negated: bool = False) -> str:
     return f"not {words}" if beyond == words else beyond
 
 
-def _none(node: Over) -> bool:
+def asks_for_none(node: Over) -> bool:
     """Whether a count asks that there be none."""
     most = node.at_most
     return node.quantifier is Quantifier.COUNT and node.at_least is None and most is not None and most.values[0] == 0

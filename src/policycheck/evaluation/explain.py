@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from policycheck.evaluation import choices, english, prose
-from policycheck.evaluation.access import Run, Trace, dig
+from policycheck.evaluation.access import Run, Trace
 from policycheck.evaluation.blame import Blamed, Reason
 from policycheck.evaluation.english import predicate, say_inline
 from policycheck.evaluation.facts import Places
 from policycheck.evaluation.logic import Truth
+from policycheck.evaluation.observed import added_up, flattened
 from policycheck.evaluation.program import Recorder
-from policycheck.evaluation.words import element_of, items, listed, show, the
+from policycheck.evaluation.words import items, listed, show, the
 from policycheck.model.condition import (
     All,
     Among,
@@ -21,7 +22,6 @@ from policycheck.model.condition import (
     Comparator,
     Condition,
     CountLabels,
-    FieldPath,
     Leaf,
     Not,
     Origin,
@@ -33,9 +33,6 @@ from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Rule
 
 # A member asked of its enumeration takes a quarter of a microsecond.
-_SHOWN = 6
-"""Values of a flattened list that are told; the rest is counted."""
-
 _ROOT, _SUM, _SOME = Origin.ROOT, Quantifier.SUM, Quantifier.SOME
 
 
@@ -166,7 +163,7 @@ class Explainer:
     def _observed_field(self, trace: Trace, leaf: Leaf) -> str:
         path = leaf.path
         if path.over is not None:
-            return _observed_flattened(path, *self._values(path, trace.item, self.run))
+            return flattened(path, *self._values(path, trace.item, self.run))
         place = self.places.of(trace)
         if place is None:
             return f"{the(path.field.title or 'entry')} is {show(trace.item, path.field)}"
@@ -182,7 +179,7 @@ class Explainer:
         chosen = f"{prose.FOR_WHICH}{say_inline(node.where)}" if node.where is not None else ""
         if node.quantifier is _SUM:
             limit = "" if asked or trace.value is None else english.bound(node, negated=not trace.value)
-            return f"{_observed_sum(node, found, more, many, limit)}{chosen}"
+            return f"{added_up(node, found, more, many, limit)}{chosen}"
         if not found:
             return f"{the(many)} are not stated" if more else f"there are no {many}{chosen}"
         amount = f"there {'is 1 ' + one if len(found) == 1 else f'are {len(found)} {many}'}{chosen}"
@@ -201,21 +198,6 @@ class Explainer:
         words: Mapping[str, str] = {value: entry.title for value, entry in field.values.items()}
         applying = self.run.labels.get(labels.name, ())
         return tuple([words.get(label, label) for label, _ in labels.labels if label in applying]) or ("nothing",)
-
-
-def _observed_sum(node: Over, found: list[Any], more: bool, many: str, limit: str) -> str:
-    """What the numbers that are stated add up to, over which items, and how that compares where nothing is asked."""
-    from decimal import Decimal
-
-    assert node.value is not None
-    title, numbers = node.value.field.title or "value", [dig(item, node.value.keys) for item in found]
-    stated = [Decimal(str(number)) for number in numbers if number is not None]
-    if not stated and (numbers or more):
-        return f"the {title} is not stated for {the(many)}"
-    missing = len(numbers) - len(stated)
-    gap = f"not stated for {missing} of {len(numbers)}" if missing else "perhaps more" if more else ""
-    notes = "; ".join([note for note in (limit, gap) if note])
-    return f"the {title} adds up to {sum(stated, Decimal(0))}{f' ({notes})' if notes else ''} over {the(many)}"
 
 
 def _unsaid(trace: Trace, condition: Condition) -> Condition:
@@ -253,15 +235,6 @@ def _partly(explainer: Explainer, reasons: Reasons) -> tuple[str, ...]:
 def _not_stated(explainer: Explainer, reasons: Reasons) -> tuple[str, ...]:
     met = reasons.met
     return explainer.told(met if met is not None and met.trace.value is None else reasons.partly)
-
-
-def _observed_flattened(path: FieldPath, values: list[Any], more: bool) -> str:
-    """What is stated over a flattened list, each value once."""
-    if not values:
-        return f"{english.subject_is(path)} {'not stated' if more else 'stated as none'}"
-    shown = list(dict.fromkeys(show(value, element_of(path.field)) for value in values))
-    words = [*shown[:_SHOWN], f"{len(shown) - _SHOWN} more"] if len(shown) > _SHOWN else shown
-    return f"{english.subject_is(path)} stated as {listed(words, 'and')}{', and not for all' if more else ''}"
 
 
 @lru_cache(maxsize=8192)

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from policycheck.evaluation.english import is_plural, say_inline, structure, subject
+from policycheck.evaluation.english import is_plural, say_inline, subject
+from policycheck.evaluation.structure import structure
 from policycheck.evaluation.words import element_of, listed, set_words, the, value_words
 from policycheck.model.condition import Comparator, Condition, Leaf, Operand, Over
 from policycheck.model.rewriting import nodes
