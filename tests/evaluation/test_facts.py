@@ -29,7 +29,7 @@ from policycheck.evaluation.blame import reason
 from policycheck.evaluation.compile import Compiler
 from policycheck.evaluation.facts import Places
 from policycheck.evaluation.recording import RecordingCompiler
-from policycheck.model.condition import Condition, Leaf, Origin, Over
+from policycheck.model.condition import Condition, CountLabels, Leaf, Origin, Over
 from policycheck.model.document import Path as Place
 from policycheck.model.document import show_path
 from policycheck.model.outcome import Outcome
@@ -80,6 +80,14 @@ def test_a_sum_reads_the_numbers_that_it_adds_up() -> None:
     (finding,) = find(pack, proposal).rules["R1"]
     read = ["orchard.trees[0].fruits[1].portion", "orchard.trees[0].fruits[2].portion"]
     assert [fact.path for fact in finding.facts] == [fact.path for fact in finding.deciding] == read
+
+
+def test_labels_that_are_counted_are_read_where_their_conditions_look() -> None:
+    labels = {"red": {"field": "orchard.shade", "is": "red"}, "shady": {"count": "orchard.trees[]", "at_least": 1}}
+    definitions = {"grounds": {"labels": labels, "title": "the grounds"}}
+    pack = pack_of(pack_files(rule_entry(met={"count": "$grounds", "at_least": 2}), definitions=definitions))
+    (finding,) = find(pack, proposal_of({"proposal": ENVELOPE, "orchard": {"shade": "red"}}, pack)).rules["R1"]
+    assert [(fact.path, fact.stated) for fact in finding.facts] == [("orchard.shade", True), ("orchard.trees", False)]
 
 
 @cache
@@ -173,8 +181,17 @@ def within(trace: Trace) -> Iterator[Trace]:
 
 
 def own(proposal: Proposal, trace: Trace) -> Iterator[Place]:
-    """The place that a leaf or a list reads itself; none where it reads an item of a list of plain values."""
+    """The place that a leaf or a list reads itself; none where it reads an item of a list of plain values.
+
+    What is read where labels are counted: that of all their conditions, but nothing inside a list.
+    """
     node = trace.node
+    if isinstance(node, CountLabels):
+        for _, condition in node.labels.labels:
+            run = Run(proposal.values)
+            Compiler(record=True).test(condition)(None, run)
+            yield from (place for part in outside(run.frame[0]) for place in own(proposal, part))
+        return
     if isinstance(node, Leaf) and node.path.over is None:
         origin, keys = node.path.origin, node.path.keys
     elif isinstance(node, Leaf | Over):
@@ -189,6 +206,13 @@ def own(proposal: Proposal, trace: Trace) -> Iterator[Place]:
         yield keys
     elif isinstance(trace.item, dict):
         yield next((*place, *keys) for place, value in walked(proposal.values, ()) if value is trace.item)
+
+
+def outside(trace: Trace) -> Iterator[Trace]:
+    """The trace and what is in it, but nothing that speaks of the items of a list."""
+    yield trace
+    for part in () if isinstance(trace.node, Over) else trace.parts:
+        yield from outside(part)
 
 
 def walked(value: Any, place: Place) -> Iterator[tuple[Place, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from policycheck.model.condition import (
     Among,
     AnyOf,
     Condition,
+    CountLabels,
     FieldPath,
     Leaf,
     ListSource,
@@ -41,9 +43,12 @@ class Reads(Struct, frozen=True, gc=False):
 
 @lru_cache(maxsize=8192)
 def reads(node: Condition) -> Reads:
-    """What a condition reads. What narrows a list does not count."""
+    """What a condition reads. What narrows a list does not count; of labels that are counted, their conditions do."""
     if isinstance(node, Named):
         return reads(node.part)
+    if isinstance(node, CountLabels):
+        found = [keys for _, part in node.labels.labels for keys in _from_root(part)]
+        return Reads(None, False, tuple(dict.fromkeys(found)), (), whole=True)
     parts = [reads(part) for part in _parts(node)]
     whole = all(part.whole for part in parts) and not (isinstance(node, Over) and _looks_inside(node))
     origin, own = _own(node)
@@ -52,6 +57,18 @@ def reads(node: Condition) -> Reads:
         from_root += [keys for part in parts for keys in part.from_root]
         from_item += [keys for part in parts for keys in part.from_item]
     return Reads(own, origin is Origin.ITEM, tuple(dict.fromkeys(from_root)), tuple(dict.fromkeys(from_item)), whole)
+
+
+def _from_root(node: Condition) -> Iterator[Keys]:
+    """What a label's condition reads; of a list that it looks into, the list."""
+    if isinstance(node, Named):
+        yield from _from_root(node.part)
+        return
+    origin, own = _own(node)
+    if own is not None and origin is Origin.ROOT:
+        yield own
+    for part in _parts(node):
+        yield from _from_root(part)
 
 
 def _looks_inside(node: Over) -> bool:
