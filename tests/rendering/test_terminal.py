@@ -181,6 +181,14 @@ def test_concerns_show_what_to_do_and_how_to_answer() -> None:
     assert "remedy: Sound the horn every two minutes" in text
 
 
+def test_every_reason_of_a_concern_is_printed() -> None:
+    made = ZOO["all_not_met"]()
+    one, *rest = made.advisories
+    said = tuple(f"Reason {number}." for number in range(5))
+    text = render_terminal(replace(made, advisories=(replace(one, state=Concern.RAISED, why=said), *rest)))
+    assert [line.strip() for line in text.splitlines() if "Reason" in line] == list(said)
+
+
 def test_minor_notes_are_named_only_unless_all_is_asked() -> None:
     made = ZOO["all_not_met"]()
     minor = replace(made, advisories=tuple(replace(one, state=Concern.RAISED) for one in made.advisories))

@@ -32,7 +32,6 @@ BAR = 20
 _MOST_FACTS = 4
 _ROOMY = 78
 """Columns that let the verdict stand beside the bar."""
-_MOST_REASONS = 2
 
 _HALF: Sign = ("◐", "~", "fair")
 _NONE: Sign = ("–", "-", "dim")
@@ -284,7 +283,7 @@ def _concern(page: Page, raised: Raised) -> None:
     level = concern.level if isinstance(concern, Advisory) else None
     about = f"{concern.id}  {concern.title} ({f'{level.value}, ' if level else ''}topic {concern.slug})"
     page.signed(_GRAVE if level is Level.HIGH else NOTE, about, indent=6)
-    for sentence in raised.why[:_MOST_REASONS]:
+    for sentence in raised.why:
         page.block(sentence, indent=6, style="dim")
     page.block(concern.remedy, first="      remedy: ", indent=6)
 
