@@ -338,4 +338,4 @@ def test_beside_a_results_file_the_proposal_still_says_what_it_states(changed: C
 def test_an_answer_is_named(changed: Changed) -> None:
     answer = "\nrisks:\n  - {topic: seoul_sidelined, mitigation: A liaison group meets each week.}\n\nevidence:\n"
     found = changed("singapore-2018", {"\nevidence:\n": answer})
-    assert found == {"A4": [("risks[0].mitigation", "not there", '"A liaison group meets each week."')]}
+    assert found == {"A4": [("risks[0].mitigation", "not stated", '"A liaison group meets each week."')]}

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from operator import itemgetter
 
+from msgspec.structs import replace
+
 from policycheck.comparison.stated import Change, Keys, changes
 from policycheck.evaluation.words import show
 from policycheck.model.change import value_at
 from policycheck.model.comparison import FieldMove
 from policycheck.model.document import Path, path_of, show_path
 from policycheck.model.outcome import Concern
-from policycheck.model.result import ConcernResult, Result, RuleResult, Told
+from policycheck.model.result import ConcernResult, Result, RuleResult, Subject, Told
 from policycheck.workshop.reading import fields_read, rules_asked
 
 Judged = RuleResult | ConcernResult | None
@@ -65,12 +67,13 @@ class Fields:
             asked |= set(rules_asked(side.subject.pack, new.id))
         if Concern.OUT_OF_SCOPE in _states(old, new):
             known = {_COVERS}
-        answers = _answers(self._results, new.id) if Concern.ANSWERED in _states(old, new) else frozenset()
-        found = [one for one in self._changes if one.keys in known or not answers.isdisjoint((one.old, one.new))]
+        found = [one for one in self._changes if one.keys in known]
         read = [_read(side, one, asked) for side, one in zip(self._results, (old, new), strict=True)]
         ranked = [(_rank(one, read), one.move) for one in found]
         near = [pair for pair in ranked if pair[0] < _UNREAD]
-        return tuple(move for _, move in sorted(near or ranked, key=itemgetter(0)))
+        answer = [_answer(self._results, new.id)] if Concern.ANSWERED in _states(old, new) else []
+        moves = (move for _, move in sorted(near or ranked, key=itemgetter(0)))
+        return (*(one for one in answer if one.moved), *moves)
 
     # by what was told
 
@@ -82,7 +85,7 @@ class Fields:
         names = [name for name in dict.fromkeys(name for name, _ in told) if self._speaks(name)]
         paths = {name: one.path for name, one in told}
         olds, news = (
-            {name: one for name in names if (one := known.get(name) or _stated(side, paths[name])) is not None}
+            {name: one for name in names if (one := known.get(name) or _stated(side.subject, paths[name])) is not None}
             for known, side in zip((self._old, self._new), self._results, strict=True)
         )
         found = {name: _field(olds.get(name), news.get(name)) for name in names}
@@ -139,28 +142,28 @@ def _around(path: Path | None) -> Iterator[str]:
         yield show_path((path or ())[:end])
 
 
-def _answers(sides: Iterable[Result], identifier: str) -> frozenset[Path | None]:
-    """Where either side answers a concern in `risks`."""
-    return frozenset(
-        ("risks", at, "mitigation")
-        for subject in (side.subject for side in sides)
-        if subject is not None
-        for concern in subject.pack.concerns
-        for at, risk in enumerate(subject.proposal.risks)
-        if concern.id == identifier and risk.topic == concern.slug
-    )
+def _answer(sides: Iterable[Result], identifier: str) -> FieldMove:
+    """What each side answers to a concern in `risks`."""
+    found = []
+    for subject in (side.subject for side in sides):
+        assert subject is not None
+        slugs = {concern.slug for concern in subject.pack.concerns if concern.id == identifier}
+        risks = subject.proposal.risks
+        at = next((at for at, risk in enumerate(risks) if risk.topic in slugs), None)
+        path = None if at is None else f"risks[{at}].mitigation"
+        found.append(None if path is None else _stated(subject, path))
+    move, unsaid = _field(*found), show(None, None)
+    return replace(move, before=move.before or unsaid, after=move.after or unsaid)
 
 
-def _stated(side: Result, shown: str) -> Told | None:
-    """What the proposal states at a path that no finding read; None where it is not at hand, or knows no such field."""
-    if side.subject is None:
+def _stated(subject: Subject | None, shown: str) -> Told | None:
+    """What the proposal states at a path, whoever read it; None where it is not at hand, or knows no such field."""
+    path = path_of(shown)
+    field = None if subject is None else subject.pack.vocabulary.field_at(path)
+    if subject is None or field is None:
         return None
-    path, proposal = path_of(shown), side.subject.proposal
-    field = side.subject.pack.vocabulary.field_at(path)
-    if field is None:
-        return None
-    value = value_at(proposal.values, path)
-    return Told(shown, show(value, field), proposal.document.span(path), value is not None)
+    value = value_at(subject.proposal.values, path)
+    return Told(shown, show(value, field), subject.proposal.document.span(path), value is not None)
 
 
 def _field(was: Told | None, now: Told | None) -> FieldMove:

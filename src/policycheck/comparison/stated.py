@@ -39,7 +39,10 @@ class _Node(NamedTuple):
 
 
 def changes(old: Proposal, new: Proposal, root: Field) -> tuple[Change, ...]:
-    """Every place that says something else, in the order of the vocabulary; a list also where its length differs."""
+    """Every place that says something else, in the order of the vocabulary; a list also where its length differs.
+
+    Of a list that only one of them states, or that is empty on one side, its items are not told.
+    """
     return tuple(_Walk(old, new).of((), _Node((), old.values), _Node((), new.values), root))
 
 
@@ -55,14 +58,14 @@ class _Walk:
         if was == now:
             return
         if field.kind is Kind.OBJECT:
-            if was is None or now is None:
+            if (was is None or now is None) and not _is_item(old or new):
                 yield self._change(keys, old, new, field)
             for key, inner in field.properties.items():
                 yield from self.of((*keys, key), _child(old, key), _child(new, key), inner)
         elif field.item is not None and field.item.kind is Kind.OBJECT:
             if len(was or ()) != len(now or ()) or was is None or now is None:
                 yield self._change(keys, old, new, field)
-            for here, there in _paired(was, now, field.item.label):
+            for here, there in _paired(was, now, field.item.label) if was and now else ():
                 yield from self.of(keys, _item(old, here), _item(new, there), field.item)
         else:
             yield self._change(keys, old, new, field)
@@ -93,7 +96,11 @@ def _item(node: _Node | None, position: int | None) -> _Node | None:
     return None if node is None or position is None else _Node((*node.path, position), node.value[position])
 
 
-def _paired(was: list[Any] | None, now: list[Any] | None, label: str) -> Iterator[tuple[int | None, int | None]]:
+def _is_item(node: _Node | None) -> bool:
+    return node is not None and bool(node.path) and isinstance(node.path[-1], int)
+
+
+def _paired(was: list[Any], now: list[Any], label: str) -> Iterator[tuple[int | None, int | None]]:
     """The positions of each item on both sides. Of those that no other is like, two at the same position are one."""
     slots = aligned((was, now), label)
     lost = {slot[0] for slot in slots if slot[1] is None}
