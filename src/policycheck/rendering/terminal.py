@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from policycheck.model.assessment import Assessment, Finding, Grade, Raised
-from policycheck.model.outcome import Concern, Level, Outcome, Severity, Support, Verdict
+from policycheck.model.outcome import Concern, Level, Outcome, Support, Verdict
 from policycheck.model.pack import Advisory
 from policycheck.rendering.figures import cells, percent, shortfall
+from policycheck.rendering.foremost import foremost
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.page import Page, Paint, Sign, no_paint
 from policycheck.rendering.standing import facts_read, first_place
@@ -172,22 +173,13 @@ def _listed(ids: Sequence[str]) -> str:
 
 
 def _chosen(assessment: Assessment, *, every: bool) -> list[tuple[Grade, Finding]]:
-    """The findings to print in full: all of them, or those that hold a verdict down, break something, or are waived."""
-    return [
-        (grade, finding)
-        for grade in assessment.grades
-        for finding in grade.findings
-        if assessment.waiver(finding.rule.id)
-        or (not finding.because_of and (every or (grade.graded and _matters(finding, grade))))
-    ]
-
-
-def _matters(finding: Finding, grade: Grade) -> bool:
-    if finding.outcome not in _OPEN:
-        return False
-    caps = grade.distance.capped_by if grade.distance else ()
-    decisive = finding.rule.id in {*caps, *grade.between} or finding.rule.severity is Severity.CRITICAL
-    return decisive or finding.outcome is Outcome.CONTRADICTED
+    """The findings to print in full: all of them in the pack's order, or those that matter, then those waived."""
+    known = [(grade, finding) for grade in assessment.grades for finding in grade.findings]
+    if every:
+        return [pair for pair in known if not pair[1].because_of or assessment.waiver(pair[1].rule.id)]
+    chosen = list(foremost(assessment.grades))
+    told = {finding.rule.id for _, finding in chosen}
+    return chosen + [pair for pair in known if pair[1].rule.id not in told and assessment.waiver(pair[1].rule.id)]
 
 
 def _finding(page: Page, finding: Finding, grade: Grade, assessment: Assessment) -> None:
