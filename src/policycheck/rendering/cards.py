@@ -14,6 +14,7 @@ from policycheck.model.outcome import Concern, Outcome, Verdict
 from policycheck.model.pack import Advisory, Clause
 from policycheck.model.proposal import Evidence
 from policycheck.model.waiver import WaiverUse
+from policycheck.rendering.concerns import answer_label, state_words
 from policycheck.rendering.crossref import Cited, Link, anchor, cited, covering, rule_link
 from policycheck.rendering.visible import FIELD_CAP, cut
 from policycheck.rendering.waivers import plainly
@@ -94,6 +95,9 @@ class ConcernView:
     level: str
     minor: bool
     response: str
+    words: str
+    """Its state as people read it: `reconciled` where what the proposal provides settles a tension."""
+    answer_label: str
 
     @property
     def long(self) -> bool:
@@ -210,4 +214,6 @@ def concern_view(assessment: Assessment, raised: Raised) -> ConcernView:
         response=response_view(
             assessment, next((r.text for r in assessment.proposal.responses if r.finding == concern.id), "")
         ),
+        words=state_words(assessment, raised),
+        answer_label=answer_label(assessment, raised),
     )

@@ -209,14 +209,14 @@ def _named(card: Card) -> str:
 
 
 def _concerns(sheet: Sheet, concerns: Sequence[ConcernView]) -> None:
-    """The advisories and tensions that are raised, then those answered."""
+    """The advisories and tensions that are raised, then those answered or reconciled."""
     order = {Concern.RAISED: 0, Concern.ANSWERED: 1}
     chosen = sorted((one for one in concerns if one.raised.state in order), key=lambda one: order[one.raised.state])
     rows = [
         row(
             (
                 f"**{prose(one.raised.concern.id)}** {prose(one.raised.concern.title)}",
-                one.raised.state.words + (f", {one.level}" if one.level else ""),
+                one.words + (f", {one.level}" if one.level else ""),
                 prose(one.raised.answer or one.raised.concern.remedy),
                 _place(one.raised.facts),
             )

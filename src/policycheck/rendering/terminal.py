@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from policycheck.model.assessment import Assessment, Finding, Grade, Raised
 from policycheck.model.outcome import Concern, Level, Outcome, Support, Verdict
 from policycheck.model.pack import Advisory
+from policycheck.rendering.concerns import is_reconciled
 from policycheck.rendering.figures import cells, percent, shortfall
 from policycheck.rendering.foremost import foremost
 from policycheck.rendering.options import PLAIN, Options
@@ -87,8 +88,8 @@ def render_terminal(
     for grade, finding in chosen:
         _finding(page, finding, grade, assessment)
     _rest(page, assessment, {finding.rule.id for _, finding in chosen})
-    _concerns(page, "Advisories", assessment.advisories, every=every)
-    _concerns(page, "Tensions", assessment.tensions, every=every)
+    _concerns(page, "Advisories", assessment, assessment.advisories, every=every)
+    _concerns(page, "Tensions", assessment, assessment.tensions, every=every)
     put_foot(page, assessment)
     return page.text()
 
@@ -252,12 +253,15 @@ def _rest(page: Page, assessment: Assessment, printed: set[str]) -> None:
         page.signed(_OUTCOMES[finding.outcome], about, before=start, words=words, indent=25)
 
 
-def _concerns(page: Page, title: str, concerns: Sequence[Raised], *, every: bool) -> None:
+def _concerns(page: Page, title: str, assessment: Assessment, concerns: Sequence[Raised], *, every: bool) -> None:
     raised = [one for one in concerns if one.state is Concern.RAISED]
-    answered = [one.concern.id for one in concerns if one.state is Concern.ANSWERED]
-    if not (raised or answered):
+    settled = [one for one in concerns if one.state is Concern.ANSWERED]
+    if not (raised or settled):
         return
-    page.heading(f"{title} raised: {len(raised)}, answered: {len(answered)}")
+    reconciled = [one.concern.id for one in settled if is_reconciled(assessment, one)]
+    answered = [one.concern.id for one in settled if one.concern.id not in reconciled]
+    more = f", reconciled: {len(reconciled)}" if reconciled else ""
+    page.heading(f"{title} raised: {len(raised)}, answered: {len(answered)}{more}")
     if raised:
         page.block("Follow the remedy, or answer under risks, with the topic and a mitigation.", style="dim")
     minor = [one.concern.id for one in raised if _minor(one)]
@@ -268,6 +272,8 @@ def _concerns(page: Page, title: str, concerns: Sequence[Raised], *, every: bool
         page.block(f"Minor notes: {', '.join(minor)}.", indent=2)
     if answered:
         page.block(f"Answered: {', '.join(answered)}.", indent=2)
+    if reconciled:
+        page.block(f"Reconciled by what the proposal provides: {', '.join(reconciled)}.", indent=2)
 
 
 def _concern(page: Page, raised: Raised) -> None:
