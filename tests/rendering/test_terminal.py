@@ -147,13 +147,24 @@ def changed(distance: Distance | None, at_best: Verdict = Verdict.MEETS) -> str:
 def test_the_way_to_the_next_verdict_in_words() -> None:
     up = Verdict.LARGELY_MEETS
     gap = Fraction(1249, 10000)
-    assert "At best: meets. Next up, largely meets: 12.5 points short, and capped by H1.1 and H1.2." in changed(
-        Distance(up, gap, ("H1.1", "H1.2"), "H1.1")
-    )
-    assert "Next up, largely meets: capped by H1.1." in changed(Distance(up, Fraction(0), ("H1.1",), "H1.1"))
-    assert "Next up, largely meets: 12.5 points short." in changed(Distance(up, gap, (), "H1.1"))
+    both = changed(Distance(up, gap, ("H1.1", "H1.2"), "H1.1"))
+    assert "At best: meets. Next up, largely meets: 12.5 points short, and capped by H1.1 and H1.2." in both
+    assert "capped by H1.1 and H1.2. Decided first by H1.1." in both
+    alone = changed(Distance(up, Fraction(0), ("H1.1",), "H1.1"))
+    assert "Next up, largely meets: capped by H1.1." in alone
+    assert "Decided first" not in alone
+    assert "Next up, largely meets: 12.5 points short. Decided first by H1.2." in changed(Distance(up, gap, (), "H1.2"))
+    assert "Next up, largely meets: 12 points short." in changed(Distance(up, Fraction(12, 100), (), ""))
+    assert "Decided first" not in changed(Distance(up, gap, (), ""))
     assert "Next up" not in changed(Distance(None, Fraction(0), (), ""))
     assert "Next up" not in changed(None)
+
+
+def test_what_stands_between_a_verdict_and_the_best_one_is_named() -> None:
+    made = ZOO["all_not_met"]()
+    grade = replace(made.grades[0], between=("H1.3", "H1.4"), at_best=Verdict.LARGELY_MEETS)
+    text = " ".join(render_terminal(replace(made, grades=(grade,))).split())
+    assert "Stands between it and largely meets: H1.3, H1.4." in text
 
 
 def headed(made: Assessment, **changes: object) -> str:

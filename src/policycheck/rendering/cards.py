@@ -16,6 +16,7 @@ from policycheck.model.proposal import Evidence
 from policycheck.model.waiver import WaiverUse
 from policycheck.rendering.concerns import answer_label, state_words
 from policycheck.rendering.crossref import Cited, Link, anchor, cited, covering, rule_link
+from policycheck.rendering.figures import percent
 from policycheck.rendering.visible import FIELD_CAP, cut
 from policycheck.rendering.waivers import plainly
 
@@ -112,17 +113,6 @@ class ConcernView:
 
 def _is_long(facts: tuple[FactView, ...], answer: str) -> bool:
     return len(facts) >= LONG_FACTS or sum(len(fact.shown) for fact in facts) + len(answer) >= LONG_TEXT
-
-
-def percent(share: Fraction) -> str:
-    """A share as a percentage with one decimal, cut off and never rounded up: `53.8 %`."""
-    return f"{points(share)} %"
-
-
-def points(share: Fraction) -> str:
-    """A share as percentage points with one decimal, cut off: `12.4`."""
-    tenths = share * 1000 // 1
-    return f"{tenths // 10}.{tenths % 10}"
 
 
 def card(assessment: Assessment, finding: Finding, counted: Fraction) -> Card:

@@ -157,7 +157,7 @@ def _counted(grade: Grade) -> str:
 
 
 def _outlook(grade: Grade) -> str:
-    """The verdict at best, and what keeps the verdict from the next one up."""
+    """The verdict at best, and what keeps the verdict from the next one up and from that."""
     text = f"At best: {grade.at_best.words}."
     distance = grade.distance
     if distance is not None and distance.next_verdict is not None:
@@ -165,6 +165,10 @@ def _outlook(grade: Grade) -> str:
         if distance.capped_by:
             holds.append(f"capped by {_listed(distance.capped_by)}")
         text += f" Next up, {distance.next_verdict.words}: {', and '.join(holds)}."
+        if distance.decided_by and distance.capped_by != (distance.decided_by,):
+            text += f" Decided first by {distance.decided_by}."
+    if grade.between and (distance is None or grade.between != (distance.decided_by,)):
+        text += f" Stands between it and {grade.at_best.words}: {', '.join(grade.between)}."
     return text
 
 

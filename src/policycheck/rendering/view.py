@@ -14,9 +14,9 @@ from policycheck.model.figures import number
 from policycheck.model.outcome import GRADES, Outcome, Verdict
 from policycheck.model.pack import Pack, Scale
 from policycheck.model.proposal import Source
-from policycheck.rendering.cards import Card, ConcernView, card, concern_view, percent
+from policycheck.rendering.cards import Card, ConcernView, card, concern_view
 from policycheck.rendering.crossref import EvidenceRow, Link, MatrixPart, anchor, evidence_rows, matrix
-from policycheck.rendering.figures import shortfall
+from policycheck.rendering.figures import percent, shortfall
 from policycheck.rendering.foremost import WORST_FIRST, foremost
 from policycheck.rendering.quotation import Quotation, quotation
 
