@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from policycheck.model.assessment import Assessment, Grade
+from policycheck.model.figures import percent
 from policycheck.model.outcome import Concern
 from policycheck.pipeline import Auditor
 
@@ -152,8 +153,7 @@ def verdict_cell(grade: Grade) -> str:
     """The verdict, with the score in percent, cut off and not rounded."""
     if grade.score is None or not grade.graded:
         return grade.verdict.words
-    tenths = int(grade.score.as_stated * 1000)
-    return f"{grade.verdict.words} ({tenths // 10}.{tenths % 10} %)"
+    return f"{grade.verdict.words} ({percent(grade.score.as_stated)})"
 
 
 def overview_head(assessment: Assessment) -> list[str]:

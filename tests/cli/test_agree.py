@@ -336,3 +336,50 @@ def test_every_format_goes_to_a_file_or_to_standard_output(agree: Agree, room: P
     assert agree("passing.yaml", "other.yaml", *outputs)[:2] == (1, "")
     for form, name in names.items():
         assert agree("passing.yaml", "other.yaml", "-f", form)[1] == (room / name).read_text("utf-8")
+
+
+# ---------------------------------------------------------------- what is behind an outcome
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def behind(agree: Agree, room: Path, example: str, words: dict[str, str]) -> dict[str, list[str]]:
+    """The fields behind each outcome that differs, where a second coder put other words into an example."""
+    text = (EXAMPLES / example / "proposal.yaml").read_text("utf-8")
+    (room / "one.yaml").write_text(text, encoding="utf-8")
+    for was, now in words.items():
+        assert was in text
+        text = text.replace(was, now)
+    (room / "two.yaml").write_text(text, encoding="utf-8")
+    _, out, _ = agree("one.yaml", "two.yaml", "-f", "json", pack="")
+    states = json.loads(out)["documents"][0]["states"]
+    return {
+        row["id"]: row["differing_fields"]
+        for row in states
+        if len(set(row["states"])) > 1 and row["kind"] not in {"package", "recommendation"}
+    }
+
+
+def test_a_field_that_the_rule_does_not_read_is_not_behind_its_outcome(agree: Agree, room: Path) -> None:
+    """The shares and the kinds of benefits differ in the same lists, and these entries read neither."""
+    words = {"share: 0.4, reversal: time": "share: 0.3, reversal: time", "do: dismantle_weapons": "do: declare"}
+    found = behind(agree, room, "reference-complete", words | {"give: diplomatic_recognition": "give: arms_limits"})
+    assert found["R2.11"] == found["A24"] == ["incentives.phases[P3].dprk_steps[dismantle_weapons].do"]
+
+
+def test_what_narrows_a_list_is_behind_an_outcome(agree: Agree, room: Path) -> None:
+    found = behind(agree, room, "singapore-2018", {"give: leader_summit": "give: food_aid"})
+    was, now = (f"incentives.phases[P1].benefits[{name}].give" for name in ("leader_summit", "food_aid"))
+    assert {name: fields for name, fields in found.items() if fields} == {
+        "R2.10": [was, now],
+        "A7": [was],
+        "A14": [now],
+        "T3": [now],
+    }
+
+
+def test_an_answer_is_behind_what_became_of_a_concern(agree: Agree, room: Path) -> None:
+    answer = "\nrisks:\n  - {topic: seoul_sidelined, mitigation: A liaison group meets each week.}\n\nevidence:\n"
+    assert behind(agree, room, "singapore-2018", {"\nevidence:\n": answer}) == {
+        "A4": ["risks[seoul_sidelined].mitigation"]
+    }

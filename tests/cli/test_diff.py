@@ -265,3 +265,77 @@ def test_without_git(diff: Diff, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     code, _, err = diff("main:passing.yaml", "worse.yaml")
     assert (code, "git is not on this machine" in err) == (2, True)
+
+
+# ---------------------------------------------------------------- which field changed
+
+
+@pytest.fixture
+def changed(tmp_path: Path, diff: Diff) -> Callable[..., dict[str, list[tuple[str, str, str]]]]:
+    """The fields behind each entry that moved, where words of an example are replaced: path, before, after."""
+
+    def moves(example: str, words: dict[str, str], *, results: bool = False) -> dict[str, list[tuple[str, str, str]]]:
+        text = (EXAMPLES / example / "proposal.yaml").read_text("utf-8")
+        (tmp_path / "old.yaml").write_text(text, encoding="utf-8")
+        for was, now in words.items():
+            assert was in text
+            text = text.replace(was, now)
+        (tmp_path / "new.yaml").write_text(text, encoding="utf-8")
+        old, new = (str(tmp_path / f"{name}.yaml") for name in ("old", "new"))
+        if results:
+            run(["evaluate", old, "-o", f"{old}.json", "-q"])
+            old = f"{old}.json"
+        found = data(diff, old, new, pack="")["whole"]["outcomes"]
+        return {
+            one["id"]: [(field["path"], field["before"], field["after"]) for field in one["fields"]] for one in found
+        }
+
+    return moves
+
+
+Changed = Callable[..., dict[str, list[tuple[str, str, str]]]]
+STEP = ("incentives.phases[2].dprk_steps[0].do", "dismantlement of weapons", "declaration of programmes")
+GIVE = ("incentives.phases[0].benefits[0].give", "leader summit", "food aid")
+
+
+def test_a_change_deep_in_a_list_is_named(changed: Changed) -> None:
+    """A list that a rule read as a whole is compared inside; so is what a concern read that came to nothing."""
+    found = changed("reference-complete", {"do: dismantle_weapons": "do: declare"})
+    assert found == {"R2.8": [STEP], "R2.9": [STEP], "R2.11": [STEP], "A24": [STEP]}
+
+
+def test_a_concern_that_is_raised_no_more_says_the_new_value(changed: Changed) -> None:
+    found = changed("singapore-2018", {"give: leader_summit": "give: food_aid"})
+    assert found["A7"] == [GIVE]
+    assert set(found) == {"R2.10", "A7", "A14", "T3"}
+
+
+def test_a_field_that_the_entry_does_not_read_is_not_named(changed: Changed) -> None:
+    words = {
+        "give: sanctions_lift, share: 0.4": "give: sanctions_lift, share: 0.3",
+        "do: dismantle_weapons": "do: declare",
+    }
+    found = changed("reference-complete", words)
+    assert found["R2.11"] == [STEP]
+    assert ("incentives.phases[2].benefits[0].share", "0.4", "0.3") in found["R2.8"]
+
+
+def test_an_item_that_came_and_one_that_went(changed: Changed) -> None:
+    found = changed(
+        "reference-complete",
+        {"        - {give: liaison_office}\n": "", "{give: diplomatic_recognition}": "{give: food_aid}"},
+    )
+    paths = {one for fields in found.values() for one in fields}
+    assert ("incentives.phases[0].benefits", "2 benefits", "1 benefit") in paths
+    assert ("incentives.phases[0].benefits[1].give", "liaison office", "not there") in paths
+
+
+def test_beside_a_results_file_the_proposal_still_says_what_it_states(changed: Changed) -> None:
+    found = changed("singapore-2018", {"give: leader_summit": "give: food_aid"}, results=True)
+    assert GIVE in found["A7"]
+
+
+def test_an_answer_is_named(changed: Changed) -> None:
+    answer = "\nrisks:\n  - {topic: seoul_sidelined, mitigation: A liaison group meets each week.}\n\nevidence:\n"
+    found = changed("singapore-2018", {"\nevidence:\n": answer})
+    assert found == {"A4": [("risks[0].mitigation", "not stated", '"A liaison group meets each week."')]}

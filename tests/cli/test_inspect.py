@@ -102,7 +102,7 @@ def test_a_clause_and_who_carries_it(room: Path, capfd: Capture) -> None:
 
 def test_recommendations_advisories_tensions_and_sources(room: Path, capfd: Capture) -> None:
     parts = {
-        "B": ("A recommendation of the pack lighthouse, with 1 rule.", "boats; or everything", "There are no boats."),
+        "B": ("A recommendation of the pack lighthouse, with 1 rule.", "boats or everything", "There are no boats."),
         "A1": ("An advisory of level high.", "Raised when", "with the topic oil", "LH-2  Oil runs out in winter."),
         "T1": ("A tension across L and H.", "Raised when", "Say who pays.", "with the topic cost"),
         "TRINITY": ("Rules of 1836", "on lamps", "L1     Burn all night"),
@@ -113,6 +113,14 @@ def test_recommendations_advisories_tensions_and_sources(room: Path, capfd: Capt
         text = shown(capfd, "explain", identifier, "--pack", "pack")
         for words in wanted:
             assert words in text, identifier
+
+
+def test_of_several_strands_one_is_enough(capfd: Capture) -> None:
+    for identifier, words in {
+        "R2": "In scope when the proposal covers\n  sanctions, incentives or everything.",
+        "A11": "of a proposal that covers incentives, sanctions or everything.",
+    }.items():
+        assert words in shown(capfd, "explain", identifier)
 
 
 def test_everything_in_the_shipped_pack_can_be_explained_in_80_columns() -> None:

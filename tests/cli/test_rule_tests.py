@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from tests.cli.text import columns
@@ -61,6 +62,7 @@ Reached by no case that came out as expected
   W1     raised, answered
 
 ✘ 1 of 21 outcomes are reached (4 %).
+✘ 1 outcome stated to be out of reach, and reached by a case: W1 not_raised.
 ✘ 2 of 3 cases did not come out as expected.
 """
 
@@ -69,6 +71,17 @@ Reached by no case that came out as expected
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def test_where_only_a_statement_is_wrong_the_count_is_no_failure(capfd: Capture, folder: Path) -> None:
+    copytree(MINIMAL, folder / "pack")
+    tests = folder / "pack" / "f1-warning.test.yaml"
+    tests.write_text(f"{tests.read_text('utf-8')}    met: so\n", encoding="utf-8")
+    assert run(["rules", "test", "pack"]) == 1
+    *_, count, refuted, cases = capfd.readouterr().out.splitlines()
+    assert count.startswith("✔ 20 of 20 outcomes are reached (100 %)")
+    assert refuted == "✘ 1 outcome stated to be out of reach, and reached by a case: F1.1 met."
+    assert cases.startswith("✔ All ")
 
 
 def test_all_is_well(capfd: Capture) -> None:

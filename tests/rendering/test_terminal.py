@@ -147,13 +147,24 @@ def changed(distance: Distance | None, at_best: Verdict = Verdict.MEETS) -> str:
 def test_the_way_to_the_next_verdict_in_words() -> None:
     up = Verdict.LARGELY_MEETS
     gap = Fraction(1249, 10000)
-    assert "At best: meets. Next up, largely meets: 12.5 points short, and capped by H1.1 and H1.2." in changed(
-        Distance(up, gap, ("H1.1", "H1.2"), "H1.1")
-    )
-    assert "Next up, largely meets: capped by H1.1." in changed(Distance(up, Fraction(0), ("H1.1",), "H1.1"))
-    assert "Next up, largely meets: 12.5 points short." in changed(Distance(up, gap, (), "H1.1"))
+    both = changed(Distance(up, gap, ("H1.1", "H1.2"), "H1.1"))
+    assert "At best: meets. Next up, largely meets: 12.5 points short, and capped by H1.1 and H1.2." in both
+    assert "capped by H1.1 and H1.2. Decided first by H1.1." in both
+    alone = changed(Distance(up, Fraction(0), ("H1.1",), "H1.1"))
+    assert "Next up, largely meets: capped by H1.1." in alone
+    assert "Decided first" not in alone
+    assert "Next up, largely meets: 12.5 points short. Decided first by H1.2." in changed(Distance(up, gap, (), "H1.2"))
+    assert "Next up, largely meets: 12 points short." in changed(Distance(up, Fraction(12, 100), (), ""))
+    assert "Decided first" not in changed(Distance(up, gap, (), ""))
     assert "Next up" not in changed(Distance(None, Fraction(0), (), ""))
     assert "Next up" not in changed(None)
+
+
+def test_what_stands_between_a_verdict_and_the_best_one_is_named() -> None:
+    made = ZOO["all_not_met"]()
+    grade = replace(made.grades[0], between=("H1.3", "H1.4"), at_best=Verdict.LARGELY_MEETS)
+    text = " ".join(render_terminal(replace(made, grades=(grade,))).split())
+    assert "Stands between it and largely meets: H1.3, H1.4." in text
 
 
 def headed(made: Assessment, **changes: object) -> str:
@@ -179,6 +190,14 @@ def test_concerns_show_what_to_do_and_how_to_answer() -> None:
         assert f"{one.concern.id}  {one.concern.title}" in text.replace(f"{one.concern.id} W", f"{one.concern.id}  W")
         assert f"topic {one.concern.slug}" in text
     assert "remedy: Sound the horn every two minutes" in text
+
+
+def test_every_reason_of_a_concern_is_printed() -> None:
+    made = ZOO["all_not_met"]()
+    one, *rest = made.advisories
+    said = tuple(f"Reason {number}." for number in range(5))
+    text = render_terminal(replace(made, advisories=(replace(one, state=Concern.RAISED, why=said), *rest)))
+    assert [line.strip() for line in text.splitlines() if "Reason" in line] == list(said)
 
 
 def test_minor_notes_are_named_only_unless_all_is_asked() -> None:

@@ -187,6 +187,21 @@ def test_each_check_says_what_is_asked_what_was_found_and_who_set_it() -> None:
     assert {check.set_by, other.set_by} == {"command line"}
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "asked"),
+    [("verdict", "meets", "{} is at least 'meets'"), ("score", "0.5", "the score of {} is at least 50 %")],
+)
+def test_a_condition_on_all_leaves_out_what_has_a_key_of_its_own(key: str, value: str, asked: str) -> None:
+    one = gate(f"{key}={value} R1.{key}={value}").checks[0]
+    assert one.asked == asked.format("every other recommendation in scope")
+    assert "R1" not in one.found
+    assert "R2" in one.found
+    none_left = gate(f"{key}={value} R1.{key}={value} R2.{key}={value}").checks[0]
+    assert none_left.found == "none, each has a key of its own"
+    alone = gate(f"{key}={value} R1.{key}={value}", (OUTSIDE,)).checks[0]
+    assert (alone.asked, alone.found) == (asked.format("every recommendation in scope"), "none in scope")
+
+
 def test_layers_are_merged_key_by_key() -> None:
     profile, line = read_gate(["verdict=meets", "score=0.5"]), read_gate(["score=0.7", "not_stated=allow"])
     rules = gate_rules(profile, line)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
+from policycheck.agreement.behind import Behind
 from policycheck.model.agreement import SCALE, UNJUDGED, FieldRow, Kind, Likeness, StateRow
 from policycheck.model.assessment import Assessment, Finding, Grade, Raised
 from policycheck.model.outcome import Verdict
@@ -13,16 +13,15 @@ from policycheck.model.result import ASIDE
 
 _NONE = "none"
 _PLACES = {outcome.value: place for place, outcome in enumerate(SCALE)}
-_CUTS = re.compile(r"[.\[]")
 
 
 def state_rows(found: Sequence[Assessment], fields: Sequence[FieldRow]) -> tuple[StateRow, ...]:
     """All of them in the order of the pack. The assessments are by one pack, the fields those of `field_rows`."""
     differing = [row for row in fields if row.likeness is Likeness.DIFFERENT]
-    return tuple(_rows(found, differing))
+    return tuple(_rows(found, Behind(found, differing)))
 
 
-def _rows(found: Sequence[Assessment], fields: Sequence[FieldRow]) -> Iterator[StateRow]:
+def _rows(found: Sequence[Assessment], behind: Behind) -> Iterator[StateRow]:
     package = tuple(one.package_verdict.value if one.package_verdict else _NONE for one in found)
     if set(package) != {_NONE}:
         yield StateRow(Kind.PACKAGE, "package", "The package", package)
@@ -30,18 +29,17 @@ def _rows(found: Sequence[Assessment], fields: Sequence[FieldRow]) -> Iterator[S
         head = grades[0].recommendation
         yield StateRow(Kind.RECOMMENDATION, head.id, head.title, tuple(grade.verdict.value for grade in grades))
         for findings in zip(*(grade.findings for grade in grades), strict=True):
-            yield _rule(grades, findings, fields)
+            yield _rule(grades, findings, behind)
     for concerns in zip(*((*one.advisories, *one.tensions) for one in found), strict=True):
-        yield _concern(concerns, fields)
+        yield _concern(concerns, behind)
 
 
-def _rule(grades: Sequence[Grade], findings: Sequence[Finding], fields: Sequence[FieldRow]) -> StateRow:
+def _rule(grades: Sequence[Grade], findings: Sequence[Finding], behind: Behind) -> StateRow:
     states = tuple(_state(grade, finding) for grade, finding in zip(grades, findings, strict=True))
-    read = [{fact.path for fact in (*finding.deciding, *finding.facts)} for finding in findings]
     ratings = tuple(None if state in UNJUDGED else _PLACES[state] for state in states)
     rule = findings[0].rule
-    behind = tuple(_behind(fields, read)) if len(set(states)) > 1 else ()
-    return StateRow(Kind.RULE, rule.id, rule.title, states, ratings, behind)
+    fields = behind.rule(findings) if len(set(states)) > 1 else ()
+    return StateRow(Kind.RULE, rule.id, rule.title, states, ratings, fields)
 
 
 def _state(grade: Grade, finding: Finding) -> str:
@@ -51,21 +49,8 @@ def _state(grade: Grade, finding: Finding) -> str:
     return grade.verdict.value if grade.verdict is Verdict.OUT_OF_SCOPE else Verdict.NOT_APPLICABLE.value
 
 
-def _concern(concerns: Sequence[Raised], fields: Sequence[FieldRow]) -> StateRow:
+def _concern(concerns: Sequence[Raised], behind: Behind) -> StateRow:
     concern, states = concerns[0].concern, tuple(one.state.value for one in concerns)
     kind = Kind.ADVISORY if isinstance(concern, Advisory) else Kind.TENSION
-    read = [{fact.path for fact in one.facts} for one in concerns]
-    behind = tuple(_behind(fields, read)) if len(set(states)) > 1 else ()
-    return StateRow(kind, concern.id, concern.title, states, fields=behind)
-
-
-def _behind(fields: Iterable[FieldRow], read: Sequence[set[str]]) -> Iterator[FieldRow]:
-    """The fields that any coding's finding read there, or of which it read the list that holds them."""
-    for row in fields:
-        if any(_within(one.path, paths) for one, paths in zip(row.readings, read, strict=True)):
-            yield row
-
-
-def _within(path: str, paths: set[str]) -> bool:
-    """Whether a path, or one that it lies in, is among the paths."""
-    return path in paths or any(path[: cut.start()] in paths for cut in _CUTS.finditer(path))
+    fields = behind.concern(concerns) if len(set(states)) > 1 else ()
+    return StateRow(kind, concern.id, concern.title, states, fields=fields)

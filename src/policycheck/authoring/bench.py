@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,7 +18,7 @@ from policycheck.load.editing import edited
 from policycheck.load.proposal import is_valid
 from policycheck.model.assessment import Finding
 from policycheck.model.change import value_at
-from policycheck.model.document import Path
+from policycheck.model.document import path_of
 from policycheck.model.outcome import BLOCKED, Outcome
 from policycheck.model.pack import Pack, Rule
 from policycheck.model.proposal import Mitigation, Proposal
@@ -138,11 +137,3 @@ def realised(pack: Pack, proposal: Proposal, edits: Edits) -> Proposal:
     ordered = changes(proposal.document.value, as_written(proposal, edits))
     document = edited(proposal.document, ordered)
     return proposal_of(document.content, document.name, pack)
-
-
-_STEP = re.compile(r"([^\[\].]+)|\[([0-9]+)\]")
-
-
-def path_of(shown: str) -> Path:
-    """A path as people write it, read back."""
-    return tuple(name or int(number) for name, number in _STEP.findall(shown))

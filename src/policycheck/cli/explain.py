@@ -60,12 +60,11 @@ def _rule(page: Page, rule: Rule, pack: Pack) -> None:
 
 
 def _recommendation(page: Page, recommendation: Recommendation, pack: Pack) -> None:
-    strands, sections = strand_titles(pack), section_titles(pack)
+    sections = section_titles(pack)
     _title(page, recommendation.id, recommendation.title)
     count = len(recommendation.rules)
     page.block(f"A recommendation of the pack {pack.id}, with {count} rule{'s' if count != 1 else ''}.")
-    covered = ", ".join(strands.get(strand, strand) for strand in recommendation.strands)
-    _section(page, "In scope when the proposal covers", [f"{covered}; or everything."])
+    _section(page, "In scope when the proposal covers", [f"{_any_strand(recommendation.strands, pack)}."])
     _section(page, "Read from", [", ".join(sections.get(name, name) for name in recommendation.sections)])
     _condition(page, "Applies when", recommendation.when)
     _terms(page, recommendation.when)
@@ -78,7 +77,6 @@ def _recommendation(page: Page, recommendation: Recommendation, pack: Pack) -> N
 
 
 def _concern(page: Page, concern: Advisory | Tension, pack: Pack) -> None:
-    strands = strand_titles(pack)
     _title(page, concern.id, concern.title)
     if isinstance(concern, Advisory):
         page.block(f"An advisory of level {concern.level.value}. It is raised or not, and never scored.")
@@ -91,12 +89,17 @@ def _concern(page: Page, concern: Advisory | Tension, pack: Pack) -> None:
     if concern.package_only:
         _section(page, "Asked only", ["of a proposal that covers everything."])
     elif concern.strands:
-        covered = ", ".join(strands.get(strand, strand) for strand in concern.strands)
-        _section(page, "Asked only", [f"of a proposal that covers {covered}."])
+        _section(page, "Asked only", [f"of a proposal that covers {_any_strand(concern.strands, pack)}."])
     _section(page, "Why", [concern.why])
     _section(page, "Remedy", [concern.remedy])
     _section(page, "Answer", [f"Under risks, with the topic {concern.slug} and a mitigation."])
     _basis(page, concern, pack)
+
+
+def _any_strand(strands: Iterable[str], pack: Pack) -> str:
+    """The strands of which one is enough."""
+    titles = strand_titles(pack)
+    return listed((*(titles.get(strand, strand) for strand in strands), "everything"), "or")
 
 
 def _clause(page: Page, clause: Clause, pack: Pack) -> None:

@@ -103,8 +103,12 @@ def _verdict(page: Page, trial: Trial) -> None:
     page.gap()
     reached = len(covered.reached)
     share = reached * 100 // covered.total if covered.total else 0  # cut off: 99.9 % is not printed as 100 %
-    sign = _MET if covered.complete else _FAILED
+    sign = _MET if covered.reached and not covered.missed else _FAILED
     page.signed(sign, f"{reached} of {covered.total} outcomes are reached ({share} %).")
+    if covered.refuted:
+        said = f"{_so_many(len(covered.refuted), 'outcome')} stated to be out of reach, and reached by a case: "
+        named = ", ".join(f"{one.subject} {one.outcome}" for one in covered.refuted)
+        page.signed(_FAILED, f"{said}{named}.", indent=2)
     if failed:
         page.signed(_FAILED, f"{failed} of {len(trial.results)} cases did not come out as expected.")
     elif trial.results:

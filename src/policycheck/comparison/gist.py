@@ -17,6 +17,7 @@ from policycheck.model.result import (
     PackageFigures,
     Result,
     RuleResult,
+    Subject,
     Told,
 )
 from policycheck.rendering.identity import key
@@ -45,6 +46,7 @@ def gist(assessment: Assessment) -> Result:
         },
         rules={one.id: one for one in _rules(assessment)},
         concerns={one.concern.id: _concern(assessment, one) for one in (*assessment.advisories, *assessment.tensions)},
+        subject=Subject(assessment.proposal, assessment.pack),
     )
 
 

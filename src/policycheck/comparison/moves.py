@@ -8,10 +8,10 @@ from fractions import Fraction
 from operator import attrgetter
 from typing import TypeVar
 
+from policycheck.comparison.fields import Fields
 from policycheck.model.comparison import (
     ABSENT,
     Difference,
-    FieldMove,
     OutcomeMove,
     ScoreMove,
     Trend,
@@ -19,13 +19,12 @@ from policycheck.model.comparison import (
     WaiverMove,
 )
 from policycheck.model.outcome import Outcome
-from policycheck.model.result import ConcernResult, Figures, GradeResult, Result, RuleResult, Told
+from policycheck.model.result import ConcernResult, Figures, GradeResult, Result, RuleResult
 from policycheck.score.order import concern_step, outcome_step, package_step, verdict_step
 
 PACKAGE = "package"
 NONE = "none"
 
-_Judged = RuleResult | ConcernResult | None
 _Entry = TypeVar("_Entry", GradeResult, RuleResult, ConcernResult)
 
 
@@ -34,7 +33,7 @@ def difference(old: Result, new: Result, *, waived: bool) -> Difference:
 
     To be asked for in every part of a comparison or in none, so that the parts add up.
     """
-    readings, fields = (False, True) if waived else (False,), _Fields(old, new)
+    readings, fields = (False, True) if waived else (False,), Fields(old, new)
     return Difference(
         outcomes=(*_outcomes(old, new, fields), *_states(old, new, fields)),
         verdicts=tuple(move for reading in readings for move in _verdicts(old, new, waived=reading)),
@@ -70,55 +69,7 @@ _concerns: Callable[[Result], Mapping[str, ConcernResult]] = attrgetter("concern
 _grades: Callable[[Result], Mapping[str, GradeResult]] = attrgetter("grades")
 
 
-class _Fields:
-    """The fields that two audits read, by the names of items, or by their positions where one side knows no names."""
-
-    def __init__(self, old: Result, new: Result) -> None:
-        sides = [[told for one in _entries(side) for told in one.facts] for side in (old, new)]
-        self._named = all(told.key for side in sides for told in side)
-        self._old, self._new = ({self._name(told): told for told in side} for side in sides)
-
-    def _name(self, told: Told) -> str:
-        return told.key if self._named else told.path
-
-    def of(self, old: _Judged, new: _Judged) -> tuple[FieldMove, ...]:
-        """The fields behind a change: of those that either side read, what says something else now, else what decided.
-
-        A finding that waits for another, or was not raised, read nothing; then what others read there counts.
-        """
-        told = [(self._name(one), one) for side in (new, old) if side is not None for one in side.facts]
-        names = [name for name in dict.fromkeys(name for name, _ in told) if self._speaks(name)]
-        found = {name: _field(self._old.get(name), self._new.get(name)) for name in names}
-        both = old is not None and new is not None
-        moved = tuple(one for one in found.values() if one.moved and both)
-        # NOTE: outside of lists, a field of one side only is there on both, and one side had no need to read it.
-        moved = tuple(one for one in moved if None not in (one.before, one.after) or "[" in one.path) or moved
-        decisive = {name for name, one in told if one.decided}
-        return moved or tuple(one for name, one in found.items() if name in decisive)
-
-    def _speaks(self, name: str) -> bool:
-        """Whether a field is more than absent on one side and unknown on the other."""
-        sides = self._old.get(name), self._new.get(name)
-        return None not in sides or any(told is not None and told.stated for told in sides)
-
-
-def _entries(result: Result) -> Iterator[RuleResult | ConcernResult]:
-    yield from result.rules.values()
-    yield from result.concerns.values()
-
-
-def _field(was: Told | None, now: Told | None) -> FieldMove:
-    path = now.path if now is not None else was.path if was is not None else ""
-    return FieldMove(
-        path=path,
-        before=None if was is None else was.shown,
-        after=None if now is None else now.shown,
-        span_before=None if was is None else was.span,
-        span_after=None if now is None else now.span,
-    )
-
-
-def _outcomes(old: Result, new: Result, fields: _Fields) -> Iterator[OutcomeMove]:
+def _outcomes(old: Result, new: Result, fields: Fields) -> Iterator[OutcomeMove]:
     for was, now, known in _pairs(old, new, _rules):
         before, after = (ABSENT if one is None else one.outcome.value for one in (was, now))
         if before == after:
@@ -128,7 +79,7 @@ def _outcomes(old: Result, new: Result, fields: _Fields) -> Iterator[OutcomeMove
         yield OutcomeMove(known.id, known.title, "rule", before, after, _trend(step), waits, fields.of(was, now))
 
 
-def _states(old: Result, new: Result, fields: _Fields) -> Iterator[OutcomeMove]:
+def _states(old: Result, new: Result, fields: Fields) -> Iterator[OutcomeMove]:
     for was, now, known in _pairs(old, new, _concerns):
         before, after = (ABSENT if one is None else one.state.value for one in (was, now))
         if before == after:

@@ -74,8 +74,8 @@ class Kind(StrEnum):
 class StateRow(Struct, frozen=True):
     """A rule, a concern or a verdict, and what it came to by each coding.
 
-    `ratings` are the places on SCALE of a rule's outcomes, None where there is none. `fields` are those that the rule
-    read and that differ.
+    `ratings` are the places on SCALE of a rule's outcomes, None where there is none. `fields` are those that
+    differ, of those that the entry reads.
     """
 
     kind: Kind

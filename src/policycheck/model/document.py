@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF8
 from collections.abc import Mapping
 from typing import Any
@@ -20,6 +21,14 @@ def show_path(path: Path) -> str:
     for step in path:
         out += f"[{step}]" if isinstance(step, int) else f".{step}" if out else step
     return out
+
+
+_STEP = re.compile(r"([^\[\].]+)|\[([0-9]+)\]")
+
+
+def path_of(shown: str) -> Path:
+    """A path as people write it, read back."""
+    return tuple(name or int(number) for name, number in _STEP.findall(shown))
 
 
 class Document(Struct, frozen=True, eq=False):

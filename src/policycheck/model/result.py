@@ -1,4 +1,4 @@
-"""What came of an audit, without its inputs: all that two audits can be compared by.
+"""What came of an audit: all that two audits can be compared by.
 
 An audit made now and a results file from another day both come to this.
 """
@@ -13,6 +13,8 @@ from msgspec import Struct
 from policycheck.errors import Span
 from policycheck.model.assessment import Score
 from policycheck.model.outcome import Concern, Level, Outcome, PackageVerdict, Support, Verdict
+from policycheck.model.pack import Pack
+from policycheck.model.proposal import Proposal
 
 ASIDE = frozenset({Verdict.NOT_APPLICABLE, Verdict.OUT_OF_SCOPE})
 """Verdicts of recommendations whose rules have no bearing."""
@@ -103,10 +105,18 @@ class Basis(Struct, frozen=True):
         return self.pack_name.partition(" ")[0]
 
 
+class Subject(Struct, frozen=True, eq=False):
+    """What was judged, and by what."""
+
+    proposal: Proposal
+    pack: Pack
+
+
 class Result(Struct, frozen=True, eq=False):
     """What came of one audit. Everything stands in the order of the pack, by id.
 
-    `file` is the proposal as it was named, `version` the policycheck that made it.
+    `file` is the proposal as it was named, `version` the policycheck that made it. `subject` is what was judged, None
+    of a results file, which does not hold it.
     """
 
     proposal_id: str
@@ -119,6 +129,7 @@ class Result(Struct, frozen=True, eq=False):
     grades: Mapping[str, GradeResult]
     rules: Mapping[str, RuleResult]
     concerns: Mapping[str, ConcernResult]
+    subject: Subject | None = None
 
     @property
     def read(self) -> PackageFigures:

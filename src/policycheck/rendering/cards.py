@@ -14,7 +14,9 @@ from policycheck.model.outcome import Concern, Outcome, Verdict
 from policycheck.model.pack import Advisory, Clause
 from policycheck.model.proposal import Evidence
 from policycheck.model.waiver import WaiverUse
+from policycheck.rendering.concerns import answer_label, state_words
 from policycheck.rendering.crossref import Cited, Link, anchor, cited, covering, rule_link
+from policycheck.rendering.figures import percent
 from policycheck.rendering.visible import FIELD_CAP, cut
 from policycheck.rendering.waivers import plainly
 
@@ -94,6 +96,9 @@ class ConcernView:
     level: str
     minor: bool
     response: str
+    words: str
+    """Its state as people read it: `reconciled` where what the proposal provides settles a tension."""
+    answer_label: str
 
     @property
     def long(self) -> bool:
@@ -108,17 +113,6 @@ class ConcernView:
 
 def _is_long(facts: tuple[FactView, ...], answer: str) -> bool:
     return len(facts) >= LONG_FACTS or sum(len(fact.shown) for fact in facts) + len(answer) >= LONG_TEXT
-
-
-def percent(share: Fraction) -> str:
-    """A share as a percentage with one decimal, cut off and never rounded up: `53.8 %`."""
-    return f"{points(share)} %"
-
-
-def points(share: Fraction) -> str:
-    """A share as percentage points with one decimal, cut off: `12.4`."""
-    tenths = share * 1000 // 1
-    return f"{tenths // 10}.{tenths % 10}"
 
 
 def card(assessment: Assessment, finding: Finding, counted: Fraction) -> Card:
@@ -210,4 +204,6 @@ def concern_view(assessment: Assessment, raised: Raised) -> ConcernView:
         response=response_view(
             assessment, next((r.text for r in assessment.proposal.responses if r.finding == concern.id), "")
         ),
+        words=state_words(assessment, raised),
+        answer_label=answer_label(assessment, raised),
     )

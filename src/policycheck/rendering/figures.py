@@ -16,5 +16,5 @@ def cells(share: Fraction, width: int) -> int:
 
 def shortfall(gap: Fraction) -> str:
     """Percentage points that are missing, rounded up: whoever gains so many is there."""
-    tenths = -(-gap * 1000 // 1)
-    return f"{tenths // 10}.{tenths % 10}"
+    whole, rest = divmod(-(-gap * 1000 // 1), 10)
+    return f"{whole}.{rest}" if rest else str(whole)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from policycheck.model.assessment import Assessment, Fact
-from policycheck.model.outcome import OPEN, Concern, Outcome, Severity
+from policycheck.model.outcome import OPEN, Concern
 from policycheck.rendering.cards import Card, ConcernView, concern_view
+from policycheck.rendering.foremost import foremost
 from policycheck.rendering.markdown_lookups import put_quotations
 from policycheck.rendering.markdown_text import Sheet, code, head, prose, row
 from policycheck.rendering.markdown_waivers import put_figures_with_waivers, put_waivers
@@ -151,24 +152,11 @@ def _outlook(part: Section) -> str:
     return f"{distance.next_verdict.words}: {'; '.join(holds)}"
 
 
-def _open(part: Section, *, decisive: bool) -> list[Card]:
-    """What is left to do, the worst first: what holds a verdict down or breaks what is critical, or the rest."""
-    distance = part.grade.distance
-    holding = {*distance.capped_by, distance.decided_by} if distance else set()
-    return [
-        card
-        for card in (() if part.in_annex else part.failed)
-        if (card.finding.rule.id in holding or _breaks(card)) is decisive
-    ]
-
-
-def _breaks(card: Card) -> bool:
-    return card.finding.outcome is Outcome.CONTRADICTED and card.finding.rule.severity is Severity.CRITICAL
-
-
 def _deciding(sheet: Sheet, parts: Sequence[Section]) -> None:
-    found = [_finding(part, card) for part in parts for card in _open(part, decisive=True)]
-    sheet.series("\n### What holds the verdicts down\n", found, "findings")
+    """The findings that matter, in full."""
+    known = {card.finding.rule.id: (part, card) for part in parts for card in part.cards}
+    found = [_finding(*known[finding.rule.id]) for _, finding in foremost(part.grade for part in parts)]
+    sheet.series("\n### Findings that matter\n", found, "findings")
 
 
 def _finding(part: Section, card: Card) -> str:
@@ -180,7 +168,7 @@ def _finding(part: Section, card: Card) -> str:
         f"- Question: {prose(rule.question)}",
         *(f"- Found: {_fact(fact)}" for fact in facts[:MOST_FACTS]),
         *([f"- {_more_read(len(facts) - MOST_FACTS)}"] if len(facts) > MOST_FACTS else ()),
-        *(f"- Why: {prose(why)}" for why in finding.why[:MOST_FACTS]),
+        *(f"- Why: {prose(why)}" for why in finding.why),
         *([f"- Waits for {prose(finding.because_of)}."] if finding.because_of else ()),
         f"- **Remedy:** {prose(card.finding.remedy)}",
         f"- Clauses: {', '.join(prose(clause) for clause in rule.clauses)}",
@@ -204,11 +192,13 @@ def _place(facts: Sequence[Fact]) -> str:
 
 
 def _others(sheet: Sheet, parts: Sequence[Section]) -> None:
-    """The findings that leave something to do, one line each."""
+    """The other findings that leave something to do, one line each, the worst outcome first."""
+    told = {finding.rule.id for _, finding in foremost(part.grade for part in parts)}
     rows = [
         row((_named(card), card.finding.outcome.words, prose(card.finding.remedy), _place(facts_read(card.finding))))
         for part in parts
-        for card in _open(part, decisive=False)
+        for card in (() if part.in_annex else part.failed)
+        if card.finding.rule.id not in told
     ]
     sheet.series("\n### Other findings\n\n" + head(("Rule", "Outcome", "Remedy", "Where")), rows, "findings")
 
@@ -219,14 +209,14 @@ def _named(card: Card) -> str:
 
 
 def _concerns(sheet: Sheet, concerns: Sequence[ConcernView]) -> None:
-    """The advisories and tensions that are raised, then those answered."""
+    """The advisories and tensions that are raised, then those answered or reconciled."""
     order = {Concern.RAISED: 0, Concern.ANSWERED: 1}
     chosen = sorted((one for one in concerns if one.raised.state in order), key=lambda one: order[one.raised.state])
     rows = [
         row(
             (
                 f"**{prose(one.raised.concern.id)}** {prose(one.raised.concern.title)}",
-                one.raised.state.words + (f", {one.level}" if one.level else ""),
+                one.words + (f", {one.level}" if one.level else ""),
                 prose(one.raised.answer or one.raised.concern.remedy),
                 _place(one.raised.facts),
             )

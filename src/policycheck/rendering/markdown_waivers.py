@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policycheck.model.assessment import Assessment
-from policycheck.rendering.cards import percent
+from policycheck.rendering.figures import percent
 from policycheck.rendering.markdown_text import Sheet, code, head, prose, row
 from policycheck.rendering.waivers import RULE_OF_READING, figures, place, plainly, remark, tally
 

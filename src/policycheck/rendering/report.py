@@ -15,7 +15,7 @@ from policycheck.model.assessment import Assessment
 from policycheck.model.figures import number
 from policycheck.model.outcome import Concern, Outcome
 from policycheck.rendering.bundle import attachments
-from policycheck.rendering.cards import percent
+from policycheck.rendering.figures import percent
 from policycheck.rendering.lookups import quotations
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.since import about_baseline

@@ -221,7 +221,9 @@ class Tension(Part):
     slug: str = Field(description="The topic under which a proposal answers it.")
     title: str = Field(description="Its title.")
     across: Ids = Field(description="The recommendations between which it lies, by id.")
-    state: Concern = Field(description="What became of it; `answered` when the proposal reconciles the two.")
+    state: Concern = Field(
+        description="What became of it; `answered` where `risks` answers it, or what is provided reconciles the two."
+    )
     why: Lines = Field(description="What raised it, one sentence each.")
     rationale: str = Field(description="Why the pack sees a tension.")
     remedy: str = Field(description="What to do about it.")

@@ -14,6 +14,7 @@ from policycheck.errors import Problem
 from policycheck.model.assessment import Assessment, Raised
 from policycheck.model.baseline import BaselineState
 from policycheck.model.outcome import OPEN, Concern
+from policycheck.rendering.concerns import answer_label, state_words
 from policycheck.rendering.departures import departures, profile_title
 from policycheck.rendering.identity import concern_fingerprint, fingerprint, gone_fingerprint
 from policycheck.rendering.options import PLAIN, Options
@@ -197,8 +198,8 @@ def _result(assessment: Assessment, one: Judged, places: dict[str, int]) -> Part
 
 def _concern(assessment: Assessment, raised: Raised, places: dict[str, int]) -> Part:
     concern = raised.concern
-    answer = f"Answer: {sentence(raised.answer)}" if raised.answer else ""
-    heading = f"{concern.id} {concern.title}: {raised.state.words}"
+    answer = f"{answer_label(assessment, raised)}: {sentence(raised.answer)}" if raised.answer else ""
+    heading = f"{concern.id} {concern.title}: {state_words(assessment, raised)}"
     why = " ".join(sentence(part) for part in raised.why)
     text = " ".join(part for part in (sentence(heading), why, answer) if part)
     return {

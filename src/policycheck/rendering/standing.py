@@ -17,7 +17,7 @@ from policycheck.rendering.visible import plain
 from policycheck.rendering.waivers import justification
 
 MOST_REASONS = 3
-"""Sentences of one finding's explanation that are passed on."""
+"""Sentences of one finding's explanation that are passed on; the others are counted."""
 
 _ASIDE = {Verdict.OUT_OF_SCOPE, Verdict.NOT_APPLICABLE}
 
@@ -70,7 +70,11 @@ class Judged(Struct, frozen=True, eq=False):
             return " ".join((words, plain(self.grade.note))).strip()
         if finding.because_of:
             return plain(f"It waits for {finding.because_of}.")
-        return " ".join(plain(sentence) for sentence in finding.why[:MOST_REASONS])
+        left = len(finding.why) - MOST_REASONS
+        more = [f"And {left} more reason{'s' * (left > 1)}: policycheck explain PROPOSAL {finding.rule.id}."] * (
+            left > 0
+        )
+        return " ".join(plain(said) for said in (*finding.why[:MOST_REASONS], *more))
 
     @property
     def remedy(self) -> str:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from policycheck.model.assessment import Assessment, Finding, Grade, Raised
-from policycheck.model.outcome import Concern, Level, Outcome, Severity, Support, Verdict
+from policycheck.model.outcome import Concern, Level, Outcome, Support, Verdict
 from policycheck.model.pack import Advisory
+from policycheck.rendering.concerns import is_reconciled
 from policycheck.rendering.figures import cells, percent, shortfall
+from policycheck.rendering.foremost import foremost
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.page import Page, Paint, Sign, no_paint
 from policycheck.rendering.standing import facts_read, first_place
@@ -32,7 +34,6 @@ BAR = 20
 _MOST_FACTS = 4
 _ROOMY = 78
 """Columns that let the verdict stand beside the bar."""
-_MOST_REASONS = 2
 
 _HALF: Sign = ("◐", "~", "fair")
 _NONE: Sign = ("–", "-", "dim")
@@ -87,8 +88,8 @@ def render_terminal(
     for grade, finding in chosen:
         _finding(page, finding, grade, assessment)
     _rest(page, assessment, {finding.rule.id for _, finding in chosen})
-    _concerns(page, "Advisories", assessment.advisories, every=every)
-    _concerns(page, "Tensions", assessment.tensions, every=every)
+    _concerns(page, "Advisories", assessment, assessment.advisories, every=every)
+    _concerns(page, "Tensions", assessment, assessment.tensions, every=every)
     put_foot(page, assessment)
     return page.text()
 
@@ -156,7 +157,7 @@ def _counted(grade: Grade) -> str:
 
 
 def _outlook(grade: Grade) -> str:
-    """The verdict at best, and what keeps the verdict from the next one up."""
+    """The verdict at best, and what keeps the verdict from the next one up and from that."""
     text = f"At best: {grade.at_best.words}."
     distance = grade.distance
     if distance is not None and distance.next_verdict is not None:
@@ -164,6 +165,10 @@ def _outlook(grade: Grade) -> str:
         if distance.capped_by:
             holds.append(f"capped by {_listed(distance.capped_by)}")
         text += f" Next up, {distance.next_verdict.words}: {', and '.join(holds)}."
+        if distance.decided_by and distance.capped_by != (distance.decided_by,):
+            text += f" Decided first by {distance.decided_by}."
+    if grade.between and (distance is None or grade.between != (distance.decided_by,)):
+        text += f" Stands between it and {grade.at_best.words}: {', '.join(grade.between)}."
     return text
 
 
@@ -173,22 +178,13 @@ def _listed(ids: Sequence[str]) -> str:
 
 
 def _chosen(assessment: Assessment, *, every: bool) -> list[tuple[Grade, Finding]]:
-    """The findings to print in full: all of them, or those that hold a verdict down, break something, or are waived."""
-    return [
-        (grade, finding)
-        for grade in assessment.grades
-        for finding in grade.findings
-        if assessment.waiver(finding.rule.id)
-        or (not finding.because_of and (every or (grade.graded and _matters(finding, grade))))
-    ]
-
-
-def _matters(finding: Finding, grade: Grade) -> bool:
-    if finding.outcome not in _OPEN:
-        return False
-    caps = grade.distance.capped_by if grade.distance else ()
-    decisive = finding.rule.id in {*caps, *grade.between} or finding.rule.severity is Severity.CRITICAL
-    return decisive or finding.outcome is Outcome.CONTRADICTED
+    """The findings to print in full: all of them in the pack's order, or those that matter, then those waived."""
+    known = [(grade, finding) for grade in assessment.grades for finding in grade.findings]
+    if every:
+        return [pair for pair in known if not pair[1].because_of or assessment.waiver(pair[1].rule.id)]
+    chosen = list(foremost(assessment.grades))
+    told = {finding.rule.id for _, finding in chosen}
+    return chosen + [pair for pair in known if pair[1].rule.id not in told and assessment.waiver(pair[1].rule.id)]
 
 
 def _finding(page: Page, finding: Finding, grade: Grade, assessment: Assessment) -> None:
@@ -261,12 +257,15 @@ def _rest(page: Page, assessment: Assessment, printed: set[str]) -> None:
         page.signed(_OUTCOMES[finding.outcome], about, before=start, words=words, indent=25)
 
 
-def _concerns(page: Page, title: str, concerns: Sequence[Raised], *, every: bool) -> None:
+def _concerns(page: Page, title: str, assessment: Assessment, concerns: Sequence[Raised], *, every: bool) -> None:
     raised = [one for one in concerns if one.state is Concern.RAISED]
-    answered = [one.concern.id for one in concerns if one.state is Concern.ANSWERED]
-    if not (raised or answered):
+    settled = [one for one in concerns if one.state is Concern.ANSWERED]
+    if not (raised or settled):
         return
-    page.heading(f"{title} raised: {len(raised)}, answered: {len(answered)}")
+    reconciled = [one.concern.id for one in settled if is_reconciled(assessment, one)]
+    answered = [one.concern.id for one in settled if one.concern.id not in reconciled]
+    more = f", reconciled: {len(reconciled)}" if reconciled else ""
+    page.heading(f"{title} raised: {len(raised)}, answered: {len(answered)}{more}")
     if raised:
         page.block("Follow the remedy, or answer under risks, with the topic and a mitigation.", style="dim")
     minor = [one.concern.id for one in raised if _minor(one)]
@@ -277,6 +276,8 @@ def _concerns(page: Page, title: str, concerns: Sequence[Raised], *, every: bool
         page.block(f"Minor notes: {', '.join(minor)}.", indent=2)
     if answered:
         page.block(f"Answered: {', '.join(answered)}.", indent=2)
+    if reconciled:
+        page.block(f"Reconciled by what the proposal provides: {', '.join(reconciled)}.", indent=2)
 
 
 def _concern(page: Page, raised: Raised) -> None:
@@ -284,7 +285,7 @@ def _concern(page: Page, raised: Raised) -> None:
     level = concern.level if isinstance(concern, Advisory) else None
     about = f"{concern.id}  {concern.title} ({f'{level.value}, ' if level else ''}topic {concern.slug})"
     page.signed(_GRAVE if level is Level.HIGH else NOTE, about, indent=6)
-    for sentence in raised.why[:_MOST_REASONS]:
+    for sentence in raised.why:
         page.block(sentence, indent=6, style="dim")
     page.block(concern.remedy, first="      remedy: ", indent=6)
 

@@ -14,9 +14,10 @@ from policycheck.model.figures import number
 from policycheck.model.outcome import GRADES, Outcome, Verdict
 from policycheck.model.pack import Pack, Scale
 from policycheck.model.proposal import Source
-from policycheck.rendering.cards import Card, ConcernView, card, concern_view, percent
+from policycheck.rendering.cards import Card, ConcernView, card, concern_view
 from policycheck.rendering.crossref import EvidenceRow, Link, MatrixPart, anchor, evidence_rows, matrix
-from policycheck.rendering.figures import shortfall
+from policycheck.rendering.figures import percent, shortfall
+from policycheck.rendering.foremost import WORST_FIRST, foremost
 from policycheck.rendering.quotation import Quotation, quotation
 
 ENTRIES_CAP = 200
@@ -158,38 +159,21 @@ def bands(scale: Scale) -> tuple[Band, ...]:
     )
 
 
-_WORST_FIRST = (Verdict.NOT_ADDRESSED, *GRADES, Verdict.NOT_APPLICABLE, Verdict.OUT_OF_SCOPE)
-
-
 def tally(grades: Iterable[Grade]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Each verdict in words, the worst first, with the recommendations that came to it."""
-    found: dict[Verdict, list[str]] = {verdict: [] for verdict in _WORST_FIRST}
+    found: dict[Verdict, list[str]] = {verdict: [] for verdict in WORST_FIRST}
     for grade in grades:
         found[grade.verdict].append(grade.recommendation.id)
     return tuple((verdict.words, tuple(ids)) for verdict, ids in found.items() if ids)
 
 
 def changes(sections: tuple[Section, ...], most: int = 3) -> tuple[Card, ...]:
-    """The changes that matter most: the first of each recommendation, the lowest verdict first, then the second."""
-    wanted = [(part, _first_changes(part)) for part in sections if not part.in_annex]
-    ranked = sorted(
-        (place, _WORST_FIRST.index(part.grade.verdict), number, card)
-        for number, (part, cards) in enumerate(wanted)
-        for place, card in enumerate(cards)
-    )
-    first = dict.fromkeys(entry[-1].target for entry in ranked)
-    others = [card for part, _ in wanted for card in part.failed if card.target not in first and not card.held_by]
+    """The findings that matter most, and where there are fewer the heaviest of the others."""
+    known = {card.finding.rule.id: card for part in sections for card in part.cards}
+    first = {finding.rule.id: known[finding.rule.id] for _, finding in foremost(part.grade for part in sections)}
+    others = [card for part in sections if not part.in_annex for card in part.failed if not card.held_by]
     heaviest = sorted(others, key=lambda card: -card.finding.rule.weight)
-    return (*(entry[-1] for entry in ranked), *heaviest)[:most]
-
-
-def _first_changes(part: Section) -> tuple[Card, ...]:
-    """What decides first, then what stands between the verdict and the best one, or else what holds the verdict."""
-    distance = part.grade.distance
-    holding = (*distance.capped_by, distance.decided_by) if distance else ()
-    following = part.between or tuple(card for card in part.cards if card.finding.rule.id in holding)
-    first = tuple(card for card in part.cards if card.finding.rule.id == _decider(distance))
-    return (*first, *(card for card in following if card not in first))
+    return (*first.values(), *(card for card in heaviest if card.finding.rule.id not in first))[:most]
 
 
 def deciding(sections: tuple[Section, ...]) -> tuple[Card, ...]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from policycheck.model.assessment import Assessment, Grade
 from policycheck.model.waiver import WaiverFile, WaiverFinding, WaiverUse
-from policycheck.rendering.cards import percent
 from policycheck.rendering.crossref import Link, anchor, rule_link
+from policycheck.rendering.figures import percent
 from policycheck.rendering.waivers import RULE_OF_READING, figures, place, plainly, tally
 
 

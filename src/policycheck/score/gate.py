@@ -136,22 +136,26 @@ class _Looker:
         }
         return known.get(demand.key.removeprefix(f"{named}.") if named else demand.key, self._at_most)
 
-    def _asked_of(self, demand: Demand, audited: Audited) -> list[Grade]:
-        """The recommendations in scope that a demand speaks of: the one it names, or all without one of their own."""
+    def _asked_of(self, demand: Demand, audited: Audited) -> tuple[list[Grade], int]:
+        """The recommendations in scope that a demand speaks of: the one it names, or all without a key of their own.
+
+        With it how many have one.
+        """
         scope = [grade for grade in audited.grades if grade.verdict not in _REASONED]
         named = _of_recommendation(demand.key)
         if named:
-            return [grade for grade in scope if grade.recommendation.id == named]
-        return [grade for grade in scope if f"{grade.recommendation.id}.{demand.key}" not in self.keys]
+            return [grade for grade in scope if grade.recommendation.id == named], 0
+        asked = [grade for grade in scope if f"{grade.recommendation.id}.{demand.key}" not in self.keys]
+        return asked, len(scope) - len(asked)
 
     def _verdict(self, demand: Demand, audited: Audited) -> GateCheck:
         least, named = cast(Verdict, demand.value), _of_recommendation(demand.key)
-        grades = self._asked_of(demand, audited)
+        grades, aside = self._asked_of(demand, audited)
         failing = [grade for grade in grades if self._below(grade, least)]
         return GateCheck(
             demand.key,
-            f"{whose(named)} is at least '{least.words}'{self.at_best}",
-            found_words([f"{grade.recommendation.id} {self._level(grade).words}" for grade in grades], named),
+            f"{whose(named, aside)} is at least '{least.words}'{self.at_best}",
+            found_words([f"{grade.recommendation.id} {self._level(grade).words}" for grade in grades], named, aside),
             demand.set_by,
             tuple([self._too_low(grade, least) for grade in failing]),
         )
@@ -174,8 +178,10 @@ class _Looker:
 
     def _score(self, demand: Demand, audited: Audited) -> GateCheck:
         least, named = cast(Fraction, demand.value), _of_recommendation(demand.key)
-        grades = [grade for grade in self._asked_of(demand, audited) if grade.score is not None or not self.allow]
+        asked, aside = self._asked_of(demand, audited)
+        grades = [grade for grade in asked if grade.score is not None or not self.allow]
         scores = {grade.recommendation.id: self._share(grade) for grade in grades}
+        found = [f"{name} {'none' if share is None else percent(share)}" for name, share in scores.items()]
         failures = []
         for grade in grades:
             name = grade.recommendation.id
@@ -187,8 +193,8 @@ class _Looker:
                 failures.append(Failure(said, name, name, share))
         return GateCheck(
             demand.key,
-            f"the score of {whose(named)} is at least {as_asked(least)}{self.at_best}",
-            found_words([f"{name} {'none' if s is None else percent(s)}" for name, s in scores.items()], named),
+            f"the score of {whose(named, aside)} is at least {as_asked(least)}{self.at_best}",
+            found_words(found, named, aside) if found or not asked else "none has a score",
             demand.set_by,
             tuple(failures),
         )

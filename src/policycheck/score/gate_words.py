@@ -44,9 +44,9 @@ def as_asked(share: Fraction) -> str:
     return f"{number(share * 100)} %"
 
 
-def whose(named: str) -> str:
-    """Whom a condition is asked of."""
-    return named or "every recommendation in scope"
+def whose(named: str, aside: int) -> str:
+    """Whom a condition is asked of; `aside`: how many in scope have a key of their own, which counts instead."""
+    return named or f"every {'other ' if aside else ''}recommendation in scope"
 
 
 def titled(grade: Grade) -> str:
@@ -59,6 +59,8 @@ def rules_are(found: Sequence[str]) -> str:
     return "rule is" if len(found) == 1 else "rules are"
 
 
-def found_words(words: list[str], named: str) -> str:
-    """What was found, or that there was nothing to look at."""
-    return ", ".join(words) or (f"{named} is not in scope" if named else "none in scope")
+def found_words(words: list[str], named: str, aside: int) -> str:
+    """What was found, or why there was nothing to look at; `aside` as above."""
+    if words or named:
+        return ", ".join(words) or f"{named} is not in scope"
+    return "none, each has a key of its own" if aside else "none in scope"
