@@ -204,7 +204,7 @@ class Advisory(Part):
     level: Level = Field(description="How grave it is.")
     minor_note: bool = Field(description="Whether it concerns so many proposals that a report puts it in the annex.")
     state: Concern = Field(description="What became of it.")
-    why: Lines = Field(description="What raised it, one sentence each.")
+    why: Lines = Field(description="What raised it, or what is not said, one sentence each.")
     rationale: str = Field(description="Why the pack warns of it.")
     remedy: str = Field(description="What to do about it.")
     facts: tuple[Fact, ...] = Field(description="What raised it: first what is stated, each in the order of the file.")
@@ -221,10 +221,8 @@ class Tension(Part):
     slug: str = Field(description="The topic under which a proposal answers it.")
     title: str = Field(description="Its title.")
     across: Ids = Field(description="The recommendations between which it lies, by id.")
-    state: Concern = Field(
-        description="What became of it; `answered` where `risks` answers it, or what is provided reconciles the two."
-    )
-    why: Lines = Field(description="What raised it, one sentence each.")
+    state: Concern = Field(description="What became of it; `answered` too where what is provided reconciles the two.")
+    why: Lines = Field(description="What raised it, or what is not said, one sentence each.")
     rationale: str = Field(description="Why the pack sees a tension.")
     remedy: str = Field(description="What to do about it.")
     facts: tuple[Fact, ...] = Field(description="What raised it: first what is stated, each in the order of the file.")
