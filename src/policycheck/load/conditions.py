@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from policycheck.load.definitions import MOST_CONDITIONS, ConditionDefinition, Definitions, Reading
@@ -10,6 +11,7 @@ from policycheck.load.fitness import misfit, misshapen, reads_item
 from policycheck.load.operands import OperandReader
 from policycheck.load.paths import PathError, Scope, parse_field, parse_list
 from policycheck.load.problems import Problems, did_you_mean
+from policycheck.load.ranges import quantity_misfit
 from policycheck.model.condition import (
     All,
     Among,
@@ -247,18 +249,23 @@ class ConditionReader:
         if problem is not None:
             self._add(path, "PACK-CONDITION", *problem)
             return None
-        bounds = {key: self.operands.number(value[key], (*path, key)) for key in _BOUNDS if key in value}
-        if None in bounds.values():
-            return None
-        least, most = bounds.get("at_least"), bounds.get("at_most")
         if not isinstance(target, list) and labels is None:
-            return self._over(quantifier, value, path, scope, least, most)
+            return self._over(quantifier, value, path, scope)
+        bounds = self._bounds(quantifier, value, path)
         if self._extra_keys(value, path, {name, *_BOUNDS}):
             return None
-        if labels is not None:
-            return CountLabels(labels, least, most)
-        parts = self._list_of_conditions(target, (*path, name), scope)
-        return None if parts is None else Among(quantifier, parts, least, most)
+        parts = self._list_of_conditions(target, (*path, name), scope) if labels is None else ()
+        if bounds is None or parts is None:
+            return None
+        return Among(quantifier, parts, *bounds) if labels is None else CountLabels(labels, *bounds)
+
+    def _bounds(
+        self, quantifier: Quantifier, value: dict[str, Any], path: Path, summed: Field | None = None
+    ) -> tuple[Operand | None, Operand | None] | None:
+        """What is said of at least and at most; None if something is wrong with it."""
+        misfit = partial(quantity_misfit, quantifier, summed=summed)
+        read = {key: self.operands.number(value[key], (*path, key), misfit) for key in _BOUNDS if key in value}
+        return None if None in read.values() else (read.get("at_least"), read.get("at_most"))
 
     def _labels(self, target: Any) -> LabelSet | None:
         """The label set that is to be counted, if it is one."""
@@ -267,15 +274,7 @@ class ConditionReader:
             self.definitions.used.add(name)
         return self.definitions.labels.get(name)
 
-    def _over(
-        self,
-        quantifier: Quantifier,
-        value: dict[str, Any],
-        path: Path,
-        scope: Scope,
-        least: Operand | None,
-        most: Operand | None,
-    ) -> Condition | None:
+    def _over(self, quantifier: Quantifier, value: dict[str, Any], path: Path, scope: Scope) -> Condition | None:
         name = quantifier.value
         number = self._field(value[name], (*path, name), scope) if quantifier is Quantifier.SUM else None
         if quantifier is Quantifier.SUM:
@@ -287,13 +286,15 @@ class ConditionReader:
             source: ListSource | None = number.over
         else:
             source = self._list(value[name], (*path, name), scope)
+        bounds = self._bounds(quantifier, value, path, number.field if number else None)
         if source is None:
             return None
         inner = scope.within(source.item)
         where, satisfies = (
             self.read(value[key], (*path, key), inner) if key in value else None for key in ("where", "satisfies")
         )
-        if any(key in value and part is None for key, part in (("where", where), ("satisfies", satisfies))):
+        broken = any(key in value and part is None for key, part in (("where", where), ("satisfies", satisfies)))
+        if broken or bounds is None:
             return None
         if_empty = self.operands.if_empty(value, path, allowed=quantifier in {Quantifier.EVERY, Quantifier.SHARE})
-        return Over(quantifier, source, where, satisfies, least, most, if_empty, number)
+        return Over(quantifier, source, where, satisfies, *bounds, if_empty, number)

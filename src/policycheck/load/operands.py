@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeGuard
 
 from policycheck.load.definitions import Definitions
 from policycheck.load.problems import Problems, did_you_mean
+from policycheck.load.ranges import Misfit, bound_misfit, value_misfit
 from policycheck.model.condition import Comparator, LabelSet, Operand, Scalar
 from policycheck.model.document import Document, Path
 from policycheck.model.outcome import Outcome
@@ -39,21 +41,24 @@ class OperandReader:
         if comparator in _SETS:
             return self._set(element, value, path)
         if comparator in {Comparator.AT_LEAST, Comparator.AT_MOST} and element.kind is Kind.NUMBER:
-            return self.number(value, path)
+            return self.number(value, path, lambda number: bound_misfit(comparator, number, element))
         return Operand((value,)) if self._fits(element, value, path) else None
 
-    def number(self, value: Any, path: Path) -> Operand | None:
-        """A number written out or defined."""
-        if isinstance(value, str) and value.startswith("$"):
-            operand = self._definition(value[1:], path)
-            if operand is not None and (operand.labels or not _is_number(operand.values)):
-                self._add(path, f"{value} is not a number")
-                return None
-            return operand
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            self._add(path, f"'{value}' is not a number")
+    def number(self, value: Any, path: Path, misfit: Callable[[float], Misfit | None]) -> Operand | None:
+        """A number written out or defined; `misfit` says what is wrong with it here."""
+        named = isinstance(value, str) and value.startswith("$")
+        operand = self._definition(value[1:], path) if named else Operand((value,))
+        if operand is None:
             return None
-        return Operand((value,))
+        if operand.labels or not _is_number(operand.values):
+            self._add(path, f"{value if named else repr(str(value))} is not a number")
+            return None
+        found = misfit(operand.values[0])
+        if found is not None:
+            self.problems.add(
+                self.document, path, "PACK-RANGE", found[0] + (f" (from {value})" if named else ""), found[1]
+            )
+        return operand if found is None else None
 
     def outcomes(self, names: list[Any], path: Path) -> tuple[Outcome, ...]:
         """The outcomes of these names; one that is none is a problem."""
@@ -164,17 +169,20 @@ class OperandReader:
         fits = {
             Kind.TEXT: isinstance(value, str),
             Kind.BOOLEAN: isinstance(value, bool),
-            Kind.NUMBER: isinstance(value, int | float) and not isinstance(value, bool),
+            Kind.NUMBER: _is_number((value,)),
             Kind.DATE: isinstance(value, str) and _is_date(value),
         }.get(field.kind, False)
         if not fits:
             self._add(
                 path, f"'{value}'{origin} does not fit this field", f"It takes {_EXPECTED.get(field.kind, 'none')}."
             )
+        elif field.kind is Kind.NUMBER and (misfit := value_misfit(value, field)) is not None:
+            self.problems.add(self.document, path, "PACK-RANGE", misfit[0] + origin, misfit[1])
+            return False
         return fits
 
 
-def _is_number(values: tuple[Scalar, ...]) -> bool:
+def _is_number(values: tuple[Scalar, ...]) -> TypeGuard[tuple[int | float]]:
     return len(values) == 1 and isinstance(values[0], int | float) and not isinstance(values[0], bool)
 
 
