@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from policycheck.load.definitions import MOST_CONDITIONS, ConditionDefinition, Definitions, Reading
 from policycheck.load.fitness import misfit, misshapen, reads_item
@@ -24,6 +24,7 @@ from policycheck.model.condition import (
     Leaf,
     ListSource,
     Named,
+    NamedList,
     Not,
     Operand,
     Over,
@@ -38,6 +39,8 @@ _COMPARATORS = {comparator.value: comparator for comparator in Comparator}
 _QUANTIFIERS = {quantifier.value: quantifier for quantifier in Quantifier}
 _BOUNDS = ("at_least", "at_most")
 _OVER_KEYS = {"where", "satisfies", "if_empty", *_BOUNDS}
+T = TypeVar("T")
+Parse = Callable[[str, Scope, dict[str, NamedList]], T]
 
 
 class ConditionReader:
@@ -84,12 +87,8 @@ class ConditionReader:
             return None
         form = next((key for key in value if key in self._forms), None)
         if form is None:
-            self._add(
-                path,
-                "PACK-CONDITION",
-                f"no known kind of condition among: {', '.join(map(str, value))}",
-                did_you_mean(str(next(iter(value), "")), self._forms),
-            )
+            message = f"no known kind of condition among: {', '.join(map(str, value))}"
+            self._add(path, "PACK-CONDITION", message, did_you_mean(str(next(iter(value), "")), self._forms))
             return None
         return self._forms[form](value, path, scope)
 
@@ -109,25 +108,17 @@ class ConditionReader:
         """Whether there are keys that do not belong; each is a problem."""
         extra = [key for key in value if key not in allowed]
         for key in extra:
-            self.problems.add(
-                self.document,
-                (*path, key),
-                "PACK-CONDITION",
-                f"'{key}' does not belong in this condition",
-                did_you_mean(key, allowed),
-                at_key=True,
-            )
+            message, hint = f"'{key}' does not belong in this condition", did_you_mean(key, allowed)
+            self.problems.add(self.document, (*path, key), "PACK-CONDITION", message, hint, at_key=True)
         return bool(extra)
 
     def _named(self, name: str, path: Path, scope: Scope) -> Condition | None:
         definition = self.definitions.conditions.get(name)
+        if self.definitions.is_broken(f"${name}"):
+            return None
         if definition is None:
-            self._add(
-                path,
-                "PACK-DEFINITION",
-                f"there is no condition definition ${name} before this place",
-                did_you_mean(name, self.definitions.conditions),
-            )
+            message = f"there is no condition definition ${name} before this place"
+            self._add(path, "PACK-DEFINITION", message, did_you_mean(name, self.definitions.conditions))
             return None
         self.definitions.used.add(name)
         known = definition.readings.get(scope)
@@ -217,22 +208,23 @@ class ConditionReader:
         return None if operand is None else Leaf(field, comparator, operand, if_empty)
 
     def _field(self, text: Any, path: Path, scope: Scope) -> FieldPath | None:
-        try:
-            field = parse_field(str(text), scope, self.definitions.lists)
-        except PathError as error:
-            self._add(path, "PACK-PATH", error.message, error.hint)
-            return None
-        self._use_list(field.over)
+        field = self._parsed(parse_field, text, path, scope)
+        self._use_list(field.over if field is not None else None)
         return field
 
     def _list(self, text: Any, path: Path, scope: Scope) -> ListSource | None:
+        source = self._parsed(parse_list, text, path, scope)
+        self._use_list(source)
+        return source
+
+    def _parsed(self, parse: Parse[T], text: Any, path: Path, scope: Scope) -> T | None:
+        if self.definitions.is_broken(text):
+            return None
         try:
-            source = parse_list(str(text), scope, self.definitions.lists)
+            return parse(str(text), scope, self.definitions.lists)
         except PathError as error:
             self._add(path, "PACK-PATH", error.message, error.hint)
             return None
-        self._use_list(source)
-        return source
 
     def _use_list(self, source: ListSource | None) -> None:
         if source is not None and source.named is not None:
@@ -278,10 +270,11 @@ class ConditionReader:
         name = quantifier.value
         number = self._field(value[name], (*path, name), scope) if quantifier is Quantifier.SUM else None
         if quantifier is Quantifier.SUM:
-            if number is None or number.over is None or number.field.kind is not Kind.NUMBER:
-                if number is not None:
-                    message = "a sum runs over a number field of a list's items"
-                    self._add((*path, name), "PACK-PATH", message, "Write list[].number.")
+            if number is None:
+                return None
+            if number.over is None or number.field.kind is not Kind.NUMBER:
+                message = "a sum runs over a number field of a list's items"
+                self._add((*path, name), "PACK-PATH", message, "Write list[].number.")
                 return None
             source: ListSource | None = number.over
         else:

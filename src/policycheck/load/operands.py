@@ -139,6 +139,8 @@ class OperandReader:
         if name in self.definitions.operands:
             self.definitions.used.add(name)
             return self.definitions.operands[name]
+        if self.definitions.is_broken(f"${name}"):
+            return None
         known = {*self.definitions.operands, *self.definitions.labels}
         self.problems.add(
             self.document,
