@@ -252,10 +252,31 @@ BROKEN: dict[str, Broken] = {
     "its own parent": (
         pack_files(rule_entry(requires="R1.1")),
         "PACK-PARENT",
-        "R1.1 requires 'R1.1', which is not a rule",
+        "R1.1 requires itself: a rule cannot wait for itself",
         RULES,
         '"requires": "R1.1"',
-        "",
+        "take 'requires' out",
+    ),
+    "two rules that require each other": (
+        pack_files(rule_entry(requires="R1.2"), rule_entry("R1.2", requires="R1.1")),
+        "PACK-PARENT",
+        "R1.2 waits for R1.1 and R1.1 waits for R1.2: none of them could ever be judged",
+        RULES,
+        '"requires": "R1.1"',
+        "Take 'requires' out of one of them, R1.1 or R1.2.",
+    ),
+    "three rules in a circle, and one that waits for them": (
+        pack_files(
+            rule_entry(requires="R1.3"),
+            rule_entry("R1.2", requires="R1.1"),
+            rule_entry("R1.3", requires="R1.2"),
+            rule_entry("R1.4", requires="R1.2"),
+        ),
+        "PACK-PARENT",
+        "R1.3 waits for R1.2 and R1.2 waits for R1.1 and R1.1 waits for R1.3",
+        RULES,
+        '"requires": "R1.2"',
+        "out of one of them",
     ),
     "a chain of parents": (
         pack_files(rule_entry(), rule_entry("R1.2", requires="R1.1"), rule_entry("R1.3", requires="R1.2")),
@@ -652,6 +673,18 @@ def test_one_fault_is_one_problem(tmp_path: Path, name: str) -> None:
     """Nothing else is said that is not so."""
     found = problems_of(tmp_path, BROKEN[name][0])
     assert {problem.code for problem in found} == {BROKEN[name][1]}, found
+
+
+def test_rules_in_a_circle_are_told_once(tmp_path: Path) -> None:
+    waiting = [rule_entry(f"R1.{n}", requires=f"R1.{n % 3 + 1}") for n in range(1, 5)]
+    found = problems_of(tmp_path, pack_files(*waiting))
+    assert [problem.code for problem in found] == ["PACK-PARENT"]
+
+
+def test_a_long_chain_names_its_first_rule(tmp_path: Path) -> None:
+    chain = [rule_entry("R1.1"), *(rule_entry(f"R1.{n}", requires=f"R1.{n - 1}") for n in (2, 3, 4))]
+    found = problems_of(tmp_path, pack_files(*chain))
+    assert [problem.hint for problem in found] == ["Require R1.1 itself."] * 2
 
 
 BAD: Data = {"count": "orchard.trees[]", "at_least": "two"}
