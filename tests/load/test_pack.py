@@ -148,7 +148,7 @@ BROKEN: dict[str, Broken] = {
         "0 is outside the range of 'weight'",
         RULES,
         '"weight": 0',
-        "",
+        "It has to be above 0 and at most 100.",
     ),
     "a weight in words": (
         pack_files(rule_entry(weight="2")),

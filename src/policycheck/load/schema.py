@@ -166,11 +166,12 @@ def _not_a_value(wrong: Wrong) -> Iterator[Said]:
         yield Said(wrong.path, "VALUE", f"'{_short(wrong.value)}' is not a value of {wrong.name}", hint)
 
 
+_BOUNDS = {"minimum": "at least", "exclusiveMinimum": "above", "maximum": "at most"}
+
+
 def _out_of_range(wrong: Wrong) -> Iterator[Said]:
-    bounds = (("at least", wrong.schema.get("minimum")), ("at most", wrong.schema.get("maximum")))
-    said = " and ".join(f"{word} {bound}" for word, bound in bounds if bound is not None)
-    hint = f"It has to be {said}." if said else ""
-    yield Said(wrong.path, "RANGE", f"{wrong.value} is outside the range of {wrong.name}", hint)
+    said = " and ".join(f"{word} {wrong.schema[key]}" for key, word in _BOUNDS.items() if key in wrong.schema)
+    yield Said(wrong.path, "RANGE", f"{wrong.value} is outside the range of {wrong.name}", f"It has to be {said}.")
 
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
