@@ -9,6 +9,7 @@ from typing import Any
 from policycheck.load.document import stopped_at
 from policycheck.load.problems import Problems, did_you_mean
 from policycheck.model.document import Document, Path
+from policycheck.model.lookup import MEMO
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
 from policycheck.model.vocabulary import Field, Kind, Means
@@ -66,13 +67,17 @@ def _once(document: Document, problems: Problems) -> None:
             seen.add(finding)
 
 
+def check_values(document: Document, pack: Pack, problems: Problems) -> None:
+    """Add a problem for every value that cannot stand as it does. The document need not be valid otherwise."""
+    _none_beside_others(document.value, pack.vocabulary.root, (), document, problems)
+    _source_files(document, problems)
+
+
 def check_proposal(proposal: Proposal, pack: Pack, problems: Problems) -> None:
     """What a valid proposal must keep to beyond its schema, and warnings for what looks like a slip."""
-    _none_beside_others(proposal.document.value, pack.vocabulary.root, (), proposal, problems)
     if stopped_at(problems.found) is None:  # else more sections may stand below
         _covers(proposal, pack, problems)
     _source_dates(proposal, problems)
-    _source_files(proposal, problems)
     _pack_version(proposal, pack, problems)
 
 
@@ -125,13 +130,13 @@ def _unknown_step(path: str, here: Field) -> str | None:
     return None
 
 
-def _none_beside_others(value: Any, field: Field, path: Path, proposal: Proposal, problems: Problems) -> None:
+def _none_beside_others(value: Any, field: Field, path: Path, document: Document, problems: Problems) -> None:
     """`[none, X]` says two things at once."""
     for steps, entries, item in _enumerated_lists(value, field, path):
-        nothing = [entry for entry in entries if item.values[entry].means is Means.NONE]
-        if nothing and len(entries) > 1:
+        nothing = [name for name in entries if name in item.values and item.values[name].means is Means.NONE]
+        if nothing and len(set(entries)) > 1:
             problems.add(
-                proposal.document,
+                document,
                 steps,
                 "DOC-NONE",
                 f"'{nothing[0]}' stands beside other values",
@@ -139,14 +144,16 @@ def _none_beside_others(value: Any, field: Field, path: Path, proposal: Proposal
             )
 
 
-def _enumerated_lists(value: Any, field: Field, path: Path) -> Iterator[tuple[Path, list[Any], Field]]:
+def _enumerated_lists(value: Any, field: Field, path: Path) -> Iterator[tuple[Path, list[str], Field]]:
     """Every list of enumeration values in the document, where it is, and the field of its elements."""
-    if field.kind is Kind.OBJECT:
+    if field.kind is Kind.OBJECT and isinstance(value, dict):
         for key, part in value.items():
-            yield from _enumerated_lists(part, field.properties[key], (*path, key))
-    elif field.item is not None and field.item.kind is Kind.ENUM:
-        yield path, value, field.item
-    elif field.item is not None:
+            if key in field.properties:
+                yield from _enumerated_lists(part, field.properties[key], (*path, key))
+    elif field.item is not None and isinstance(value, list):
+        if field.item.kind is Kind.ENUM:
+            yield path, [part for part in value if isinstance(part, str)], field.item
+            return
         for index, part in enumerate(value):
             yield from _enumerated_lists(part, field.item, (*path, index))
 
@@ -192,21 +199,21 @@ def _source_dates(proposal: Proposal, problems: Problems) -> None:
             )
 
 
-def _source_files(proposal: Proposal, problems: Problems) -> None:
+def _source_files(document: Document, problems: Problems) -> None:
     """A source's file lies in the proposal's folder; only Markdown has a memo of its own."""
-    named = [(at, source) for at, source in enumerate(proposal.header.sources) if source.file]
-    if not named:
+    named = [(path, entry.get("file")) for path, entry in _entries(document, "proposal", "sources")]
+    files = [(path, file) for path, file in named if isinstance(file, str) and file]
+    if not files:
         return
     from policycheck.load.front_matter import is_markdown
     from policycheck.load.source_files import complaint
 
-    for at, source in named:
-        said = complaint(source.file)
-        if not source.is_outside and not is_markdown(proposal.document.name):
+    for path, file in files:
+        said = complaint(file)
+        if file == MEMO and not is_markdown(document.name):
             said = "stands for the memo in this file, which is no Markdown", "Name the source's file."
         if said:
-            place, message = ("proposal", "sources", at, "file"), f"'{source.file}' {said[0]}"
-            problems.add(proposal.document, place, "DOC-SOURCE-FILE", message, said[1])
+            problems.add(document, (*path, "file"), "DOC-SOURCE-FILE", f"'{file}' {said[0]}", said[1])
 
 
 def _pack_version(proposal: Proposal, pack: Pack, problems: Problems) -> None:
