@@ -8,6 +8,7 @@ from typing import Any
 
 from policycheck.load.document import stopped_at
 from policycheck.load.problems import Problems, did_you_mean
+from policycheck.load.statements import check_statements
 from policycheck.model.document import Document, Path
 from policycheck.model.lookup import MEMO
 from policycheck.model.pack import Pack
@@ -71,6 +72,7 @@ def check_values(document: Document, pack: Pack, problems: Problems) -> None:
     """Add a problem for every value that cannot stand as it does. The document need not be valid otherwise."""
     _none_beside_others(document.value, pack.vocabulary.root, (), document, problems)
     _source_files(document, problems)
+    check_statements(document, pack.vocabulary.root, problems)
 
 
 def check_proposal(proposal: Proposal, pack: Pack, problems: Problems) -> None:
