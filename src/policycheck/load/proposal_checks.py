@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from policycheck.load.document import stopped_at
-from policycheck.load.problems import Problems, did_you_mean
+from policycheck.load.problems import Problems, did_you_mean, meant, one_of
 from policycheck.load.statements import check_statements
 from policycheck.model.document import Document, Path
 from policycheck.model.lookup import MEMO
@@ -27,8 +27,10 @@ def check_references(document: Document, pack: Pack, problems: Problems) -> None
             problems.add(
                 document, place, "DOC-TWICE", f"the source id '{source}' is used twice", "Give each source its own id."
             )
+    # Where a source has no id that can be read, it may be the one that is cited.
+    ids = {str(source) for source in sources} if None not in sources else None
     for path, entry in _entries(document, "evidence"):
-        _evidence(document, path, entry, {str(source) for source in sources}, pack, problems)
+        _evidence(document, path, entry, ids, pack, problems)
     topics = {concern.slug for concern in pack.concerns}
     known = {rule.id for recommendation in pack.recommendations for rule in recommendation.rules}
     known |= {concern.id for concern in pack.concerns}
@@ -101,35 +103,41 @@ def _known(
 
 
 def _evidence(
-    document: Document, path: Path, entry: dict[str, Any], sources: set[str], pack: Pack, problems: Problems
+    document: Document, path: Path, entry: dict[str, Any], sources: set[str] | None, pack: Pack, problems: Problems
 ) -> None:
     field = entry.get("for")
     hint = _unknown_step(field, pack.vocabulary.root) if isinstance(field, str) else None
     if hint is not None:
         problems.add(document, (*path, "for"), "DOC-PATH", f"'{field}' is not a field of a proposal", hint)
-    _known(
-        document,
-        (*path, "source"),
-        entry.get("source"),
-        sources,
-        problems,
-        "DOC-SOURCE",
-        "the id of a source in proposal.sources",
-    )
+    source = entry.get("source")
+    if isinstance(source, str) and sources is not None and source not in sources:
+        hint = did_you_mean(source, sources) or "Add a source with this id under proposal.sources: its id, and cite."
+        message = f"'{source}' is not the id of a source in proposal.sources"
+        problems.add(document, (*path, "source"), "DOC-SOURCE", message, hint)
 
 
 def _unknown_step(path: str, here: Field) -> str | None:
     """A hint when the path leads nowhere, None when it is sound. `a[].b` and `a[2].b` both name an item's field."""
-    for part in path.split("."):
+    parts = path.split(".")
+    for index, part in enumerate(parts):
         match = _STEP.fullmatch(part)
         if here.kind is Kind.LIST and here.item is not None:
             here = here.item
         if match is None or match[1] not in here.properties:
-            return did_you_mean(part.partition("[")[0], here.properties) or "Write names joined by dots: section.field."
+            return _meant_path(parts, index, here) or "Write names joined by dots: section.field."
         here = here.properties[match[1]]
         if match[2] and here.kind is not Kind.LIST:
             return f"'{match[1]}' is not a list: drop {match[2]}."
     return None
+
+
+def _meant_path(parts: list[str], index: int, here: Field) -> str:
+    """A hint for the step at `index`: the whole paths that may be meant, or the names that are known there."""
+    name, bracket, position = parts[index].partition("[")
+    hint = did_you_mean(name, here.properties)
+    words = meant(hint)
+    paths = [".".join((*parts[:index], f"{word}{bracket}{position}", *parts[index + 1 :])) for word in words]
+    return f"Did you mean {one_of(paths)}?" if paths else hint
 
 
 def _none_beside_others(value: Any, field: Field, path: Path, document: Document, problems: Problems) -> None:

@@ -1,0 +1,43 @@
+"""References inside a proposal that lead nowhere, and what is suggested instead."""
+
+from __future__ import annotations
+
+import pytest
+from tests.packs import ENVELOPE, Data, pack_of, proposal_of
+
+from policycheck.errors import InputError
+
+PACK = pack_of({})
+ENTRY: Data = {"says": "It is so.", "where": "page 1", "source": "S"}
+
+
+def hint_of(evidence: Data, sources: list[Data]) -> tuple[str, str]:
+    """The code and the hint of the one problem that a citation makes."""
+    head = {**ENVELOPE, "sources": sources} if sources else ENVELOPE
+    with pytest.raises(InputError) as caught:
+        proposal_of({"proposal": head, "orchard": {"keeper": "Ann"}, "evidence": [ENTRY | evidence]}, PACK)
+    (problem,) = caught.value.problems
+    return problem.code, problem.hint
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("orchard.keper", "Did you mean orchard.keeper?"),
+        ("orchid.keeper", "Did you mean orchard.keeper?"),
+        ("orchard.tres[0].height", "Did you mean orchard.trees[0].height?"),
+        ("orchard.trees[].hight", "Did you mean orchard.trees[].height?"),
+        ("market.stall.x", "Known here: owner, size."),
+    ],
+)
+def test_the_whole_path_is_suggested(path: str, hint: str) -> None:
+    assert hint_of({"for": path}, [{"id": "S", "cite": "A book"}]) == ("DOC-PATH", hint)
+
+
+def test_a_source_that_is_not_there_is_to_be_added() -> None:
+    hint = "Add a source with this id under proposal.sources: its id, and cite."
+    assert hint_of({"for": "orchard.keeper"}, []) == ("DOC-SOURCE", hint)
+
+
+def test_a_source_whose_id_is_lost_may_be_the_one_that_is_cited() -> None:
+    assert hint_of({"for": "orchard.keeper"}, [{"cite": "A book"}])[0] == "DOC-MISSING"
