@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from tests.packs import ENVELOPE, Data, pack_of, proposal_of
 
 from policycheck.errors import InputError
+from policycheck.load.proposal import build_proposal, document_of
 
 PACK = pack_of({})
 ENTRY: Data = {"says": "It is so.", "where": "page 1", "source": "S"}
@@ -41,3 +44,21 @@ def test_a_source_that_is_not_there_is_to_be_added() -> None:
 
 def test_a_source_whose_id_is_lost_may_be_the_one_that_is_cited() -> None:
     assert hint_of({"for": "orchard.keeper"}, [{"cite": "A book"}])[0] == "DOC-MISSING"
+
+
+def test_of_what_is_not_utf_8_nothing_else_is_told() -> None:
+    head = ENVELOPE | {"actor": "elm", "title": "ä"}
+    text = json.dumps({"proposal": head, "orchard": {"shade": "röd", "wells": "x", "mücke": 1}}, ensure_ascii=False)
+    with pytest.raises(InputError) as caught:
+        build_proposal(*document_of(text.encode("latin-1"), "plan.yaml"), PACK)
+    assert [(p.code, p.message) for p in caught.value.problems] == [
+        ("DOC-FILE-ENCODING", "The character here (byte 0xE4) is not saved as UTF-8, nor are 2 more in this file."),
+        ("DOC-TYPE", "'wells' is text, not a number"),
+    ]
+
+
+def test_a_section_whose_strand_is_not_covered_says_which_to_add() -> None:
+    proposal = proposal_of({"proposal": ENVELOPE | {"covers": ["selling"]}, "orchard": {"keeper": "Ann"}}, PACK)
+    (warning,) = proposal.warnings
+    assert warning.message == "the section orchard is filled in, but covers does not name growing: R1 is not graded"
+    assert warning.hint == "Add growing to covers if the proposal means to cover it."

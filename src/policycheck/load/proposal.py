@@ -51,9 +51,21 @@ def build_proposal(document: Document | None, problems: tuple[Problem, ...], pac
     if _validator(pack.vocabulary).check(document, found, "DOC"):
         proposal = _build(document, pack.vocabulary)
         check_proposal(proposal, pack, found)
+    found = Problems(_without_unread_characters(found.found, document.text))
     if proposal is None or found.fatal:
         raise InputError(found.ordered())
     return replace(proposal, warnings=found.ordered())
+
+
+def _without_unread_characters(problems: list[Problem], text: str) -> list[Problem]:
+    """Where the file is not UTF-8, nothing is told of a word with a character that could not be read but that."""
+    if all(problem.code != "DOC-FILE-ENCODING" for problem in problems):
+        return problems
+    return [
+        one
+        for one in problems
+        if one.code == "DOC-FILE-ENCODING" or one.span is None or "\ufffd" not in text[one.span.start : one.span.end]
+    ]
 
 
 def sound_values(document: Document | None, problems: tuple[Problem, ...], pack: Pack) -> tuple[Proposal, Pack] | None:

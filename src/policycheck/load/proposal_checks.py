@@ -174,7 +174,8 @@ def _covers(proposal: Proposal, pack: Pack, problems: Problems) -> None:
     if pack.comprehensive in covers:
         return
     for recommendation in pack.recommendations:
-        claimed = [strand for strand in recommendation.strands if strand in covers]
+        strands = list(recommendation.strands)
+        claimed = [strand for strand in strands if strand in covers]
         present = [section for section in recommendation.sections if section in proposal.values]
         if claimed and not present:
             problems.warn(
@@ -184,14 +185,14 @@ def _covers(proposal: Proposal, pack: Pack, problems: Problems) -> None:
                 f"covers names {', '.join(claimed)}, but there is no section {' or '.join(recommendation.sections)}",
                 "Fill in the section, or drop the strand from covers.",
             )
-        if present and not claimed:
+        if present and strands and not claimed:
             problems.warn(
                 proposal.document,
                 (present[0],),
                 "DOC-COVERS",
-                f"the section {present[0]} is filled in, but covers names none of "
-                f"{', '.join(recommendation.strands)}: {recommendation.id} is not graded",
-                "Add the strand to covers if the proposal means to cover it.",
+                f"the section {present[0]} is filled in, but covers does not name {one_of(strands)}: "
+                f"{recommendation.id} is not graded",
+                f"Add {one_of(strands)} to covers if the proposal means to cover it.",
             )
 
 
