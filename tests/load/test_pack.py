@@ -108,7 +108,88 @@ def twice(*rules: Data) -> Data:
     return pack_files(*rules)
 
 
+def words(**field: Any) -> Data:
+    """The small pack with another field in its vocabulary."""
+    section = {"type": "object", "properties": {"extra": field}}
+    return {
+        **pack_files(),
+        "vocabulary.schema.yaml": {**VOCABULARY, "properties": {**VOCABULARY["properties"], "y": section}},
+    }
+
+
+def named(name: str) -> Data:
+    """The small pack with a section of that name."""
+    section = {"type": "object", "properties": {}}
+    return {
+        **pack_files(),
+        "vocabulary.schema.yaml": {**VOCABULARY, "properties": {**VOCABULARY["properties"], name: section}},
+    }
+
+
+WORDS = "vocabulary.schema.yaml"
+
 BROKEN: dict[str, Broken] = {
+    # shapes
+    "a type of another language": (
+        words(type="int"),
+        "PACK-VALUE",
+        "'int' is not a value of 'type'",
+        WORDS,
+        "int",
+        "integer",
+    ),
+    "a field without a type": (
+        words(title="x"),
+        "PACK-SHAPE",
+        "does not say what it holds",
+        WORDS,
+        "",
+        "Give it a type",
+    ),
+    "a list without items": (words(type="array"), "PACK-MISSING", "'extra' lacks 'items'", WORDS, "", "each item"),
+    "a name with a letter that is none here": (
+        named("r\u00fcckhalt"),
+        "PACK-FORM",
+        "'r\u00fcckhalt' does not have the form of a name",
+        WORDS,
+        "ckhalt",
+        "letters from a to z, digits and _ only",
+    ),
+    "two numbers for a version": (
+        {**pack_files(), "pack.yaml": {**HEAD, "version": 0.1}},
+        "PACK-TYPE",
+        "'version' is a number, not text",
+        "pack.yaml",
+        '"version": 0.1',
+        "Write three numbers with dots between them, without quotes: 0.1.0.",
+    ),
+    "bands that lack one": (
+        {
+            **pack_files(),
+            "pack.yaml": {**HEAD, "scale": {**SCALE, "bands": {"meets": 1, "does_not_meet": 0, "partly_meets": 0.4}}},
+        },
+        "PACK-MISSING",
+        "the bands lack 'largely_meets'",
+        "pack.yaml",
+        "",
+        "Add 'largely_meets'",
+    ),
+    "a lowest band above 0": (
+        {**pack_files(), "pack.yaml": {**HEAD, "scale": {**SCALE, "bands": {**SCALE["bands"], "does_not_meet": 0.1}}}},
+        "PACK-VALUE",
+        "'0.1' is not a value of 'does_not_meet'",
+        "pack.yaml",
+        "",
+        "It is always 0.",
+    ),
+    "a long title": (
+        pack_files(rule_entry(title="x" * 601)),
+        "PACK-SHAPE",
+        "'title' has 601 characters, more than 600",
+        RULES,
+        "",
+        "Shorten it.",
+    ),
     # rules
     "a condition that cannot be read": (
         pack_files(rule_entry(met={"field": "orchard.shad", "is": "red"})),
@@ -156,7 +237,7 @@ BROKEN: dict[str, Broken] = {
         "'weight' is text, not a number",
         RULES,
         '"weight": "2"',
-        "It takes a number",
+        "Write it without quotes: 2.",
     ),
     "a rule without clauses": (
         pack_files(rule_entry(clauses=[])),
@@ -235,7 +316,7 @@ BROKEN: dict[str, Broken] = {
     "a cap on met": (
         pack_files(critical(caps={**CAPS, "met": "meets"})),
         "PACK-UNKNOWN",
-        "the caps has no field 'met'",
+        "the caps have no field 'met'",
         RULES,
         '"met": "meets"',
         "",

@@ -62,3 +62,46 @@ def test_a_section_whose_strand_is_not_covered_says_which_to_add() -> None:
     (warning,) = proposal.warnings
     assert warning.message == "the section orchard is filled in, but covers does not name growing: R1 is not graded"
     assert warning.hint == "Add growing to covers if the proposal means to cover it."
+
+
+@pytest.mark.parametrize(
+    ("orchard", "message", "hint"),
+    [
+        ("keeper: 5.10", "'keeper' is a number, not text", 'Put it in quotes: "5.10".'),
+        ("keeper: true", "'keeper' is true or false, not text", 'Put it in quotes: "true".'),
+        ("keeper: [Ann]", "'keeper' is a list, not text", "Write one text, without brackets or dashes."),
+        ("marks: knot", "'marks' is text, not a list", "Write [knot]."),
+        ("trees: {height: 3}", "'trees' is a section, not a list", 'Begin each entry with a dash and a space: "- ".'),
+        ("wells: '3'", "'wells' is text, not a number", "Write it without quotes: 3."),
+        ("wells: '3,000'", "'wells' is text, not a number", "Write it without commas: 3000."),
+        (
+            "wells: three",
+            "'wells' is text, not a number",
+            "Write the number alone, in digits, without quotes: 3 or 0.5.",
+        ),
+    ],
+)
+def test_a_value_of_another_type_says_what_to_write(orchard: str, message: str, hint: str) -> None:
+    text = f"proposal: {json.dumps(ENVELOPE)}\norchard: {{{orchard}}}\n"
+    with pytest.raises(InputError) as caught:
+        build_proposal(*document_of(text.encode(), "plan.yaml"), PACK)
+    assert [(p.message, p.hint) for p in caught.value.problems] == [(message, hint)]
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("proposl: {id: x}\n", [("DOC-UNKNOWN", "Did you mean proposal?")]),
+        (
+            "proposl: {}\n",
+            [
+                ("DOC-MISSING", "Rename 'proposl': 'proposal' is meant."),
+                ("DOC-EMPTY", 'Leave the key out if nothing is stated, or write [] for "none, on purpose".'),
+            ],
+        ),
+    ],
+)
+def test_a_misspelt_key_is_not_also_told_as_missing(head: str, told: list[tuple[str, str]]) -> None:
+    with pytest.raises(InputError) as caught:
+        build_proposal(*document_of(f"{head}orchard: {{keeper: Ann}}\n".encode(), "plan.yaml"), PACK)
+    assert [(p.code, p.hint) for p in caught.value.problems] == told
