@@ -467,6 +467,48 @@ BROKEN: dict[str, Broken] = {
         '"two"',
         "",
     ),
+    "several values for one": (
+        {"field": "orchard.shade", "is": ["red", "green"]},
+        "PACK-VALUE",
+        "'is' takes one value",
+        '["red", "green"]',
+        "For several write in: [red, green].",
+    ),
+    "a set for one value": (
+        {"field": "orchard.shade", "is": "$bright"},
+        "PACK-VALUE",
+        "'is' takes one value",
+        '"$bright"',
+        "For several write in: $bright.",
+    ),
+    "several values to include": (
+        {"field": "orchard.marks", "includes": ["knot", "ring"]},
+        "PACK-VALUE",
+        "'includes' takes one value",
+        "",
+        "For several write includes_any: [knot, ring].",
+    ),
+    "another field for a number": (
+        {"field": "orchard.wells", "at_least": "market.stall.size"},
+        "PACK-VALUE",
+        "'market.stall.size' is not a number",
+        '"market.stall.size"',
+        "A rule compares a field with a value or a $definition, not with another field.",
+    ),
+    "another field of the item": (
+        {"some": TREE, "satisfies": {"field": ".shade", "is": ".soil.kind"}},
+        "PACK-VALUE",
+        "'.soil.kind' is not a value of this field",
+        "",
+        "not with another field",
+    ),
+    "another field for a day": (
+        {"field": "orchard.opened", "at_least": "proposal.date"},
+        "PACK-VALUE",
+        "does not fit this field",
+        "",
+        "not with another field",
+    ),
     # numbers that cannot be meant
     "a share in per cent": (
         {"share": TREE, "satisfies": TALL, "at_least": 50},

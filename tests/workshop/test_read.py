@@ -48,7 +48,7 @@ REFUSED: dict[str, tuple[str, tuple[str, str, str]]] = {
     ),
     "a score with a point": (
         "F1: [{expect: meets, by: warning.channels, score: 0.5}]",
-        ("TEST-TYPE", "3:51", "Write a fraction, such as 1/2, or 0 or 1."),
+        ("TEST-TYPE", "3:53", "Write a fraction, such as 1/2, or 0 or 1."),
     ),
     "no field that decides": ("F1.1: [{expect: met}]", ("TEST-MISSING", "3:10", "a case lacks 'by'")),
     "a misspelt field that decides": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeGuard
@@ -25,6 +26,11 @@ _EXPECTED = {
 }
 
 
+_FOR_SEVERAL = {Comparator.IS: "in", Comparator.INCLUDES: "includes_any"}
+_PATH = re.compile(r"[.]?[A-Za-z_]\w*(\[\])?([.][A-Za-z_]\w*(\[\])?)+|[.][A-Za-z_]\w*")
+_ANOTHER_FIELD = "A rule compares a field with a value or a $definition, not with another field."
+
+
 class OperandReader:
     """Reads operands of one pack file."""
 
@@ -40,9 +46,20 @@ class OperandReader:
         element = field.item if field.kind is Kind.LIST and field.item else field
         if comparator in _SETS:
             return self._set(element, value, path)
+        several = _FOR_SEVERAL.get(comparator)
+        if isinstance(value, list) or (several and self._is_set(value)):
+            hint = f"For several write {several}: {_shown(value)}." if several else "Write one value."
+            self._add(path, f"'{comparator.value}' takes one value", hint)
+            return None
         if comparator in {Comparator.AT_LEAST, Comparator.AT_MOST} and element.kind is Kind.NUMBER:
             return self.number(value, path, lambda number: bound_misfit(comparator, number, element))
         return Operand((value,)) if self._fits(element, value, path) else None
+
+    def _is_set(self, value: Any) -> bool:
+        """Whether that is the name of a set or of labels."""
+        if not isinstance(value, str) or not value.startswith("$"):
+            return False
+        return value[1:] in self.definitions.labels.keys() | self.definitions.operands.keys() - self.definitions.numbers
 
     def number(self, value: Any, path: Path, misfit: Callable[[float], Misfit | None]) -> Operand | None:
         """A number written out or defined; `misfit` says what is wrong with it here."""
@@ -51,7 +68,8 @@ class OperandReader:
         if operand is None:
             return None
         if operand.labels or not _is_number(operand.values):
-            self._add(path, f"{value if named else repr(str(value))} is not a number")
+            hint = "" if named else _ANOTHER_FIELD if _is_path(value) else "Write a number, without quotes, or $name."
+            self._add(path, f"{value if named else repr(str(value))} is not a number", hint)
             return None
         found = misfit(operand.values[0])
         if found is not None:
@@ -157,9 +175,8 @@ class OperandReader:
         if field.kind is Kind.ENUM:
             known = field.values.get(value) if isinstance(value, str) else None
             if known is None:
-                self._add(
-                    path, f"'{value}'{origin} is not a value of this field", did_you_mean(str(value), field.values)
-                )
+                hint = _ANOTHER_FIELD if _is_path(value) else did_you_mean(str(value), field.values)
+                self._add(path, f"'{_shown(value)}'{origin} is not a value of this field", hint)
             elif known.means is not Means.ITSELF:
                 self._add(
                     path,
@@ -175,13 +192,21 @@ class OperandReader:
             Kind.DATE: isinstance(value, str) and _is_date(value),
         }.get(field.kind, False)
         if not fits:
-            self._add(
-                path, f"'{value}'{origin} does not fit this field", f"It takes {_EXPECTED.get(field.kind, 'none')}."
-            )
+            hint = _ANOTHER_FIELD if _is_path(value) else f"It takes {_EXPECTED.get(field.kind, 'none')}."
+            self._add(path, f"'{_shown(value)}'{origin} does not fit this field", hint)
         elif field.kind is Kind.NUMBER and (misfit := value_misfit(value, field)) is not None:
             self.problems.add(self.document, path, "PACK-RANGE", misfit[0] + origin, misfit[1])
             return False
         return fits
+
+
+def _is_path(value: Any) -> bool:
+    return isinstance(value, str) and _PATH.fullmatch(value) is not None
+
+
+def _shown(value: Any) -> str:
+    """A value as it is written in YAML, a list in brackets."""
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
 
 
 def _is_number(values: tuple[Scalar, ...]) -> TypeGuard[tuple[int | float]]:
