@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -104,6 +103,8 @@ def _unknown_key(wrong: Wrong) -> Iterator[Said]:
 
 
 def _missing_key(wrong: Wrong) -> Iterator[Said]:
+    from difflib import get_close_matches  # only here: it costs a few milliseconds to import
+
     for key in wrong.asked:
         if key in wrong.value:
             continue

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from policycheck.load.document import stopped_at
-from policycheck.load.explained import Wrong, explained
 from policycheck.load.problems import Problems
 from policycheck.model.document import Document, Path
 
@@ -57,6 +56,8 @@ class Validator:
 
 
 def _add(error: ValidationError, path: Path, document: Document, problems: Problems, code: str) -> None:
+    from policycheck.load.explained import Wrong, explained
+
     schema = error.schema if isinstance(error.schema, Mapping) else {}
     is_name = "propertyNames" in error.absolute_schema_path
     wrong = Wrong(
