@@ -160,6 +160,21 @@ def test_it_names_proposals_and_outputs(room: Path, capfd: Capture) -> None:
     )
 
 
+def test_an_entry_that_fits_no_file_is_told(capfd: Capture) -> None:
+    configure(
+        "pack: pack\npaths: [{match: plans/od/, gate: {score: 0.9}}, {match: '**/bad.yaml', gate: {score: 0.1}}]\n"
+    )
+    code, _, err = evaluate(capfd, "plans/good.yaml")
+    assert code == 0
+    assert err.count("CONFIG-MATCH") == 1
+    assert ".policycheck.yaml:2:17: warning: 'plans/od/**' fits no file" in err
+    assert "CONFIG-MATCH" not in evaluate(capfd, "plans/good.yaml -q")[2]
+    configure(
+        "pack: pack\npaths: [{match: plans/old/, gate: {score: 0.9}}, {match: plans/good.yaml, gate: {score: 0.1}}]\n"
+    )
+    assert "CONFIG-MATCH" not in evaluate(capfd, "plans/good.yaml")[2], "another file that it fits is there"
+
+
 def test_from_below_it_judges_as_from_above(plans: Path, monkeypatch: pytest.MonkeyPatch, capfd: Capture) -> None:
     configure("pack: pack\nproposals: [plans/good.yaml]\npaths: [{match: '**/good.yaml', gate: {score: 0.9}}]\n")
     monkeypatch.chdir(plans / "old")

@@ -467,6 +467,121 @@ BROKEN: dict[str, Broken] = {
         '"two"',
         "",
     ),
+    "several values for one": (
+        {"field": "orchard.shade", "is": ["red", "green"]},
+        "PACK-VALUE",
+        "'is' takes one value",
+        '["red", "green"]',
+        "For several write in: [red, green].",
+    ),
+    "a set for one value": (
+        {"field": "orchard.shade", "is": "$bright"},
+        "PACK-VALUE",
+        "'is' takes one value",
+        '"$bright"',
+        "For several write in: $bright.",
+    ),
+    "several values to include": (
+        {"field": "orchard.marks", "includes": ["knot", "ring"]},
+        "PACK-VALUE",
+        "'includes' takes one value",
+        "",
+        "For several write includes_any: [knot, ring].",
+    ),
+    "another field for a number": (
+        {"field": "orchard.wells", "at_least": "market.stall.size"},
+        "PACK-VALUE",
+        "'market.stall.size' is not a number",
+        '"market.stall.size"',
+        "A rule compares a field with a value or a $definition, not with another field.",
+    ),
+    "another field of the item": (
+        {"some": TREE, "satisfies": {"field": ".shade", "is": ".soil.kind"}},
+        "PACK-VALUE",
+        "'.soil.kind' is not a value of this field",
+        "",
+        "not with another field",
+    ),
+    "another field for a day": (
+        {"field": "orchard.opened", "at_least": "proposal.date"},
+        "PACK-VALUE",
+        "does not fit this field",
+        "",
+        "not with another field",
+    ),
+    # numbers that cannot be meant
+    "a share in per cent": (
+        {"share": TREE, "satisfies": TALL, "at_least": 50},
+        "PACK-RANGE",
+        "50 is no share",
+        "50",
+        "A share is a number from 0 to 1: 0.5 for 50 %.",
+    ),
+    "a share of conditions below nothing": (
+        {"share": [RED, RED], "at_most": -0.1},
+        "PACK-RANGE",
+        "-0.1 is no share",
+        "-0.1",
+        "from 0 to 1",
+    ),
+    "a negative count": (
+        {"count": TREE, "at_least": -2},
+        "PACK-RANGE",
+        "-2 is no count",
+        "-2",
+        "Counts are whole numbers of at least 0.",
+    ),
+    "a broken count": ({"count": TREE, "at_least": 1.5}, "PACK-RANGE", "1.5 is no count", "1.5", "whole numbers"),
+    "a broken count of conditions": ({"count": [RED], "at_most": 0.5}, "PACK-RANGE", "0.5 is no count", "0.5", ""),
+    "a broken count of labels": (
+        {"count": "$towns", "at_least": "$third"},
+        "PACK-RANGE",
+        "0.34 is no count (from $third)",
+        '"$third"',
+        "",
+    ),
+    "a sum below nothing": (
+        {"sum": "orchard.trees[].fruits[].portion", "at_least": -1},
+        "PACK-RANGE",
+        "no such sum is -1",
+        "-1",
+        "None of the numbers is below 0",
+    ),
+    "at least more than the most": (
+        {"field": "market.stall.size", "at_least": 10},
+        "PACK-RANGE",
+        "10 is outside the range of this field",
+        "10",
+        "The vocabulary says at least 0 and at most 1, so this is never true.",
+    ),
+    "at most more than the most": (
+        {"field": "market.stall.size", "at_most": 10},
+        "PACK-RANGE",
+        "10 is outside",
+        "10",
+        "always true",
+    ),
+    "at least less than the least": (
+        {"field": "market.stall.size", "at_least": -1},
+        "PACK-RANGE",
+        "-1 is outside",
+        "-1",
+        "always true",
+    ),
+    "at most less than the least": (
+        {"field": "market.stall.size", "at_most": -1},
+        "PACK-RANGE",
+        "-1 is outside",
+        "-1",
+        "never true",
+    ),
+    "a value that the field never has": (
+        {"field": "market.stall.size", "in": [0.5, 2]},
+        "PACK-RANGE",
+        "2 is outside",
+        "2",
+        "never true",
+    ),
     # definitions
     "an unknown condition": (
         "$tal",
@@ -541,6 +656,21 @@ def test_a_broken_condition_of_a_concern_is_refused(data: Any, code: str, messag
     assert [problem.code for problem in problems] == [code], problems
     assert message in problems[0].message
     assert hint in problems[0].hint
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"share": TREE, "satisfies": TALL, "at_least": 0, "at_most": 1},
+        {"count": TREE, "at_most": 0},
+        {"count": TREE, "at_least": 2.0},
+        {"field": "market.stall.size", "at_least": 0, "at_most": 1},
+        {"field": "orchard.wells", "at_least": -3},
+        {"sum": "orchard.trees[].soil.depth", "at_least": -3},
+    ],
+)
+def test_numbers_that_can_be_meant_are_taken(data: Any) -> None:
+    assert try_condition(data)[1] == ()
 
 
 def test_every_problem_of_a_condition_is_found() -> None:

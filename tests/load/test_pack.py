@@ -108,7 +108,88 @@ def twice(*rules: Data) -> Data:
     return pack_files(*rules)
 
 
+def words(**field: Any) -> Data:
+    """The small pack with another field in its vocabulary."""
+    section = {"type": "object", "properties": {"extra": field}}
+    return {
+        **pack_files(),
+        "vocabulary.schema.yaml": {**VOCABULARY, "properties": {**VOCABULARY["properties"], "y": section}},
+    }
+
+
+def named(name: str) -> Data:
+    """The small pack with a section of that name."""
+    section = {"type": "object", "properties": {}}
+    return {
+        **pack_files(),
+        "vocabulary.schema.yaml": {**VOCABULARY, "properties": {**VOCABULARY["properties"], name: section}},
+    }
+
+
+WORDS = "vocabulary.schema.yaml"
+
 BROKEN: dict[str, Broken] = {
+    # shapes
+    "a type of another language": (
+        words(type="int"),
+        "PACK-VALUE",
+        "'int' is not a value of 'type'",
+        WORDS,
+        "int",
+        "integer",
+    ),
+    "a field without a type": (
+        words(title="x"),
+        "PACK-SHAPE",
+        "does not say what it holds",
+        WORDS,
+        "",
+        "Give it a type",
+    ),
+    "a list without items": (words(type="array"), "PACK-MISSING", "'extra' lacks 'items'", WORDS, "", "each item"),
+    "a name with a letter that is none here": (
+        named("r\u00fcckhalt"),
+        "PACK-FORM",
+        "'r\u00fcckhalt' does not have the form of a name",
+        WORDS,
+        "ckhalt",
+        "letters from a to z, digits and _ only",
+    ),
+    "two numbers for a version": (
+        {**pack_files(), "pack.yaml": {**HEAD, "version": 0.1}},
+        "PACK-TYPE",
+        "'version' is a number, not text",
+        "pack.yaml",
+        '"version": 0.1',
+        "Write three numbers with dots between them, without quotes: 0.1.0.",
+    ),
+    "bands that lack one": (
+        {
+            **pack_files(),
+            "pack.yaml": {**HEAD, "scale": {**SCALE, "bands": {"meets": 1, "does_not_meet": 0, "partly_meets": 0.4}}},
+        },
+        "PACK-MISSING",
+        "the bands lack 'largely_meets'",
+        "pack.yaml",
+        "",
+        "Add 'largely_meets'",
+    ),
+    "a lowest band above 0": (
+        {**pack_files(), "pack.yaml": {**HEAD, "scale": {**SCALE, "bands": {**SCALE["bands"], "does_not_meet": 0.1}}}},
+        "PACK-VALUE",
+        "'0.1' is not a value of 'does_not_meet'",
+        "pack.yaml",
+        "",
+        "It is always 0.",
+    ),
+    "a long title": (
+        pack_files(rule_entry(title="x" * 601)),
+        "PACK-SHAPE",
+        "'title' has 601 characters, more than 600",
+        RULES,
+        "",
+        "Shorten it.",
+    ),
     # rules
     "a condition that cannot be read": (
         pack_files(rule_entry(met={"field": "orchard.shad", "is": "red"})),
@@ -148,7 +229,7 @@ BROKEN: dict[str, Broken] = {
         "0 is outside the range of 'weight'",
         RULES,
         '"weight": 0',
-        "",
+        "It has to be above 0 and at most 100.",
     ),
     "a weight in words": (
         pack_files(rule_entry(weight="2")),
@@ -156,7 +237,7 @@ BROKEN: dict[str, Broken] = {
         "'weight' is text, not a number",
         RULES,
         '"weight": "2"',
-        "It takes a number",
+        "Write it without quotes: 2.",
     ),
     "a rule without clauses": (
         pack_files(rule_entry(clauses=[])),
@@ -235,7 +316,7 @@ BROKEN: dict[str, Broken] = {
     "a cap on met": (
         pack_files(critical(caps={**CAPS, "met": "meets"})),
         "PACK-UNKNOWN",
-        "the caps has no field 'met'",
+        "the caps have no field 'met'",
         RULES,
         '"met": "meets"',
         "",
@@ -252,10 +333,31 @@ BROKEN: dict[str, Broken] = {
     "its own parent": (
         pack_files(rule_entry(requires="R1.1")),
         "PACK-PARENT",
-        "R1.1 requires 'R1.1', which is not a rule",
+        "R1.1 requires itself: a rule cannot wait for itself",
         RULES,
         '"requires": "R1.1"',
-        "",
+        "take 'requires' out",
+    ),
+    "two rules that require each other": (
+        pack_files(rule_entry(requires="R1.2"), rule_entry("R1.2", requires="R1.1")),
+        "PACK-PARENT",
+        "R1.2 waits for R1.1 and R1.1 waits for R1.2: none of them could ever be judged",
+        RULES,
+        '"requires": "R1.1"',
+        "Take 'requires' out of one of them, R1.1 or R1.2.",
+    ),
+    "three rules in a circle, and one that waits for them": (
+        pack_files(
+            rule_entry(requires="R1.3"),
+            rule_entry("R1.2", requires="R1.1"),
+            rule_entry("R1.3", requires="R1.2"),
+            rule_entry("R1.4", requires="R1.2"),
+        ),
+        "PACK-PARENT",
+        "R1.3 waits for R1.2 and R1.2 waits for R1.1 and R1.1 waits for R1.3",
+        RULES,
+        '"requires": "R1.2"',
+        "out of one of them",
     ),
     "a chain of parents": (
         pack_files(rule_entry(), rule_entry("R1.2", requires="R1.1"), rule_entry("R1.3", requires="R1.2")),
@@ -654,6 +756,54 @@ def test_one_fault_is_one_problem(tmp_path: Path, name: str) -> None:
     assert {problem.code for problem in found} == {BROKEN[name][1]}, found
 
 
+def test_rules_in_a_circle_are_told_once(tmp_path: Path) -> None:
+    waiting = [rule_entry(f"R1.{n}", requires=f"R1.{n % 3 + 1}") for n in range(1, 5)]
+    found = problems_of(tmp_path, pack_files(*waiting))
+    assert [problem.code for problem in found] == ["PACK-PARENT"]
+
+
+def test_a_long_chain_names_its_first_rule(tmp_path: Path) -> None:
+    chain = [rule_entry("R1.1"), *(rule_entry(f"R1.{n}", requires=f"R1.{n - 1}") for n in (2, 3, 4))]
+    found = problems_of(tmp_path, pack_files(*chain))
+    assert [problem.hint for problem in found] == ["Require R1.1 itself."] * 2
+
+
+BAD: Data = {"count": "orchard.trees[]", "at_least": "two"}
+FOLLOWED: dict[str, Data] = {
+    "a rule that another requires": pack_files(rule_entry(met=BAD), rule_entry("R1.2", requires="R1.1")),
+    "a rule whose outcome is asked for": pack_files(
+        rule_entry(met=BAD), advisories=[{**ADVISORY, "when": {"rule": "R1.1", "in": ["met"]}}]
+    ),
+    "a test with a cap": pack_files(critical(contradicted=BAD, caps={**CAPS, "contradicted": "does_not_meet"})),
+    "a set": pack_files(
+        rule_entry(met={"field": "orchard.shade", "in": "$bright"}), definitions={"bright": {"set": ["$nothing"]}}
+    ),
+    "labels": pack_files(
+        rule_entry(met={"count": "$here", "at_least": 1}), definitions={"here": {"labels": {"oak": BAD}}}
+    ),
+    "a list": pack_files(
+        rule_entry(
+            met={"every": "$tall[]", "satisfies": {"field": ".height", "at_least": "$few"}},
+            partly={"field": "$tall[].marks", "includes": "knot"},
+        ),
+        definitions={"few": {"number": 2}, "tall": {"list": "orchard.tree[]"}, "high": {"list": "$tall"}},
+        advisories=[{**ADVISORY, "when": {"count": "$high", "at_least": 1}}],
+    ),
+    "a definition of two kinds": pack_files(
+        rule_entry(met="$few"), definitions={"few": {"number": 2, "condition": MAYBE}}
+    ),
+    "a number beside a wrong path": pack_files(
+        rule_entry(met={"every": "orchard.tree[]", "satisfies": {"field": ".height", "at_least": "$few_years"}}),
+        definitions={"few_years": {"number": 2}},
+    ),
+}
+
+
+@pytest.mark.parametrize("files", FOLLOWED.values(), ids=FOLLOWED)
+def test_nothing_is_told_from_what_could_not_be_read(tmp_path: Path, files: Data) -> None:
+    assert len(found := problems_of(tmp_path, files)) == 1, found
+
+
 def test_every_problem_of_every_file_is_reported_together(tmp_path: Path) -> None:
     files = pack_files(
         rule_entry(met={"field": "orchard.shad", "is": "red"}, clauses=["OR-2"]),
@@ -662,7 +812,9 @@ def test_every_problem_of_every_file_is_reported_together(tmp_path: Path) -> Non
         definitions={"spare": {"number": 1}},
     )
     found = problems_of(tmp_path, files)
-    assert {problem.code for problem in found} == {"PACK-PATH", "PACK-VALUE", "PACK-CONDITION", "PACK-UNUSED"}
+    assert sorted(problem.code for problem in found) == [
+        *("PACK-CONDITION", "PACK-PATH", "PACK-REFERENCE", "PACK-REFERENCE", "PACK-UNUSED", "PACK-VALUE")
+    ]
     assert found == sorted(found, key=lambda p: (p.span.file, p.span.line) if p.span else ("", 0))
 
 

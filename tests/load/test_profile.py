@@ -237,6 +237,13 @@ REFUSED: dict[str, tuple[Data, str, str, int]] = {
         "the pack orchard has no number 'fw'",
         5,
     ),
+    "a number that is no count": ({"numbers": {"few": {"value": 2.5}}}, "PACK-RANGE", "2.5 is no count", 6),
+    "a number beyond the field": (
+        {"numbers": {"many": {"value": 31}}},
+        "PACK-RANGE",
+        "31 is outside the range of this field",
+        6,
+    ),
     "an unknown recommendation": (
         {"gate": {"recommendations": {"R7": {"score": 1}}}},
         "PROFILE-REFERENCE",

@@ -117,7 +117,7 @@ def test_places_of_facts_are_those_of_the_file() -> None:
 
 def test_problems_below_a_former_name_stand_at_their_place() -> None:
     assert refused(OLD.replace("beds: 20", "beds: -1")) == [("DOC-RANGE", 10, 13)]
-    assert refused(OLD.replace("place: school", "plaice: school")) == [("DOC-MISSING", 10, 7), ("DOC-UNKNOWN", 11, 7)]
+    assert refused(OLD.replace("place: school", "street: school")) == [("DOC-MISSING", 10, 7), ("DOC-UNKNOWN", 11, 7)]
 
 
 def test_a_fixed_file_is_the_old_one_with_present_names() -> None:

@@ -66,19 +66,19 @@ def test_bytes_that_are_no_text(data: bytes, problem: tuple[str, str, str]) -> N
             b"\xef\xbb\xbfa: \xc3\xa9\r\nb: \x93c\x94\n",
             "a: é\r\nb: \ufffdc\ufffd\n",
             "2:4",
-            "The character here (byte 0x93) is not saved as UTF-8, and so is one more in this file.",
+            "The character here (byte 0x93) is not saved as UTF-8, nor is one more in this file.",
         ),
         (
             "제목: 평화\n".encode("cp949"),
             "\ufffd\ufffd\ufffd\ufffd: \ufffd\ufffdȭ\n",
             "1:1",
-            "The character here (byte 0xC1) is not saved as UTF-8, and so are 5 more in this file.",
+            "The character here (byte 0xC1) is not saved as UTF-8, nor are 5 more in this file.",
         ),
         (
             b"a: \xed\xa0\x80",
             "a: \ufffd\ufffd\ufffd",
             "1:4",
-            "The character here (byte 0xED) is not saved as UTF-8, and so are 2 more in this file.",
+            "The character here (byte 0xED) is not saved as UTF-8, nor are 2 more in this file.",
         ),
     ],
 )

@@ -10,6 +10,7 @@ from policycheck.cli import screen
 from policycheck.cli.exit_reason import explain_worst
 from policycheck.cli.guard import YES
 from policycheck.cli.plan import Plan, make_plan, named_output
+from policycheck.cli.problems import report_problems
 from policycheck.cli.run import Run, Talk
 from policycheck.cli.selection import find, select, since
 from policycheck.load.sources import Sources
@@ -57,6 +58,10 @@ def run_evaluate(
         codes = run.over(sources)
     if not quiet and not revision:
         run.tell_strangers()
+    if not quiet and configuration is not None and configuration.paths:
+        from policycheck.load.idle_entries import idle_entries
+
+        report_problems(idle_entries(configuration, [source.path for source in sources.files]))
     if reason:
         explain_worst(codes)
     return max(codes, default=YES)

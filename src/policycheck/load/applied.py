@@ -15,6 +15,7 @@ from policycheck.errors import InputError
 from policycheck.load.gate import demands_of, unknown_recommendations
 from policycheck.load.pack_checks import rule_complaints, scale_complaints
 from policycheck.load.problems import Problems, did_you_mean
+from policycheck.load.ranges import Misfit, misfits
 from policycheck.model.condition import Operand, RuleOutcome
 from policycheck.model.document import Document, Path
 from policycheck.model.figures import number
@@ -65,6 +66,7 @@ class _Application:
             numbers={**self.pack.numbers, **numbers},
             scale=scale,
         )
+        self._bounds(made, set(numbers))
         demands = tuple(demands_of(self.value.get("gate", {})))
         for name, message, hint in unknown_recommendations(demands, self.pack):
             self._add(("gate", "recommendations", name), "PROFILE-REFERENCE", message, hint)
@@ -185,6 +187,14 @@ class _Application:
             what = f"number {name}" + (f" ({old.title})" if old.title else "")
             self._tell(what, str(old.values[0]), str(entry["value"]), entry.get("reason", ""))
         return made
+
+    def _bounds(self, made: Pack, names: set[str]) -> None:
+        """What the changed numbers bound can still be true, and need not be."""
+        told: set[tuple[str, Misfit]] = set()
+        for node in nodes((made.recommendations, made.advisories, made.tensions, made.checks)):
+            told.update(misfits(node, names))
+        for name, (message, hint) in sorted(told):
+            self._add(("numbers", name, "value"), "PACK-RANGE", message, hint)
 
     def _scale(self) -> Scale:
         old, entry = self.pack.scale, self.value.get("scale", {})

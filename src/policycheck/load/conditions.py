@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from policycheck.load.definitions import MOST_CONDITIONS, ConditionDefinition, Definitions, Reading
 from policycheck.load.fitness import misfit, misshapen, reads_item
 from policycheck.load.operands import OperandReader
 from policycheck.load.paths import PathError, Scope, parse_field, parse_list
 from policycheck.load.problems import Problems, did_you_mean
+from policycheck.load.ranges import quantity_misfit
 from policycheck.model.condition import (
     All,
     Among,
@@ -22,6 +24,7 @@ from policycheck.model.condition import (
     Leaf,
     ListSource,
     Named,
+    NamedList,
     Not,
     Operand,
     Over,
@@ -36,6 +39,8 @@ _COMPARATORS = {comparator.value: comparator for comparator in Comparator}
 _QUANTIFIERS = {quantifier.value: quantifier for quantifier in Quantifier}
 _BOUNDS = ("at_least", "at_most")
 _OVER_KEYS = {"where", "satisfies", "if_empty", *_BOUNDS}
+T = TypeVar("T")
+Parse = Callable[[str, Scope, dict[str, NamedList]], T]
 
 
 class ConditionReader:
@@ -82,12 +87,8 @@ class ConditionReader:
             return None
         form = next((key for key in value if key in self._forms), None)
         if form is None:
-            self._add(
-                path,
-                "PACK-CONDITION",
-                f"no known kind of condition among: {', '.join(map(str, value))}",
-                did_you_mean(str(next(iter(value), "")), self._forms),
-            )
+            message = f"no known kind of condition among: {', '.join(map(str, value))}"
+            self._add(path, "PACK-CONDITION", message, did_you_mean(str(next(iter(value), "")), self._forms))
             return None
         return self._forms[form](value, path, scope)
 
@@ -107,25 +108,17 @@ class ConditionReader:
         """Whether there are keys that do not belong; each is a problem."""
         extra = [key for key in value if key not in allowed]
         for key in extra:
-            self.problems.add(
-                self.document,
-                (*path, key),
-                "PACK-CONDITION",
-                f"'{key}' does not belong in this condition",
-                did_you_mean(key, allowed),
-                at_key=True,
-            )
+            message, hint = f"'{key}' does not belong in this condition", did_you_mean(key, allowed)
+            self.problems.add(self.document, (*path, key), "PACK-CONDITION", message, hint, at_key=True)
         return bool(extra)
 
     def _named(self, name: str, path: Path, scope: Scope) -> Condition | None:
         definition = self.definitions.conditions.get(name)
+        if self.definitions.is_broken(f"${name}"):
+            return None
         if definition is None:
-            self._add(
-                path,
-                "PACK-DEFINITION",
-                f"there is no condition definition ${name} before this place",
-                did_you_mean(name, self.definitions.conditions),
-            )
+            message = f"there is no condition definition ${name} before this place"
+            self._add(path, "PACK-DEFINITION", message, did_you_mean(name, self.definitions.conditions))
             return None
         self.definitions.used.add(name)
         known = definition.readings.get(scope)
@@ -215,22 +208,23 @@ class ConditionReader:
         return None if operand is None else Leaf(field, comparator, operand, if_empty)
 
     def _field(self, text: Any, path: Path, scope: Scope) -> FieldPath | None:
-        try:
-            field = parse_field(str(text), scope, self.definitions.lists)
-        except PathError as error:
-            self._add(path, "PACK-PATH", error.message, error.hint)
-            return None
-        self._use_list(field.over)
+        field = self._parsed(parse_field, text, path, scope)
+        self._use_list(field.over if field is not None else None)
         return field
 
     def _list(self, text: Any, path: Path, scope: Scope) -> ListSource | None:
+        source = self._parsed(parse_list, text, path, scope)
+        self._use_list(source)
+        return source
+
+    def _parsed(self, parse: Parse[T], text: Any, path: Path, scope: Scope) -> T | None:
+        if self.definitions.is_broken(text):
+            return None
         try:
-            source = parse_list(str(text), scope, self.definitions.lists)
+            return parse(str(text), scope, self.definitions.lists)
         except PathError as error:
             self._add(path, "PACK-PATH", error.message, error.hint)
             return None
-        self._use_list(source)
-        return source
 
     def _use_list(self, source: ListSource | None) -> None:
         if source is not None and source.named is not None:
@@ -247,18 +241,23 @@ class ConditionReader:
         if problem is not None:
             self._add(path, "PACK-CONDITION", *problem)
             return None
-        bounds = {key: self.operands.number(value[key], (*path, key)) for key in _BOUNDS if key in value}
-        if None in bounds.values():
-            return None
-        least, most = bounds.get("at_least"), bounds.get("at_most")
         if not isinstance(target, list) and labels is None:
-            return self._over(quantifier, value, path, scope, least, most)
+            return self._over(quantifier, value, path, scope)
+        bounds = self._bounds(quantifier, value, path)
         if self._extra_keys(value, path, {name, *_BOUNDS}):
             return None
-        if labels is not None:
-            return CountLabels(labels, least, most)
-        parts = self._list_of_conditions(target, (*path, name), scope)
-        return None if parts is None else Among(quantifier, parts, least, most)
+        parts = self._list_of_conditions(target, (*path, name), scope) if labels is None else ()
+        if bounds is None or parts is None:
+            return None
+        return Among(quantifier, parts, *bounds) if labels is None else CountLabels(labels, *bounds)
+
+    def _bounds(
+        self, quantifier: Quantifier, value: dict[str, Any], path: Path, summed: Field | None = None
+    ) -> tuple[Operand | None, Operand | None] | None:
+        """What is said of at least and at most; None if something is wrong with it."""
+        misfit = partial(quantity_misfit, quantifier, summed=summed)
+        read = {key: self.operands.number(value[key], (*path, key), misfit) for key in _BOUNDS if key in value}
+        return None if None in read.values() else (read.get("at_least"), read.get("at_most"))
 
     def _labels(self, target: Any) -> LabelSet | None:
         """The label set that is to be counted, if it is one."""
@@ -267,33 +266,28 @@ class ConditionReader:
             self.definitions.used.add(name)
         return self.definitions.labels.get(name)
 
-    def _over(
-        self,
-        quantifier: Quantifier,
-        value: dict[str, Any],
-        path: Path,
-        scope: Scope,
-        least: Operand | None,
-        most: Operand | None,
-    ) -> Condition | None:
+    def _over(self, quantifier: Quantifier, value: dict[str, Any], path: Path, scope: Scope) -> Condition | None:
         name = quantifier.value
         number = self._field(value[name], (*path, name), scope) if quantifier is Quantifier.SUM else None
         if quantifier is Quantifier.SUM:
-            if number is None or number.over is None or number.field.kind is not Kind.NUMBER:
-                if number is not None:
-                    message = "a sum runs over a number field of a list's items"
-                    self._add((*path, name), "PACK-PATH", message, "Write list[].number.")
+            if number is None:
+                return None
+            if number.over is None or number.field.kind is not Kind.NUMBER:
+                message = "a sum runs over a number field of a list's items"
+                self._add((*path, name), "PACK-PATH", message, "Write list[].number.")
                 return None
             source: ListSource | None = number.over
         else:
             source = self._list(value[name], (*path, name), scope)
+        bounds = self._bounds(quantifier, value, path, number.field if number else None)
         if source is None:
             return None
         inner = scope.within(source.item)
         where, satisfies = (
             self.read(value[key], (*path, key), inner) if key in value else None for key in ("where", "satisfies")
         )
-        if any(key in value and part is None for key, part in (("where", where), ("satisfies", satisfies))):
+        broken = any(key in value and part is None for key, part in (("where", where), ("satisfies", satisfies)))
+        if broken or bounds is None:
             return None
         if_empty = self.operands.if_empty(value, path, allowed=quantifier in {Quantifier.EVERY, Quantifier.SHARE})
-        return Over(quantifier, source, where, satisfies, least, most, if_empty, number)
+        return Over(quantifier, source, where, satisfies, *bounds, if_empty, number)

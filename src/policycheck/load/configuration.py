@@ -48,12 +48,17 @@ def _sound(document: Document) -> Mapping[str, Any]:
 def choices_for(configuration: Configuration, source: str) -> Choices:
     """By what the proposal in that file (`-`: standard input, which has no path) is judged."""
     choices = configuration.choices
-    path = seen_from(configuration.folder, source) if source != "-" and configuration.paths else ""
-    inside = path and not os.path.isabs(path) and path.split("/")[0] != os.pardir
-    for entry in configuration.paths if inside else ():
+    path = path_below(configuration, source) if configuration.paths else ""
+    for entry in configuration.paths if path else ():
         if matches(entry.match, path):
             choices = entry.choices.over(choices)
     return choices
+
+
+def path_below(configuration: Configuration, source: str) -> str:
+    """The path of a file as seen from the configuration's folder; empty where it does not lie below it."""
+    path = seen_from(configuration.folder, source) if source != "-" else ""
+    return "" if os.path.isabs(path) or path.split("/")[0] == os.pardir else path
 
 
 def seen_from(folder: str, source: str) -> str:
@@ -108,7 +113,7 @@ class _Reader:
                 self.document, (*path, "match"), "CONFIG-PATH", f"'{match}' leads out of its folder", hint
             )
         choices = self._choices(entry, path, f"named by the configuration for {entry['match']}")
-        return PathChoices(self._whole(match), choices)
+        return PathChoices(self._whole(match), choices, self.document.span((*path, "match")))
 
     def _whole(self, match: str) -> str:
         """The pattern; for a folder, one for everything below it."""

@@ -15,9 +15,25 @@ LARGEST = 1 << 53
 
 _PUNCTUATION = " \t\n\r\xa0\u3000-\u2010\u2011\u2012\u2013\u2014\u2015_.?!\u2026*/\\~<>()[]{}#:;,|"
 # NOTE: `none`, `unknown`, `na` and `other` are absent: enumerations use them with a meaning of their own.
+# Where a field takes any text, `states_nothing` knows more of them.
 _PLACEHOLDERS = frozenset(
     (
-        *("", "tba", "tbc", "tbd", "tk", "todo", "to do", "fixme", "fix me", "placeholder", "lorem ipsum"),
+        *(
+            "",
+            "tba",
+            "tbc",
+            "tbd",
+            "t.b.a",
+            "t.b.c",
+            "t.b.d",
+            "tk",
+            "todo",
+            "to do",
+            "fixme",
+            "fix me",
+            "placeholder",
+            "lorem ipsum",
+        ),
         *("to be added", "to be announced", "to be completed", "to be confirmed", "to be decided", "to be determined"),
         *("to be filled in", "n/a", "n.a", "not applicable", "not available", "null", "nil", "undefined"),
         *(
@@ -36,6 +52,14 @@ _PLACEHOLDERS = frozenset(
     )
 )
 """Compared without the punctuation around them, or as they stand; without regard to case."""
+
+_NOTHING = frozenset(
+    (
+        *("none", "no", "nothing", "pending", "unknown", "not known", "unspecified", "not specified", "not stated"),
+        *("no information", "not yet known", "not yet decided"),
+    )
+)
+"""Where a text is asked for, these state nothing; elsewhere they may be the values of an enumeration."""
 
 _MARKED = re.compile(r"\s*[\[(<]?(?:TBD|TBC|TODO|FIXME)\b")
 """A longer text that begins with a mark in capitals is still to be written: `TBD after the review`."""
@@ -74,6 +98,11 @@ def _says_something(value: str) -> bool:
 def _is_placeholder(value: str) -> bool:
     core = value.strip(_PUNCTUATION).lower()
     return core in _PLACEHOLDERS or value.strip().lower() in _PLACEHOLDERS or (len(core) > 2 and not core.strip("x"))
+
+
+def states_nothing(value: str) -> bool:
+    """Whether a text, where a text is asked for, says no more than that there is nothing to say."""
+    return len(value) <= _LONGEST and value.strip(_PUNCTUATION).replace("_", " ").lower() in _NOTHING
 
 
 def doubt_number(value: int | float, written: str) -> Doubt | None:

@@ -45,7 +45,10 @@ class Room(Struct):
 
 
 class Definitions(Struct):
-    """All definitions read so far, by kind, which of them were used, and how much room is left."""
+    """All definitions read so far, by kind, which of them were used, and how much room is left.
+
+    `broken` holds those of which something is wrong: it was told there, and is not told again of what names them.
+    """
 
     operands: dict[str, Operand] = field(default_factory=dict)
     numbers: dict[str, Operand] = field(default_factory=dict)
@@ -54,7 +57,15 @@ class Definitions(Struct):
     labels: dict[str, LabelSet] = field(default_factory=dict)
     places: dict[str, Path] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
     room: Room = field(default_factory=Room)
+
+    def is_broken(self, text: object) -> bool:
+        """Whether a text such as `$name` or `$name[].b` names a broken definition; it counts as used then."""
+        name = text[1:].partition("[")[0] if isinstance(text, str) and text.startswith("$") else ""
+        if name in self.broken:
+            self.used.add(name)
+        return name in self.broken
 
     @property
     def names(self) -> set[str]:
@@ -71,5 +82,6 @@ class Definitions(Struct):
             dict(self.labels),
             self.places,
             self.used,
+            set(self.broken),
             self.room,
         )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, TypeGuard
 
 from policycheck.load.definitions import Definitions
 from policycheck.load.problems import Problems, did_you_mean
+from policycheck.load.ranges import Misfit, bound_misfit, value_misfit
 from policycheck.model.condition import Comparator, LabelSet, Operand, Scalar
 from policycheck.model.document import Document, Path
 from policycheck.model.outcome import Outcome
@@ -21,6 +24,11 @@ _EXPECTED = {
     Kind.NUMBER: "a number",
     Kind.DATE: "a date, YYYY-MM-DD",
 }
+
+
+_FOR_SEVERAL = {Comparator.IS: "in", Comparator.INCLUDES: "includes_any"}
+_PATH = re.compile(r"[.]?[A-Za-z_]\w*(\[\])?([.][A-Za-z_]\w*(\[\])?)+|[.][A-Za-z_]\w*")
+_ANOTHER_FIELD = "A rule compares a field with a value or a $definition, not with another field."
 
 
 class OperandReader:
@@ -38,22 +46,37 @@ class OperandReader:
         element = field.item if field.kind is Kind.LIST and field.item else field
         if comparator in _SETS:
             return self._set(element, value, path)
+        several = _FOR_SEVERAL.get(comparator)
+        if isinstance(value, list) or (several and self._is_set(value)):
+            hint = f"For several write {several}: {_shown(value)}." if several else "Write one value."
+            self._add(path, f"'{comparator.value}' takes one value", hint)
+            return None
         if comparator in {Comparator.AT_LEAST, Comparator.AT_MOST} and element.kind is Kind.NUMBER:
-            return self.number(value, path)
+            return self.number(value, path, lambda number: bound_misfit(comparator, number, element))
         return Operand((value,)) if self._fits(element, value, path) else None
 
-    def number(self, value: Any, path: Path) -> Operand | None:
-        """A number written out or defined."""
-        if isinstance(value, str) and value.startswith("$"):
-            operand = self._definition(value[1:], path)
-            if operand is not None and (operand.labels or not _is_number(operand.values)):
-                self._add(path, f"{value} is not a number")
-                return None
-            return operand
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            self._add(path, f"'{value}' is not a number")
+    def _is_set(self, value: Any) -> bool:
+        """Whether that is the name of a set or of labels."""
+        if not isinstance(value, str) or not value.startswith("$"):
+            return False
+        return value[1:] in self.definitions.labels.keys() | self.definitions.operands.keys() - self.definitions.numbers
+
+    def number(self, value: Any, path: Path, misfit: Callable[[float], Misfit | None]) -> Operand | None:
+        """A number written out or defined; `misfit` says what is wrong with it here."""
+        named = isinstance(value, str) and value.startswith("$")
+        operand = self._definition(value[1:], path) if named else Operand((value,))
+        if operand is None:
             return None
-        return Operand((value,))
+        if operand.labels or not _is_number(operand.values):
+            hint = "" if named else _ANOTHER_FIELD if _is_path(value) else "Write a number, without quotes, or $name."
+            self._add(path, f"{value if named else repr(str(value))} is not a number", hint)
+            return None
+        found = misfit(operand.values[0])
+        if found is not None:
+            self.problems.add(
+                self.document, path, "PACK-RANGE", found[0] + (f" (from {value})" if named else ""), found[1]
+            )
+        return operand if found is None else None
 
     def outcomes(self, names: list[Any], path: Path) -> tuple[Outcome, ...]:
         """The outcomes of these names; one that is none is a problem."""
@@ -134,6 +157,8 @@ class OperandReader:
         if name in self.definitions.operands:
             self.definitions.used.add(name)
             return self.definitions.operands[name]
+        if self.definitions.is_broken(f"${name}"):
+            return None
         known = {*self.definitions.operands, *self.definitions.labels}
         self.problems.add(
             self.document,
@@ -150,9 +175,8 @@ class OperandReader:
         if field.kind is Kind.ENUM:
             known = field.values.get(value) if isinstance(value, str) else None
             if known is None:
-                self._add(
-                    path, f"'{value}'{origin} is not a value of this field", did_you_mean(str(value), field.values)
-                )
+                hint = _ANOTHER_FIELD if _is_path(value) else did_you_mean(str(value), field.values)
+                self._add(path, f"'{_shown(value)}'{origin} is not a value of this field", hint)
             elif known.means is not Means.ITSELF:
                 self._add(
                     path,
@@ -164,17 +188,28 @@ class OperandReader:
         fits = {
             Kind.TEXT: isinstance(value, str),
             Kind.BOOLEAN: isinstance(value, bool),
-            Kind.NUMBER: isinstance(value, int | float) and not isinstance(value, bool),
+            Kind.NUMBER: _is_number((value,)),
             Kind.DATE: isinstance(value, str) and _is_date(value),
         }.get(field.kind, False)
         if not fits:
-            self._add(
-                path, f"'{value}'{origin} does not fit this field", f"It takes {_EXPECTED.get(field.kind, 'none')}."
-            )
+            hint = _ANOTHER_FIELD if _is_path(value) else f"It takes {_EXPECTED.get(field.kind, 'none')}."
+            self._add(path, f"'{_shown(value)}'{origin} does not fit this field", hint)
+        elif field.kind is Kind.NUMBER and (misfit := value_misfit(value, field)) is not None:
+            self.problems.add(self.document, path, "PACK-RANGE", misfit[0] + origin, misfit[1])
+            return False
         return fits
 
 
-def _is_number(values: tuple[Scalar, ...]) -> bool:
+def _is_path(value: Any) -> bool:
+    return isinstance(value, str) and _PATH.fullmatch(value) is not None
+
+
+def _shown(value: Any) -> str:
+    """A value as it is written in YAML, a list in brackets."""
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
+
+
+def _is_number(values: tuple[Scalar, ...]) -> TypeGuard[tuple[int | float]]:
     return len(values) == 1 and isinstance(values[0], int | float) and not isinstance(values[0], bool)
 
 

@@ -37,6 +37,7 @@ from policycheck.load.vocabulary import (
     misplaced_meanings,
     unknown_references,
 )
+from policycheck.model.condition import All
 from policycheck.model.document import Document
 from policycheck.model.outcome import Level, Outcome, Severity, Verdict
 from policycheck.model.pack import (
@@ -55,6 +56,7 @@ from policycheck.model.pack import (
 from policycheck.model.vocabulary import Vocabulary
 from policycheck.resources import read_schema
 
+_BROKEN = All(())
 _SHARED = ("id", "title", "why", "remedy")
 
 
@@ -139,7 +141,7 @@ class _Builder:
             strands=tuple(value["strands"]),
             sections=tuple(value["sections"]),
             clauses=tuple(value["clauses"]),
-            rules=tuple(rule for rule in rules if rule is not None),
+            rules=tuple(rules),
             when=reader.read(value, "when", ()),
             when_note=value.get("when_note", ""),
         )
@@ -150,16 +152,14 @@ class _Builder:
             return ()
         reader, out = self._reader(document, vocabulary, rules, silence=True), []
         for index, entry in enumerate(document.value["advisories"]):
-            when = reader.read(entry, "when", ("advisories", index))
-            if when is not None:
-                out.append(
-                    Advisory(
-                        **_concern(entry),
-                        level=Level(entry["level"]),
-                        when=when,
-                        minor_note=entry.get("minor_note", False),
-                    )
+            out.append(
+                Advisory(
+                    **_concern(entry),
+                    level=Level(entry["level"]),
+                    when=reader.read(entry, "when", ("advisories", index)),
+                    minor_note=entry.get("minor_note", False),
                 )
+            )
         return tuple(out)
 
     def _tensions(self, vocabulary: Vocabulary, rules: frozenset[str]) -> tuple[Tension, ...]:
@@ -171,8 +171,7 @@ class _Builder:
         for index, entry in enumerate(document.value["tensions"]):
             when = triggers.read(entry, "when", ("tensions", index))
             reconciled = tests.read(entry, "reconciled", ("tensions", index))
-            if when is not None:
-                out.append(Tension(**_concern(entry), across=tuple(entry["across"]), when=when, reconciled=reconciled))
+            out.append(Tension(**_concern(entry), across=tuple(entry["across"]), when=when, reconciled=reconciled))
         return tuple(out)
 
     def _checks(self, vocabulary: Vocabulary) -> tuple[Check, ...]:
@@ -182,8 +181,7 @@ class _Builder:
         reader, out = self._reader(document, vocabulary), []
         for index, entry in enumerate(document.value["checks"]):
             must = reader.read(entry, "must", ("checks", index))
-            if must is not None:
-                out.append(Check(entry["id"], must, entry["message"], entry["remedy"]))
+            out.append(Check(entry["id"], must, entry["message"], entry["remedy"]))
         return tuple(out)
 
 
@@ -194,8 +192,11 @@ class _Conditions:
         self._reader = reader
 
     def read(self, entry: Mapping[str, Any], key: str, path: tuple[str | int, ...]) -> Any:
-        """The condition, or None when the key is absent or the condition is broken."""
-        return self._reader.read(entry[key], (*path, key)) if key in entry else None
+        """The condition, or None when the key is absent. A stand-in for one that is broken: it was meant to be there.
+
+        So a rule with a broken test is a rule, and nothing false is said of what requires it or of its caps.
+        """
+        return (self._reader.read(entry[key], (*path, key)) or _BROKEN) if key in entry else None
 
 
 def _vocabulary(document: Document, problems: Problems) -> Vocabulary | None:
@@ -231,11 +232,9 @@ def _sources(value: Mapping[str, Any]) -> Sources:
     )
 
 
-def _rule(entry: Mapping[str, Any], path: tuple[str | int, ...], reader: _Conditions) -> Rule | None:
+def _rule(entry: Mapping[str, Any], path: tuple[str | int, ...], reader: _Conditions) -> Rule:
     met = reader.read(entry, "met", path)
     others = {key: reader.read(entry, key, path) for key in ("when", "contradicted", "partly")}
-    if met is None:
-        return None
     return Rule(
         **{key: entry[key] for key in (*_SHARED, "question")},
         met=met,

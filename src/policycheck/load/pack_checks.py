@@ -214,19 +214,47 @@ def _caps(rule: Rule) -> Iterator[Complaint]:
 
 def _parent(rule: Rule, rules: Mapping[str, Rule]) -> Iterator[Complaint]:
     parent, part, code = rules.get(rule.requires), ("requires",), "PACK-PARENT"
-    if parent is None or parent is rule:
+    waited = _waited_for(rule, rules)
+    if parent is rule:
+        hint = "Name the rule that has to be met first, or take 'requires' out."
+        yield Complaint(part, code, f"{rule.id} requires itself: a rule cannot wait for itself", hint)
+    elif parent is None:
         message = f"{rule.id} requires '{rule.requires}', which is not a rule of this recommendation"
-        yield Complaint(part, code, message, did_you_mean(rule.requires, rules))
-    elif parent.requires:
+        known = [name for name in rules if name != rule.id]
+        yield Complaint(part, code, message, did_you_mean(rule.requires, known) or "Name one of its rules.")
+    elif rule in waited:
+        if rule.id == max((one.id for one in waited), key=list(rules).index):  # told once, at the last of them
+            hint = f"Take 'requires' out of one of them, {' or '.join(one.id for one in waited)}."
+            yield Complaint(part, code, f"{_each_other(waited)}: none of them could ever be judged", hint)
+    elif len(waited) > 1 and waited[-1].requires == "":
         message = f"{rule.id} requires {parent.id}, which requires {parent.requires}: chains are not allowed"
-        yield Complaint(part, code, message, f"Require {parent.requires} itself.")
-    else:
-        for outcome in (Outcome.CONTRADICTED, Outcome.NOT_MET, Outcome.NOT_STATED):
-            blocked = Outcome.NOT_STATED if outcome is Outcome.NOT_STATED else Outcome.NOT_MET
-            if outcome in _reachable(parent) and parent.cap(outcome).rank > rule.cap(blocked).rank:
-                message = f"{parent.id} is laxer than {rule.id}, which depends on it, when {outcome.words}"
-                hint = f"Cap '{outcome.value}' of {parent.id} at {rule.cap(blocked).value} or lower."
-                yield Complaint(part, code, message, hint)
+        yield Complaint(part, code, message, f"Require {waited[-1].id} itself.")
+    elif len(waited) == 1:
+        yield from _laxer(rule, parent)
+
+
+def _waited_for(rule: Rule, rules: Mapping[str, Rule]) -> list[Rule]:
+    """The rules that a rule waits for, one after another; with the rule itself at the end if it is one of them."""
+    found: list[Rule] = []
+    here = rules.get(rule.requires)
+    while here is not None and here not in found:
+        found.append(here)
+        here = rules.get(here.requires) if here is not rule else None
+    return found
+
+
+def _each_other(waited: list[Rule]) -> str:
+    """Rules in a circle, each with the one that it waits for; the last of them begins."""
+    return " and ".join(f"{one.id} waits for {one.requires}" for one in (waited[-1], *waited[:-1]))
+
+
+def _laxer(rule: Rule, parent: Rule) -> Iterator[Complaint]:
+    for outcome in (Outcome.CONTRADICTED, Outcome.NOT_MET, Outcome.NOT_STATED):
+        blocked = Outcome.NOT_STATED if outcome is Outcome.NOT_STATED else Outcome.NOT_MET
+        if outcome in _reachable(parent) and parent.cap(outcome).rank > rule.cap(blocked).rank:
+            message = f"{parent.id} is laxer than {rule.id}, which depends on it, when {outcome.words}"
+            hint = f"Cap '{outcome.value}' of {parent.id} at {rule.cap(blocked).value} or lower."
+            yield Complaint(("requires",), "PACK-PARENT", message, hint)
 
 
 def _reachable(rule: Rule) -> set[Outcome]:

@@ -51,6 +51,7 @@ class _Reader:
                 "Give it exactly one of: set, number, condition, list, labels.",
                 at_key=True,
             )
+            self.definitions.broken.add(name)
             return
         kind = kinds[0]
         for key in entry:
@@ -64,37 +65,44 @@ class _Reader:
                     at_key=True,
                 )
         self.definitions.places[name] = path
-        getattr(self, f"_{kind}")(name, entry, path)
+        if not getattr(self, f"_{kind}")(name, entry, path):
+            self.definitions.broken.add(name)
 
-    def _set(self, name: str, entry: dict[str, Any], path: Path) -> None:
+    def _set(self, name: str, entry: dict[str, Any], path: Path) -> bool:
         values = self.operands.literal_set(entry["set"], (*path, "set"))
         if values is not None:
             self.definitions.operands[name] = Operand(values, name, entry.get("title", ""))
+        return values is not None
 
-    def _number(self, name: str, entry: dict[str, Any], _path: Path) -> None:
+    def _number(self, name: str, entry: dict[str, Any], _path: Path) -> bool:
         operand = Operand((entry["number"],), name, entry.get("title", ""))
         self.definitions.operands[name] = self.definitions.numbers[name] = operand
+        return True
 
-    def _condition(self, name: str, entry: dict[str, Any], path: Path) -> None:
+    def _condition(self, name: str, entry: dict[str, Any], path: Path) -> bool:
         value, place = entry["condition"], (*path, "condition")
         self.definitions.conditions[name] = ConditionDefinition(
             name, entry.get("title", ""), self.document, place, value, self.definitions.so_far()
         )
+        return True
 
-    def _labels(self, name: str, entry: dict[str, Any], path: Path) -> None:
+    def _labels(self, name: str, entry: dict[str, Any], path: Path) -> bool:
         parts = [
             (label, self.conditions.read(value, (*path, "labels", label))) for label, value in entry["labels"].items()
         ]
         whole = tuple((str(label), part) for label, part in parts if part is not None)
         if len(whole) == len(parts):
             self.definitions.labels[name] = LabelSet(name, entry.get("title", name.replace("_", " ")), whole)
+        return len(whole) == len(parts)
 
-    def _list(self, name: str, entry: dict[str, Any], path: Path) -> None:
+    def _list(self, name: str, entry: dict[str, Any], path: Path) -> bool:
+        if self.definitions.is_broken(entry["list"]):
+            return False
         try:
             source = parse_list(entry["list"], Scope(self.root), self.definitions.lists)
         except PathError as error:
             self.problems.add(self.document, (*path, "list"), "PACK-PATH", error.message, error.hint)
-            return
+            return False
         if source.named is not None:
             self.definitions.used.add(source.named.name)
         scope = Scope(self.root, source.item)
@@ -105,3 +113,4 @@ class _Reader:
         title = entry.get("title") or source.item.plural or f"{source.item.title}s"
         item = entry.get("item") or source.item.title
         self.definitions.lists[name] = NamedList(name, title, item, source, where, until, entry.get("first"))
+        return True

@@ -55,8 +55,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     folded = {choice.lower(): choice for choice in choices}
     close = [folded[match] for match in get_close_matches(word.lower(), folded, n=3, cutoff=0.6)]
     if close:
-        return f"Did you mean {', '.join(close[:-1]) + ' or ' + close[-1] if len(close) > 1 else close[0]}?"
+        return f"Did you mean {one_of(close)}?"
     return f"Known here: {', '.join(choices)}." if 0 < len(choices) <= 40 else ""
+
+
+def one_of(words: list[str]) -> str:
+    """The words with commas, and "or" before the last."""
+    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else words[0]
 
 
 def meant(hint: str) -> tuple[str, ...]:

@@ -9,9 +9,9 @@ from typing import Any, BinaryIO
 from msgspec.structs import replace
 
 from policycheck.errors import InputError, Problem
-from policycheck.load.document import PROPOSAL_LIMITS, load_document, parse_document
+from policycheck.load.document import PROPOSAL_LIMITS, load_document, parse_document, stopped_at
 from policycheck.load.problems import Problems
-from policycheck.load.proposal_checks import check_proposal, check_references
+from policycheck.load.proposal_checks import check_proposal, check_references, check_values
 from policycheck.load.schema import Validator
 from policycheck.load.text import shown_name
 from policycheck.model.document import Document
@@ -47,12 +47,47 @@ def build_proposal(document: Document | None, problems: tuple[Problem, ...], pac
 
         document = with_present_names(document, pack.vocabulary, found)
     check_references(document, pack, found)
+    check_values(document, pack, found)
     if _validator(pack.vocabulary).check(document, found, "DOC"):
         proposal = _build(document, pack.vocabulary)
         check_proposal(proposal, pack, found)
+    found = Problems(_without_unread_characters(found.found, document.text))
     if proposal is None or found.fatal:
         raise InputError(found.ordered())
     return replace(proposal, warnings=found.ordered())
+
+
+def _without_unread_characters(problems: list[Problem], text: str) -> list[Problem]:
+    """Where the file is not UTF-8, nothing is told of a word with a character that could not be read but that."""
+    if all(problem.code != "DOC-FILE-ENCODING" for problem in problems):
+        return problems
+    return [
+        one
+        for one in problems
+        if one.code == "DOC-FILE-ENCODING" or one.span is None or "\ufffd" not in text[one.span.start : one.span.end]
+    ]
+
+
+def sound_values(document: Document | None, problems: tuple[Problem, ...], pack: Pack) -> tuple[Proposal, Pack] | None:
+    """What is sound of a document that has these problems, without a header and all around it; and the pack that it
+    can be held to: with those checks alone that it cannot break without breaking them as a whole.
+
+    None where it cannot be told what is sound.
+    """
+    if document is None or not pack.checks or stopped_at(problems) is not None:
+        return None
+    from policycheck.load.sound import sound_part
+
+    if pack.vocabulary.renamed:
+        from policycheck.load.renames import with_present_names
+
+        document = with_present_names(document, pack.vocabulary, Problems())
+    sound = sound_part(document, problems, pack.vocabulary.root)
+    if sound is None:
+        return None
+    values = _meant(sound.document.value, pack.vocabulary.root)
+    part = Proposal(Header("", "", "", "", "as_written", "", ()), (), (), (), values, sound.document)
+    return part, replace(pack, checks=tuple(check for check in pack.checks if sound.bears_out(check.must)))
 
 
 def is_valid(value: Any, vocabulary: Vocabulary) -> bool:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from policycheck.load.document import stopped_at
-from policycheck.load.problems import Problems, did_you_mean
+from policycheck.load.problems import Problems, did_you_mean, meant, one_of
+from policycheck.load.statements import check_statements
 from policycheck.model.document import Document, Path
+from policycheck.model.lookup import MEMO
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
 from policycheck.model.vocabulary import Field, Kind, Means
@@ -25,8 +27,10 @@ def check_references(document: Document, pack: Pack, problems: Problems) -> None
             problems.add(
                 document, place, "DOC-TWICE", f"the source id '{source}' is used twice", "Give each source its own id."
             )
+    # Where a source has no id that can be read, it may be the one that is cited.
+    ids = {str(source) for source in sources} if None not in sources else None
     for path, entry in _entries(document, "evidence"):
-        _evidence(document, path, entry, {str(source) for source in sources}, pack, problems)
+        _evidence(document, path, entry, ids, pack, problems)
     topics = {concern.slug for concern in pack.concerns}
     known = {rule.id for recommendation in pack.recommendations for rule in recommendation.rules}
     known |= {concern.id for concern in pack.concerns}
@@ -66,13 +70,18 @@ def _once(document: Document, problems: Problems) -> None:
             seen.add(finding)
 
 
+def check_values(document: Document, pack: Pack, problems: Problems) -> None:
+    """Add a problem for every value that cannot stand as it does. The document need not be valid otherwise."""
+    _none_beside_others(document.value, pack.vocabulary.root, (), document, problems)
+    _source_files(document, problems)
+    check_statements(document, pack.vocabulary.root, problems)
+
+
 def check_proposal(proposal: Proposal, pack: Pack, problems: Problems) -> None:
     """What a valid proposal must keep to beyond its schema, and warnings for what looks like a slip."""
-    _none_beside_others(proposal.document.value, pack.vocabulary.root, (), proposal, problems)
     if stopped_at(problems.found) is None:  # else more sections may stand below
         _covers(proposal, pack, problems)
     _source_dates(proposal, problems)
-    _source_files(proposal, problems)
     _pack_version(proposal, pack, problems)
 
 
@@ -94,44 +103,50 @@ def _known(
 
 
 def _evidence(
-    document: Document, path: Path, entry: dict[str, Any], sources: set[str], pack: Pack, problems: Problems
+    document: Document, path: Path, entry: dict[str, Any], sources: set[str] | None, pack: Pack, problems: Problems
 ) -> None:
     field = entry.get("for")
     hint = _unknown_step(field, pack.vocabulary.root) if isinstance(field, str) else None
     if hint is not None:
         problems.add(document, (*path, "for"), "DOC-PATH", f"'{field}' is not a field of a proposal", hint)
-    _known(
-        document,
-        (*path, "source"),
-        entry.get("source"),
-        sources,
-        problems,
-        "DOC-SOURCE",
-        "the id of a source in proposal.sources",
-    )
+    source = entry.get("source")
+    if isinstance(source, str) and sources is not None and source not in sources:
+        hint = did_you_mean(source, sources) or "Add a source with this id under proposal.sources: its id, and cite."
+        message = f"'{source}' is not the id of a source in proposal.sources"
+        problems.add(document, (*path, "source"), "DOC-SOURCE", message, hint)
 
 
 def _unknown_step(path: str, here: Field) -> str | None:
     """A hint when the path leads nowhere, None when it is sound. `a[].b` and `a[2].b` both name an item's field."""
-    for part in path.split("."):
+    parts = path.split(".")
+    for index, part in enumerate(parts):
         match = _STEP.fullmatch(part)
         if here.kind is Kind.LIST and here.item is not None:
             here = here.item
         if match is None or match[1] not in here.properties:
-            return did_you_mean(part.partition("[")[0], here.properties) or "Write names joined by dots: section.field."
+            return _meant_path(parts, index, here) or "Write names joined by dots: section.field."
         here = here.properties[match[1]]
         if match[2] and here.kind is not Kind.LIST:
             return f"'{match[1]}' is not a list: drop {match[2]}."
     return None
 
 
-def _none_beside_others(value: Any, field: Field, path: Path, proposal: Proposal, problems: Problems) -> None:
+def _meant_path(parts: list[str], index: int, here: Field) -> str:
+    """A hint for the step at `index`: the whole paths that may be meant, or the names that are known there."""
+    name, bracket, position = parts[index].partition("[")
+    hint = did_you_mean(name, here.properties)
+    words = meant(hint)
+    paths = [".".join((*parts[:index], f"{word}{bracket}{position}", *parts[index + 1 :])) for word in words]
+    return f"Did you mean {one_of(paths)}?" if paths else hint
+
+
+def _none_beside_others(value: Any, field: Field, path: Path, document: Document, problems: Problems) -> None:
     """`[none, X]` says two things at once."""
     for steps, entries, item in _enumerated_lists(value, field, path):
-        nothing = [entry for entry in entries if item.values[entry].means is Means.NONE]
-        if nothing and len(entries) > 1:
+        nothing = [name for name in entries if name in item.values and item.values[name].means is Means.NONE]
+        if nothing and len(set(entries)) > 1:
             problems.add(
-                proposal.document,
+                document,
                 steps,
                 "DOC-NONE",
                 f"'{nothing[0]}' stands beside other values",
@@ -139,14 +154,16 @@ def _none_beside_others(value: Any, field: Field, path: Path, proposal: Proposal
             )
 
 
-def _enumerated_lists(value: Any, field: Field, path: Path) -> Iterator[tuple[Path, list[Any], Field]]:
+def _enumerated_lists(value: Any, field: Field, path: Path) -> Iterator[tuple[Path, list[str], Field]]:
     """Every list of enumeration values in the document, where it is, and the field of its elements."""
-    if field.kind is Kind.OBJECT:
+    if field.kind is Kind.OBJECT and isinstance(value, dict):
         for key, part in value.items():
-            yield from _enumerated_lists(part, field.properties[key], (*path, key))
-    elif field.item is not None and field.item.kind is Kind.ENUM:
-        yield path, value, field.item
-    elif field.item is not None:
+            if key in field.properties:
+                yield from _enumerated_lists(part, field.properties[key], (*path, key))
+    elif field.item is not None and isinstance(value, list):
+        if field.item.kind is Kind.ENUM:
+            yield path, [part for part in value if isinstance(part, str)], field.item
+            return
         for index, part in enumerate(value):
             yield from _enumerated_lists(part, field.item, (*path, index))
 
@@ -157,7 +174,8 @@ def _covers(proposal: Proposal, pack: Pack, problems: Problems) -> None:
     if pack.comprehensive in covers:
         return
     for recommendation in pack.recommendations:
-        claimed = [strand for strand in recommendation.strands if strand in covers]
+        strands = list(recommendation.strands)
+        claimed = [strand for strand in strands if strand in covers]
         present = [section for section in recommendation.sections if section in proposal.values]
         if claimed and not present:
             problems.warn(
@@ -167,14 +185,14 @@ def _covers(proposal: Proposal, pack: Pack, problems: Problems) -> None:
                 f"covers names {', '.join(claimed)}, but there is no section {' or '.join(recommendation.sections)}",
                 "Fill in the section, or drop the strand from covers.",
             )
-        if present and not claimed:
+        if present and strands and not claimed:
             problems.warn(
                 proposal.document,
                 (present[0],),
                 "DOC-COVERS",
-                f"the section {present[0]} is filled in, but covers names none of "
-                f"{', '.join(recommendation.strands)}: {recommendation.id} is not graded",
-                "Add the strand to covers if the proposal means to cover it.",
+                f"the section {present[0]} is filled in, but covers does not name {one_of(strands)}: "
+                f"{recommendation.id} is not graded",
+                f"Add {one_of(strands)} to covers if the proposal means to cover it.",
             )
 
 
@@ -192,21 +210,21 @@ def _source_dates(proposal: Proposal, problems: Problems) -> None:
             )
 
 
-def _source_files(proposal: Proposal, problems: Problems) -> None:
+def _source_files(document: Document, problems: Problems) -> None:
     """A source's file lies in the proposal's folder; only Markdown has a memo of its own."""
-    named = [(at, source) for at, source in enumerate(proposal.header.sources) if source.file]
-    if not named:
+    named = [(path, entry.get("file")) for path, entry in _entries(document, "proposal", "sources")]
+    files = [(path, file) for path, file in named if isinstance(file, str) and file]
+    if not files:
         return
     from policycheck.load.front_matter import is_markdown
     from policycheck.load.source_files import complaint
 
-    for at, source in named:
-        said = complaint(source.file)
-        if not source.is_outside and not is_markdown(proposal.document.name):
+    for path, file in files:
+        said = complaint(file)
+        if file == MEMO and not is_markdown(document.name):
             said = "stands for the memo in this file, which is no Markdown", "Name the source's file."
         if said:
-            place, message = ("proposal", "sources", at, "file"), f"'{source.file}' {said[0]}"
-            problems.add(proposal.document, place, "DOC-SOURCE-FILE", message, said[1])
+            problems.add(document, (*path, "file"), "DOC-SOURCE-FILE", f"'{file}' {said[0]}", said[1])
 
 
 def _pack_version(proposal: Proposal, pack: Pack, problems: Problems) -> None:

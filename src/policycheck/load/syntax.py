@@ -124,6 +124,11 @@ def _escape(fault: Fault) -> Explanation:
     return fault.place(at, message, "Write two backslashes (\\\\), or put the text in single quotes.")
 
 
+_PATH = re.compile(r"[$.]?[A-Za-z_][\w.]*\Z")
+_REST = re.compile(r"(\[[0-9]*\]([.][A-Za-z_]\w*)*)+")
+"""The parts of a path before its first bracket, and from it on."""
+
+
 def _in_brackets(fault: Fault) -> Explanation:
     opened = fault.opened
     if "flow node" in fault.words:
@@ -144,6 +149,10 @@ def _in_brackets(fault: Fault) -> Explanation:
     if fault.char in ("]", "}"):
         message = f'The bracket "{bracket}" that opens at {fault.where(opened)} is closed here by "{fault.char}".'
         return fault.place(fault.at, message, f'Close it with "{closer}".')
+    path, rest = _PATH.search(fault.text, max(fault.at - 200, 0), fault.at), _REST.match(fault.text, fault.at)
+    if path is not None and rest is not None:
+        message = "In brackets or braces a text without quotes ends before this bracket."
+        return fault.place(fault.at, message, f'Put a path with brackets in quotes here: "{path[0]}{rest[0]}".')
     message = f'A comma or "{closer}" is missing here; the bracket opens at {fault.where(opened)}.'
     return fault.place(fault.at, message, "Put a comma between two items. A text with quotes in it stands in quotes.")
 

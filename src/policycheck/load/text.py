@@ -163,7 +163,7 @@ def _complain_of_bytes(error: UnicodeDecodeError, complaints: Complaints) -> Non
     data = error.object
     start = len(data[: error.start].decode("utf-8").removeprefix("\ufeff"))
     more = complaints.places.text.count("\ufffd") - data.count("\ufffd".encode()) - 1
-    others = f", and so are {more} more in this file" if more > 1 else ", and so is one more in this file" * more
+    others = f", nor are {more} more in this file" if more > 1 else ", nor is one more in this file" * more
     message = f"The character here (byte 0x{data[error.start]:02X}) is not saved as UTF-8{others}."
     hint = (
         'Save the file again with the encoding "UTF-8" (in most editors: Save as, Encoding). Files from Korean '

@@ -46,10 +46,11 @@ NO_CHOICES = Choices()
 
 
 class PathChoices(Struct, frozen=True):
-    """Choices for the proposals whose path, as seen from the configuration, matches a pattern."""
+    """Choices for the proposals whose path, as seen from the configuration, matches a pattern; where that stands."""
 
     match: str
     choices: Choices
+    place: Span | None = None
 
 
 class Output(Struct, frozen=True):

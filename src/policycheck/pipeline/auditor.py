@@ -12,14 +12,23 @@ from policycheck.load.days import judged_by
 from policycheck.load.pack import load_pack as _load_pack
 from policycheck.load.pack_choice import other_pack
 from policycheck.load.pack_folders import named_beside
-from policycheck.load.proposal import build_proposal, read_document, wanted_pack
+from policycheck.load.proposal import read_document, wanted_pack
 from policycheck.model.assessment import Assessment
 from policycheck.model.configuration import NO_BASELINE, Choices, Configuration
 from policycheck.model.document import Document
 from policycheck.model.gate import COMMAND_LINE, CONFIGURATION
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
-from policycheck.pipeline.steps import DEFAULT_PACK, Wanted, checked, evaluate, folder_of, load_pack, load_waivers
+from policycheck.pipeline.steps import (
+    DEFAULT_PACK,
+    Wanted,
+    built,
+    checked,
+    evaluate,
+    folder_of,
+    load_pack,
+    load_waivers,
+)
 
 if TYPE_CHECKING:
     from policycheck.load.mending import Mended
@@ -107,15 +116,15 @@ class Auditor:
     ) -> Proposal:
         """The proposal, with the fields set that are to be. Raises InputError; places in it are those in the file."""
         if not self._settings or document is None or any(problem.fatal for problem in problems):
-            return checked(build_proposal(document, problems, pack), pack, folder)
+            return checked(built(document, problems, pack), pack, folder)
         from policycheck.load.settings import with_settings
 
         what_if = with_settings(document, self._settings, pack.vocabulary)
         try:
-            return checked(build_proposal(what_if.document, problems, pack), pack, folder)
+            return checked(built(what_if.document, problems, pack), pack, folder)
         except InputError as error:
             try:
-                own = checked(build_proposal(document, problems, pack), pack, folder).warnings
+                own = checked(built(document, problems, pack), pack, folder).warnings
             except InputError as alone:
                 own = alone.problems
             raise InputError(what_if.told(error.problems, (*problems, *own))) from None

@@ -13,8 +13,10 @@ from policycheck.load.days import judged_by
 from policycheck.load.pack import load_pack as _load_pack
 from policycheck.load.pack import load_pack_files
 from policycheck.load.pack_folders import shipped_packs
-from policycheck.load.proposal import build_proposal, document_of, read_document
+from policycheck.load.problems import Problems
+from policycheck.load.proposal import build_proposal, document_of, read_document, sound_values
 from policycheck.model.assessment import Assessment, Grade, Raised
+from policycheck.model.document import Document
 from policycheck.model.gate import EVIDENCED, Demand, Gate, GateRules
 from policycheck.model.outcome import Outcome
 from policycheck.model.pack import Pack
@@ -82,7 +84,7 @@ def load_proposal(source: str, pack: Pack, *, stdin: BinaryIO | None = None) -> 
     every problem found; what is merely odd is in the proposal's `warnings`.
     """
     document, problems = read_document(source, stdin=stdin)
-    return checked(build_proposal(document, problems, pack), pack, folder_of(source))
+    return checked(built(document, problems, pack), pack, folder_of(source))
 
 
 def pack_of(files: Mapping[str, bytes]) -> Pack:
@@ -98,7 +100,7 @@ def proposal_of(
     The files of its sources are read from `folder`. Without one they are not at hand; what was found in them before
     may be given instead.
     """
-    return checked(build_proposal(*document_of(content, name), pack), pack, folder, searched)
+    return checked(built(*document_of(content, name), pack), pack, folder, searched)
 
 
 def searched_of(content: bytes) -> Searched:
@@ -217,6 +219,18 @@ def _gate_rules(pack: Pack, gate: tuple[str | Demand, ...]) -> GateRules:
 def folder_of(source: str) -> str | None:
     """Where the files of a proposal's sources lie; where standard input comes from nobody knows."""
     return None if source == "-" else os.path.dirname(source)
+
+
+def built(document: Document | None, problems: tuple[Problem, ...], pack: Pack) -> Proposal:
+    """As `build_proposal`; beside the problems stand the checks of the pack that what is sound breaks already."""
+    try:
+        return build_proposal(document, problems, pack)
+    except InputError as error:
+        told = error.problems
+    sound = sound_values(document, told, pack)
+    if sound is not None:
+        told = Problems([*told, *broken_checks(sound[1], sound[0])]).ordered()
+    raise InputError(told)
 
 
 def checked(proposal: Proposal, pack: Pack, folder: str | None = None, searched: Searched | None = None) -> Proposal:
