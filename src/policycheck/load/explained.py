@@ -20,8 +20,6 @@ _WANTED = {
     "array": "a list",
     "object": "a section with fields",
 }
-
-
 _TRUTHS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _FRACTION = "a fraction, such as 1/2, or 0 or 1"
