@@ -280,8 +280,8 @@ def test_the_proposal_in_the_readme_loads(tmp_path: Path) -> None:
 def test_codes_are_those_of_the_program() -> None:
     source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
     used = set(re.findall(r'"((?:CONFIG|DOC|PACK|PROFILE|TEST|USE|WAIVER)-[A-Z-]+)"', source))
-    schema = (ROOT / "src" / "policycheck" / "load" / "schema.py").read_text(encoding="utf-8")
-    kinds = set(re.findall(r'Said\([^"\n]*"([A-Z]+)"', schema))
+    explained = (ROOT / "src" / "policycheck" / "load" / "explained.py").read_text(encoding="utf-8")
+    kinds = set(re.findall(r'Said\([^"]*"([A-Z]+)"', explained))
     assert {"UNKNOWN", "MISSING", "SHAPE"} <= kinds
     used |= {f"{prefix}-{kind}" for prefix in ("CONFIG", "DOC", "PACK", "PROFILE", "TEST", "WAIVER") for kind in kinds}
     names = ("proposal-format", "pack-format", "profiles", "rule-tests", "waivers", "configuration")

@@ -43,7 +43,7 @@ HEAD = f"proposal: {json.dumps(ENVELOPE)}\n"
 TOLD: dict[str, tuple[str, list[str]]] = {
     "all of one file": (
         "orchard:\n  shade: redd\n  marks: [plain, dot]\n  trees: [{height: 0}]\nmarket: {shade: green}\n",
-        ["town", "VALUE", "NONE", "many", "height"],
+        ["VALUE", "NONE", "many", "height", "town"],
     ),
     "a value that a check reads": ("orchard: {trees: [{height: tall}, {height: 2}]}\n", ["TYPE"]),
     "an item that is none": ("orchard: {trees: [{height: 0}, 7]}\n", ["TYPE"]),

@@ -38,7 +38,7 @@ class Bound(Enum):
     """What a search was cut short by."""
 
     TRIES = "tries"
-    WAYS = "ways"
+    WAYS = "too_many_ways"
 
 
 class Way(NamedTuple):
