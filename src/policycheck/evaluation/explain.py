@@ -206,7 +206,13 @@ def _unsaid(trace: Trace, condition: Condition) -> Condition:
         return condition
     pairs = zip(trace.parts, condition.parts, strict=True)
     parts = tuple([_unsaid(part, inner) for part, inner in pairs if part.value is None])
-    return parts[0] if len(parts) == 1 else type(condition)(parts)
+    return parts[0] if len(parts) == 1 else _of_these(type(condition), parts)
+
+
+@lru_cache(maxsize=4096)
+def _of_these(kind: type[All | AnyOf], parts: tuple[Condition, ...]) -> Condition:
+    """The same node for the same parts: what is said of it is kept."""
+    return kind(parts)
 
 
 @cache

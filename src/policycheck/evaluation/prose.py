@@ -48,7 +48,8 @@ def named(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(_grouped("Named: ", shown, "; "))
 
 
-def asked(start: str, condition: Condition, text: str, here: Sequence[str] = ()) -> tuple[str, ...]:
+@lru_cache(maxsize=8192)
+def asked(start: str, condition: Condition, text: str, here: tuple[str, ...] = ()) -> tuple[str, ...]:
     """What a rule asks, in sentences. `text` says all of it in one; `start` introduces its parts, which are lettered.
 
     `here` holds the labels that apply, of a set that is asked for.
