@@ -15,8 +15,7 @@ from policycheck.cli.run import Run, Talk
 from policycheck.cli.selection import find, select, since
 from policycheck.load.sources import Sources
 from policycheck.model.configuration import Configuration
-from policycheck.model.outcome import OPEN
-from policycheck.pipeline import Auditor
+from policycheck.pipeline import Auditor, Explain
 from policycheck.rendering.options import Options
 from policycheck.rendering.page import exact
 
@@ -50,7 +49,7 @@ def run_evaluate(
     auditor = Auditor(
         **basis,
         stdin=sys.stdin.buffer if sys.stdin is not None else None,
-        explain=OPEN if plan.is_summary and not every else True,
+        explain=Explain.FOREMOST if plan.is_summary and not every else True,
     )
     auditor.heed(configuration)
     run = Run(auditor, plan, asked, Options(**more), Talk(every=every, quiet=quiet, reason=reason))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -34,14 +34,25 @@ class Findings(NamedTuple):
     tensions: tuple[Raised, ...]
 
 
-def find(pack: Pack, proposal: Proposal, *, explain: bool | Collection[Outcome] = True) -> Findings:
-    """Every finding. Those whose outcome is in `explain` carry facts and words (True: all of them, False: none).
+Choice = Callable[["Findings"], Collection[str]]
+"""Of findings without words, the ids of the rules that are worth them."""
+
+
+def find(pack: Pack, proposal: Proposal, *, explain: bool | Collection[Outcome] | Choice = True) -> Findings:
+    """Every finding. Those whose outcome is in `explain` carry facts and words (True: all of them, False: none), or
+    those of the rules that it chooses.
 
     Outcomes come from plain tests; what is explained is evaluated again with a recorder, condition by condition.
     """
-    wanted = _EVERY if explain is True else frozenset(explain or ())
     run, found = _plain(pack, proposal)
-    return _Explained(pack, proposal, run).explained(found, wanted) if wanted else found
+    if callable(explain):
+        names = frozenset(explain(found))
+        return _Explained(pack, proposal, run).explained(found, lambda finding: finding.rule.id in names)
+    wanted = _EVERY if explain is True else frozenset(explain or ())
+    if not wanted:
+        return found
+    made = _Explained(pack, proposal, run)
+    return made.explained(found, lambda finding: finding.outcome in wanted, whole=wanted == _EVERY)
 
 
 def broken_checks(pack: Pack, proposal: Proposal) -> tuple[Problem, ...]:
@@ -120,12 +131,11 @@ class _Explained:
         self.citations = Citations(proposal.evidence)
         self.responses = {response.finding: response.text for response in proposal.responses}
 
-    def explained(self, found: Findings, wanted: frozenset[Outcome]) -> Findings:
-        """The same findings; those of the wanted outcomes, and every concern that was raised, with facts and words.
+    def explained(self, found: Findings, wanted: Callable[[Finding], bool], *, whole: bool = False) -> Findings:
+        """The same findings; those that are wanted, and every concern that was raised, with facts and words.
 
-        Where every outcome is wanted, so is what a trigger that did not fire leaves undecided.
+        Of the `whole`, so is what a trigger that did not fire leaves undecided.
         """
-        whole = wanted == _EVERY
         return Findings(
             found.applies,
             {key: tuple(self._finding(one, wanted) for one in findings) for key, findings in found.rules.items()},
@@ -155,10 +165,10 @@ class _Explained:
     def _reason(self, condition: Condition) -> Reason:
         return reason(self.recorder.trace(condition, self.run))
 
-    def _finding(self, finding: Finding, wanted: frozenset[Outcome]) -> Finding:
+    def _finding(self, finding: Finding, wanted: Callable[[Finding], bool]) -> Finding:
         rule, outcome = finding.rule, finding.outcome
         response = self.responses.get(rule.id, "")
-        if finding.because_of or outcome not in wanted:
+        if finding.because_of or not wanted(finding):
             return replace(finding, response=response) if response else finding
         held = finding.support is _UNEVIDENCED
         if held:

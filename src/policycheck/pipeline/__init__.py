@@ -3,6 +3,7 @@
 from policycheck.pipeline.auditor import Auditor, mended
 from policycheck.pipeline.steps import (
     DEFAULT_PACK,
+    Explain,
     evaluate,
     installed_pack,
     installed_profile,
@@ -19,6 +20,7 @@ from policycheck.pipeline.steps import (
 __all__ = [
     "DEFAULT_PACK",
     "Auditor",
+    "Explain",
     "evaluate",
     "installed_pack",
     "installed_profile",

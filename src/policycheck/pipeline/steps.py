@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping, Sequence
+from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
 
 from policycheck.errors import InputError, Problem
-from policycheck.evaluation import broken_checks, find
+from policycheck.evaluation import Choice, Findings, broken_checks, find
 from policycheck.load.days import judged_by
 from policycheck.load.pack import load_pack as _load_pack
 from policycheck.load.pack import load_pack_files
@@ -18,17 +19,25 @@ from policycheck.load.proposal import build_proposal, document_of, read_document
 from policycheck.model.assessment import Assessment, Grade, Raised
 from policycheck.model.document import Document
 from policycheck.model.gate import EVIDENCED, Demand, Gate, GateRules
-from policycheck.model.outcome import Outcome
+from policycheck.model.outcome import OPEN, Outcome
 from policycheck.model.pack import Pack
 from policycheck.model.proposal import Proposal
-from policycheck.score import Audited, audited, decide, gate_rules, grade, judge
+from policycheck.score import Audited, audited, decide, foremost, gate_rules, grade, judge
 
 if TYPE_CHECKING:
     from policycheck.model.baseline import Baseline
     from policycheck.model.lookup import Searched
     from policycheck.model.waiver import WaiverFile, Waivers
 
-Wanted = bool | Collection[Outcome]
+
+class Explain(Enum):
+    """Which findings are explained, where it is not all of an outcome."""
+
+    FOREMOST = "foremost"
+    """Those that a summary prints in full; with waivers or a gate on evidence, all that leave something open."""
+
+
+Wanted = bool | Collection[Outcome] | Explain
 """The outcomes whose findings are explained: True for all, False for none."""
 
 DEFAULT_PACK = "korean-peninsula"
@@ -141,10 +150,8 @@ def evaluate(  # noqa: PLR0913 - each is a choice of its own, and has a name at 
     """
     day = judged_by(as_of, waived=waivers is not None)
     rules = _gate_rules(pack, tuple(gate))
-    found = find(pack, proposal, explain=_with_evidence(explain, rules))
-    grades = tuple(
-        grade(pack, proposal, one, found.rules[one.id], applies=found.applies[one.id]) for one in pack.recommendations
-    )
+    found = find(pack, proposal, explain=_choice(explain, rules, pack, proposal, waived=waivers is not None))
+    grades = _grades(pack, proposal, found)
     package = judge(pack, proposal, grades, found.advisories)
     waived = None
     if waivers is not None:
@@ -192,10 +199,23 @@ def _waived(
     return waive(pack, proposal, grades, advisories, fit_waivers(waivers, pack, proposal.header.id), as_of)
 
 
-def _with_evidence(explain: Wanted, rules: GateRules) -> Wanted:
+def _grades(pack: Pack, proposal: Proposal, found: Findings) -> tuple[Grade, ...]:
+    return tuple(
+        grade(pack, proposal, one, found.rules[one.id], applies=found.applies[one.id]) for one in pack.recommendations
+    )
+
+
+def _choice(
+    explain: Wanted, rules: GateRules, pack: Pack, proposal: Proposal, *, waived: bool
+) -> bool | Collection[Outcome] | Choice:
     """What is explained, and what is met where the gate asks for evidence: its support is told with its words."""
     asked = rules.get(EVIDENCED)
-    if asked is None or asked.value is None or explain is True:
+    evidenced = asked is not None and asked.value is not None
+    if isinstance(explain, Explain):
+        if not (evidenced or waived):
+            return lambda found: {one.rule.id for _, one in foremost(_grades(pack, proposal, found))}
+        explain = OPEN
+    if not evidenced or explain is True:
         return explain
     return {Outcome.MET, *(explain or ())}
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from policycheck.model.assessment import Assessment, Fact
 from policycheck.model.outcome import OPEN, Concern
 from policycheck.rendering.cards import Card, ConcernView, concern_view
-from policycheck.rendering.foremost import foremost
 from policycheck.rendering.markdown_lookups import put_quotations
 from policycheck.rendering.markdown_text import Sheet, code, head, prose, row
 from policycheck.rendering.markdown_waivers import put_figures_with_waivers, put_waivers
@@ -19,6 +18,7 @@ from policycheck.rendering.since import about_baseline, since
 from policycheck.rendering.standing import facts_read, first_place
 from policycheck.rendering.view import Section, section
 from policycheck.rendering.waivers import justification
+from policycheck.score.foremost import foremost
 
 LIMIT = 60_000
 """Characters of a whole report."""

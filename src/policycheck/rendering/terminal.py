@@ -12,7 +12,6 @@ from policycheck.model.outcome import Concern, Level, Outcome, Support, Verdict
 from policycheck.model.pack import Advisory
 from policycheck.rendering.concerns import is_reconciled
 from policycheck.rendering.figures import cells, percent, shortfall
-from policycheck.rendering.foremost import foremost
 from policycheck.rendering.options import PLAIN, Options
 from policycheck.rendering.page import Page, Paint, Sign, no_paint
 from policycheck.rendering.standing import facts_read, first_place
@@ -29,6 +28,7 @@ from policycheck.rendering.terminal_basis import (
     waived_words,
 )
 from policycheck.rendering.waivers import figures
+from policycheck.score.foremost import foremost
 
 BAR = 20
 _MOST_FACTS = 4

@@ -17,8 +17,8 @@ from policycheck.model.proposal import Source
 from policycheck.rendering.cards import Card, ConcernView, card, concern_view
 from policycheck.rendering.crossref import EvidenceRow, Link, MatrixPart, anchor, evidence_rows, matrix
 from policycheck.rendering.figures import percent, shortfall
-from policycheck.rendering.foremost import WORST_FIRST, foremost
 from policycheck.rendering.quotation import Quotation, quotation
+from policycheck.score.foremost import WORST_FIRST, foremost
 
 ENTRIES_CAP = 200
 """Entries of evidence, sources and warnings that are printed, of each so many; the others are counted."""

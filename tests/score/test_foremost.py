@@ -9,11 +9,12 @@ import pytest
 from tests.rendering.zoo import ZOO
 
 from policycheck.model.assessment import Assessment
-from policycheck.pipeline import Auditor
-from policycheck.rendering.foremost import foremost
+from policycheck.model.outcome import OPEN, Outcome
+from policycheck.pipeline import Auditor, Explain, evaluate, load_pack, load_proposal
 from policycheck.rendering.markdown import render_markdown
 from policycheck.rendering.terminal import render_terminal
 from policycheck.rendering.view import report_view
+from policycheck.score.foremost import foremost
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = ("singapore-2018", "hr1841-2025", "city-heat-plan", "reference-complete")
@@ -57,3 +58,23 @@ def test_one_that_waits_is_left_out_and_a_critical_one_is_not() -> None:
     assert waiting
     assert waiting.isdisjoint(found)
     assert critical - waiting <= set(found)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_summary_explains_what_matters_and_nothing_else(name: str) -> None:
+    pack, path = example(name).pack, EXAMPLES / name / "proposal.yaml"
+    proposal = load_proposal(str(path), pack)
+    made = evaluate(pack, proposal, explain=Explain.FOREMOST)
+    findings = [finding for grade in made.grades for finding in grade.findings]
+    assert {finding.rule.id for finding in findings if finding.why} == set(ids(made))
+    whole = evaluate(pack, proposal)
+    assert render_terminal(made) == render_terminal(whole)
+
+
+def test_a_gate_on_evidence_has_every_open_finding_explained_and_those_met() -> None:
+    pack = load_pack()
+    proposal = load_proposal(str(EXAMPLES / "singapore-2018" / "proposal.yaml"), pack)
+    made = evaluate(pack, proposal, explain=Explain.FOREMOST, gate=("evidenced=50 %",))
+    wanted = {*OPEN, Outcome.MET}
+    for finding in (finding for grade in made.grades for finding in grade.findings):
+        assert bool(finding.why) is (finding.outcome in wanted and not finding.because_of)
