@@ -74,7 +74,7 @@ def test_a_summary_explains_what_matters_and_nothing_else(name: str) -> None:
 def test_a_gate_on_evidence_has_every_open_finding_explained_and_those_met() -> None:
     pack = load_pack()
     proposal = load_proposal(str(EXAMPLES / "singapore-2018" / "proposal.yaml"), pack)
-    made = evaluate(pack, proposal, explain=Explain.FOREMOST, gate=("evidenced=50 %",))
+    made = evaluate(pack, proposal, explain=Explain.FOREMOST, gate=("evidenced=0.5",))
     wanted = {*OPEN, Outcome.MET}
     for finding in (finding for grade in made.grades for finding in grade.findings):
         assert bool(finding.why) is (finding.outcome in wanted and not finding.because_of)
