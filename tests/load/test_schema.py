@@ -13,10 +13,12 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 from tests.searching import laws
 
+from policycheck.load.document import parse_document
 from policycheck.load.envelope import EnvelopeModel, envelope_schema
 from policycheck.load.pack import load_pack
 from policycheck.load.pack_files import read_shipped, read_strictly
 from policycheck.load.pack_folders import shipped_packs
+from policycheck.load.problems import Problems
 from policycheck.load.schema import Validator
 from policycheck.resources import read_schema, rules_dir
 
@@ -151,3 +153,15 @@ def test_a_broken_shipped_file_is_read_again_by_the_strict_reader(tmp_path: Any)
     path.write_text("id: a\nid: b\n", encoding="utf-8")
     _, problems = read_shipped(str(path))
     assert [(problem.span.line if problem.span else 0) for problem in problems] == [2]
+
+
+def test_what_is_asked_of_a_document_is_asked_once_however_many_errors_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr("policycheck.load.schema.stopped_at", lambda found: asked.append(len(found)))
+    text = f"proposal: {json.dumps(HEADER)}\nsanctions: {{monitoring: [{', '.join(f'odd{n}' for n in range(50))}]}}\n"
+    document, _ = parse_document(text, "many.yaml")
+    assert document is not None
+    problems = Problems()
+    assert not VALIDATOR.check(document, problems, "DOC")
+    assert len(problems.found) == 50
+    assert asked == [0]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from policycheck.evaluation.english import Line, say, titled
-from policycheck.evaluation.words import element_of, items, listed, the, value_words
+from policycheck.evaluation.words import LISTED, element_of, items, listed, the, value_words
 from policycheck.model.condition import (
     All,
     Among,
@@ -22,9 +22,6 @@ from policycheck.model.condition import (
     Not,
     Over,
 )
-
-LISTED = 8
-"""So many members of a set stand in the condition itself."""
 
 
 class Term(Struct, frozen=True):

@@ -9,6 +9,8 @@ from policycheck.model.condition import ListSource, Operand, Scalar
 from policycheck.model.vocabulary import Field, Kind
 
 _LONGEST = 160
+LISTED = 8
+"""So many members of a set with a title are listed with it."""
 _TEXT, _OBJECT = Kind.TEXT, Kind.OBJECT  # a member asked of its enumeration takes a quarter of a microsecond
 
 
@@ -23,7 +25,7 @@ def set_words(field: Field, operand: Operand, last: str = "or") -> str:
         return the(operand.title)
     members = listed([value_words(field, value) for value in operand.values], last)
     if operand.title:
-        return f"{the(operand.title)} ({members})" if len(operand.values) <= 8 else the(operand.title)
+        return f"{the(operand.title)} ({members})" if len(operand.values) <= LISTED else the(operand.title)
     return members
 
 

@@ -18,37 +18,12 @@ _PUNCTUATION = " \t\n\r\xa0\u3000-\u2010\u2011\u2012\u2013\u2014\u2015_.?!\u2026
 # Where a field takes any text, `states_nothing` knows more of them.
 _PLACEHOLDERS = frozenset(
     (
-        *(
-            "",
-            "tba",
-            "tbc",
-            "tbd",
-            "t.b.a",
-            "t.b.c",
-            "t.b.d",
-            "tk",
-            "todo",
-            "to do",
-            "fixme",
-            "fix me",
-            "placeholder",
-            "lorem ipsum",
-        ),
+        *("", "tba", "tbc", "tbd", "t.b.a", "t.b.c", "t.b.d", "tk", "todo", "to do", "fixme", "fix me", "placeholder"),
+        "lorem ipsum",
         *("to be added", "to be announced", "to be completed", "to be confirmed", "to be decided", "to be determined"),
         *("to be filled in", "n/a", "n.a", "not applicable", "not available", "null", "nil", "undefined"),
-        *(
-            "#ref!",
-            "#value!",
-            "#name?",
-            "#null!",
-            "#num!",
-            "#div/0!",
-            "미정",
-            "추후 결정",
-            "추후결정",
-            "해당 없음",
-            "해당없음",
-        ),
+        *("#ref!", "#value!", "#name?", "#null!", "#num!", "#div/0!"),
+        *("미정", "추후 결정", "추후결정", "해당 없음", "해당없음"),
     )
 )
 """Compared without the punctuation around them, or as they stand; without regard to case."""

@@ -53,8 +53,7 @@ class Wrong(Struct, frozen=True, eq=False):
     """How the value stands in the file."""
     keys: tuple[str, ...] = ()
     """The keys that stand there, those included whose value has a problem of its own."""
-    is_name: bool = False
-    """Whether it is a key that is wrong, not a value."""
+    is_name: bool = False  # whether it is a key that is wrong, not a value
 
     @property
     def name(self) -> str:

@@ -99,7 +99,7 @@ def _others(shelf: Shelf) -> list[str]:
 
 def _read_into(documents: dict[str, Document], name: str, shelf: Shelf, problems: Problems) -> None:
     document, found = shelf.read(name)
-    problems.found.extend(found)
+    problems.take(found)
     if document is not None:
         documents[name] = document
 

@@ -12,9 +12,13 @@ from policycheck.model.document import Document, Path
 
 
 class Problems(Struct):
-    """Problems of one document (or of several), each added once."""
+    """Problems of one document (or of several), each added once. `known` holds them too, to be looked up."""
 
     found: list[Problem] = field(default_factory=list)
+    known: set[Problem] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.known.update(self.found)
 
     def add(
         self, document: Document, path: Path, code: str, message: str, hint: str = "", *, at_key: bool = False
@@ -22,7 +26,8 @@ class Problems(Struct):
         """Add a problem at the place of `path` (of its key, if `at_key`), unless it is there already."""
         span = document.key_span(path) if at_key else document.span(path)
         problem = Problem(code, message, span, hint)
-        if problem not in self.found:
+        if problem not in self.known:
+            self.known.add(problem)
             self.found.append(problem)
 
     def warn(
@@ -31,6 +36,11 @@ class Problems(Struct):
         """Add a warning: it is reported, and the input can still be used."""
         span = document.key_span(path) if at_key else document.span(path)
         self.found.append(Problem(code, message, span, hint, fatal=False))
+
+    def take(self, found: Iterable[Problem]) -> None:
+        """Add problems that were found elsewhere."""
+        self.found.extend(found)
+        self.known.update(self.found)
 
     @property
     def fatal(self) -> bool:

@@ -42,7 +42,7 @@ def with_present_names(document: Document, vocabulary: Vocabulary, problems: Pro
     for one in found.former:
         hint = f"Write '{one.new}', or let policycheck fix write it."
         problems.warn(document, one.path, _CODE, f"'{one.old}' is called '{one.new}' now", hint, at_key=one.is_key)
-    problems.found.extend(doubled(document, found))
+    problems.take(doubled(document, found))
     return found.document
 
 

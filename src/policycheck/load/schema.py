@@ -6,6 +6,7 @@ jsonschema-rs decides in microseconds; jsonschema explains. A property test hold
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from policycheck.load.document import stopped_at
@@ -40,8 +41,9 @@ class Validator:
         """Whether the document is valid; if not, every problem is added at its place, as `CODE-...`."""
         if self.is_valid(document.value):
             return True
+        told = _Teller(document, problems, code)
         for error in self.errors(document.value):
-            _add(error, tuple(error.absolute_path), document, problems, code)
+            told.add(error, tuple(error.absolute_path))
         return False
 
     def check_together(self, documents: Mapping[str, Document], problems: Problems, code: str) -> bool:
@@ -49,34 +51,52 @@ class Validator:
         value = {name: document.value for name, document in documents.items()}
         if self.is_valid(value):
             return True
+        tellers = {name: _Teller(document, problems, code) for name, document in documents.items()}
         for error in self.errors(value):
             name, *path = error.absolute_path
-            _add(error, tuple(path), documents[str(name)], problems, code)
+            tellers[str(name)].add(error, tuple(path))
         return False
 
 
-def _add(error: ValidationError, path: Path, document: Document, problems: Problems, code: str) -> None:
-    from policycheck.load.explained import Wrong, explained
+class _Teller:
+    """Adds the errors of one document as problems. What is asked of the document for each of them is found once."""
 
-    schema = error.schema if isinstance(error.schema, Mapping) else {}
-    is_name = "propertyNames" in error.absolute_schema_path
-    wrong = Wrong(
-        (*path, str(error.instance)) if is_name else path,
-        schema,
-        error.validator_value,
-        error.instance,
-        error.message,
-        _written(document, path),
-        tuple(str(key[-1]) for key in document.keys if key[:-1] == path) if error.validator == "required" else (),
-        is_name=is_name,
-    )
-    stop = stopped_at(problems.found)
-    for said in explained(str(error.validator), wrong):
-        if said.lacks and (stop is not None or (*said.path, said.lacks) in document.keys):
-            continue  # It stands there and has a problem of its own, or below the place where reading stopped.
-        if stop is not None and _is_half_read(document, said.path, stop):
-            continue
-        problems.add(document, said.path, f"{code}-{said.kind}", said.message, said.hint, at_key=said.at_key)
+    def __init__(self, document: Document, problems: Problems, code: str) -> None:
+        self._document, self._problems, self._code = document, problems, code
+        self._stop = stopped_at(problems.found)
+
+    @cached_property
+    def _keys(self) -> Mapping[Path, tuple[str, ...]]:
+        """The keys that stand at a path, those included whose value has a problem of its own."""
+        found: dict[Path, list[str]] = {}
+        for *above, key in self._document.keys:
+            found.setdefault(tuple(above), []).append(str(key))
+        return {path: tuple(keys) for path, keys in found.items()}
+
+    def add(self, error: ValidationError, path: Path) -> None:
+        """Add an error at a path, in words."""
+        from policycheck.load.explained import Wrong, explained
+
+        schema = error.schema if isinstance(error.schema, Mapping) else {}
+        is_name = "propertyNames" in error.absolute_schema_path
+        wrong = Wrong(
+            (*path, str(error.instance)) if is_name else path,
+            schema,
+            error.validator_value,
+            error.instance,
+            error.message,
+            _written(self._document, path),
+            self._keys.get(path, ()) if error.validator == "required" else (),
+            is_name=is_name,
+        )
+        document, stop = self._document, self._stop
+        for said in explained(str(error.validator), wrong):
+            if said.lacks and (stop is not None or (*said.path, said.lacks) in document.keys):
+                continue  # It stands there and has a problem of its own, or below the place where reading stopped.
+            if stop is not None and _is_half_read(document, said.path, stop):
+                continue
+            kind = f"{self._code}-{said.kind}"
+            self._problems.add(document, said.path, kind, said.message, said.hint, at_key=said.at_key)
 
 
 def _written(document: Document, path: Path) -> str:

@@ -79,6 +79,7 @@ class _Part:
     def __init__(self, document: Document, starts: list[int]) -> None:
         self.document = document
         self.starts = starts
+        self._known = frozenset(starts)
 
     def is_whole(self, path: Path) -> bool:
         """Whether something stands at the path, and neither it nor anything in it has a problem."""
@@ -105,7 +106,7 @@ class _Part:
         return parts if whole else _LOST
 
     def _has_problem(self, path: Path) -> bool:
-        return any(span.start in self.starts for span in (self.document.span(path), self.document.key_span(path)))
+        return any(span.start in self._known for span in (self.document.span(path), self.document.key_span(path)))
 
     def _problems_in(self, path: Path) -> int:
         span = self.document.span(path)

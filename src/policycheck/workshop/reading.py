@@ -22,7 +22,7 @@ def fields_read(pack: Pack, identifier: str) -> frozenset[Keys]:
     Those of the rules whose outcome it asks, or that it waits for, are among them. A list is among them where its
     items are, and a section only where nothing is asked of it but whether it is stated.
     """
-    known, reader = subjects(pack), SiteReader(pack.vocabulary.root, free_labels=())
+    known, reader = subjects(pack), SiteReader(pack.vocabulary.root)
     waiting = [identifier]
     for name in waiting:
         entry = known.get(name)
